@@ -1,1 +1,39 @@
-//! The protocol.
+//! What both ends of Crosspass must agree on: origins, keys, tokens, proofs, window messages and
+//! the two state machines of a handoff. No I/O, no clock, no DOM: time, randomness and signature
+//! checks are parameters. `docs/protocol.md` is the contract that this crate implements.
+
+mod claims;
+pub mod dpop;
+mod encoding;
+mod error;
+pub mod handoff;
+mod identifier;
+mod key;
+mod message;
+#[cfg(feature = "native")]
+mod native_url;
+mod origin;
+#[cfg(feature = "native")]
+mod sign;
+mod strict;
+mod time;
+mod token;
+mod verify;
+
+pub use claims::{LogoutClaims, PermitClaims, SessionClaims, TicketClaims, TokenKind};
+pub use error::Code;
+pub use identifier::{Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, SessionId, Subject, TokenId};
+pub use key::{Jwk, JwkError, Jwks, KeyState};
+pub use message::{Field, MAX_FIELDS, MAX_MESSAGE, Message, MessageError, VERSION};
+#[cfg(feature = "native")]
+pub use native_url::{RegisteredOrigin, RegisteredOriginError, ReturnTo, ReturnToError};
+pub use origin::{Origin, OriginError};
+#[cfg(feature = "native")]
+pub use sign::{SignError, SigningKey, sign};
+pub use time::{Seconds, Timestamp};
+pub use token::{BindingRule, Expected, MAX_TOKEN, SignedToken, TokenError, UntrustedToken, VerifiedToken};
+#[cfg(feature = "browser")]
+pub use verify::browser;
+#[cfg(feature = "native")]
+pub use verify::native;
+pub use verify::{SignatureAnswer, SignatureCheck};

@@ -1,0 +1,206 @@
+//! DPoP proofs (RFC 9449): whoever calls holds the key. Made by receivers, checked by the issuer.
+
+use core::fmt;
+
+use serde::Deserialize;
+
+use crate::encoding::{decode_array, encode, sha256};
+use crate::identifier::{KeyThumbprint, TokenId};
+use crate::key::Jwk;
+use crate::strict::Shape;
+use crate::time::{Seconds, Timestamp};
+use crate::token::{Segments, TokenError};
+use crate::verify::{SignatureAnswer, SignatureCheck};
+
+/// How old or how far ahead a proof's `iat` may be.
+pub const WINDOW: Seconds = Seconds(60);
+
+/// What a proof says; made by the holder of the key.
+#[derive(Clone, Copy, Debug)]
+pub struct ProofClaims<'a> {
+    /// HTTP method, upper case.
+    pub method: &'a str,
+    /// The request's address without query and fragment.
+    pub url: &'a str,
+    /// The present moment.
+    pub now: Timestamp,
+    /// This proof, once.
+    pub token_id: &'a TokenId,
+    /// The token that is presented along with it, at renewal and at APIs.
+    pub access_token: Option<&'a str>,
+}
+
+impl ProofClaims<'_> {
+    /// The bytes that the key signs: `header.payload`.
+    pub fn signing_input(&self, key: &Jwk) -> String {
+        let header = [
+            "{\"alg\":\"ES256\",\"jwk\":",
+            &key.required_members(),
+            ",\"typ\":\"dpop+jwt\"}",
+        ]
+        .concat();
+        let mut payload = serde_json::Map::new();
+        payload.insert("htm".to_owned(), self.method.into());
+        payload.insert("htu".to_owned(), self.url.into());
+        payload.insert("iat".to_owned(), self.now.seconds().into());
+        payload.insert("jti".to_owned(), self.token_id.as_str().into());
+        if let Some(token) = self.access_token {
+            payload.insert("ath".to_owned(), encode(&sha256(token.as_bytes())).into());
+        }
+        let payload = serde_json::Value::Object(payload).to_string();
+        [encode(header.as_bytes()), encode(payload.as_bytes())].join(".")
+    }
+}
+
+/// A proof: what was signed, and the signature (r, s).
+pub fn attach(signing_input: &str, signature: &[u8]) -> String {
+    [signing_input, &encode(signature)].join(".")
+}
+
+#[derive(Deserialize)]
+struct HeaderMembers {
+    alg: String,
+    typ: String,
+    jwk: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    htm: String,
+    htu: String,
+    iat: u64,
+    jti: TokenId,
+    ath: Option<String>,
+}
+
+/// A proof of which only the form has been checked.
+pub struct UntrustedProof {
+    key: Jwk,
+    payload: Payload,
+    signed: Vec<u8>,
+    signature: [u8; 64],
+}
+
+impl UntrustedProof {
+    /// Parses the value of a `DPoP` header.
+    pub fn parse(compact: &str) -> Result<Self, TokenError> {
+        let segments = Segments::parse(compact)?;
+        if !segments.header.only_has(&["alg", "typ", "jwk"]) {
+            return Err(TokenError::Header);
+        }
+        let header: HeaderMembers =
+            serde_json::from_slice(&segments.header_json).map_err(|_| TokenError::Header)?;
+        if header.alg != "ES256" {
+            return Err(TokenError::Algorithm);
+        }
+        if header.typ != "dpop+jwt" {
+            return Err(TokenError::Kind);
+        }
+        let key = Jwk::parse(header.jwk.to_string().as_bytes()).map_err(|_| TokenError::Header)?;
+        if !matches!(segments.payload.shape("iat"), Some(Shape::Unsigned(_))) {
+            return Err(TokenError::Times);
+        }
+        Ok(Self {
+            key,
+            payload: serde_json::from_slice(&segments.payload_json).map_err(|_| TokenError::Claims)?,
+            signed: segments.signed.as_bytes().to_vec(),
+            signature: decode_array(segments.signature).ok_or(TokenError::Signature)?,
+        })
+    }
+
+    /// The question that the platform answers; the key is the proof's own (RFC 9449, 4.3).
+    pub fn check(mut self) -> SignatureCheck<Self> {
+        let signed = core::mem::take(&mut self.signed);
+        SignatureCheck::new(&self.key.clone(), &signed, self.signature, self)
+    }
+}
+
+/// A proof whose signature holds.
+pub struct SignedProof(UntrustedProof);
+
+/// What a proof must say.
+#[derive(Clone, Copy, Debug)]
+pub struct ProofExpected<'a> {
+    /// The request's method.
+    pub method: &'a str,
+    /// The endpoint's address, from the configured origin and never from the request's headers.
+    pub url: &'a str,
+    /// The present moment.
+    pub now: Timestamp,
+    /// The token presented along with it, where there is one.
+    pub access_token: Option<&'a str>,
+}
+
+impl SignedProof {
+    pub(crate) fn new(proof: UntrustedProof, answer: SignatureAnswer) -> Result<Self, TokenError> {
+        if answer.is_valid() {
+            Ok(Self(proof))
+        } else {
+            Err(TokenError::Signature)
+        }
+    }
+
+    /// The remaining checks of RFC 9449, 4.3. That `jti` is new is the caller's to ask, in the
+    /// transaction that uses the proof.
+    pub fn accept(self, expected: &ProofExpected<'_>) -> Result<VerifiedProof, TokenError> {
+        let payload = self.0.payload;
+        if payload.htm != expected.method || payload.htu != expected.url {
+            return Err(TokenError::Audience);
+        }
+        let issued_at = Timestamp::from_claim(payload.iat).ok_or(TokenError::Times)?;
+        if issued_at > expected.now + WINDOW {
+            return Err(TokenError::NotYet);
+        }
+        if expected.now > issued_at + WINDOW {
+            return Err(TokenError::Expired);
+        }
+        let wanted = expected
+            .access_token
+            .map(|token| encode(&sha256(token.as_bytes())));
+        if payload.ath != wanted {
+            return Err(TokenError::Claims);
+        }
+        Ok(VerifiedProof {
+            thumbprint: self.0.key.thumbprint(),
+            token_id: payload.jti,
+            issued_at,
+        })
+    }
+}
+
+/// A proof that passed every check but that of its `jti`; made by [`SignedProof::accept`] alone.
+#[derive(Clone, Debug)]
+pub struct VerifiedProof {
+    thumbprint: KeyThumbprint,
+    token_id: TokenId,
+    issued_at: Timestamp,
+}
+
+impl VerifiedProof {
+    /// The key whose holder calls.
+    pub fn thumbprint(&self) -> &KeyThumbprint {
+        &self.thumbprint
+    }
+
+    /// This proof's id: to be refused when seen before.
+    pub fn token_id(&self) -> &TokenId {
+        &self.token_id
+    }
+
+    /// When it was made: its id must be remembered until [`WINDOW`] after.
+    pub fn issued_at(&self) -> Timestamp {
+        self.issued_at
+    }
+}
+
+impl fmt::Debug for UntrustedProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UntrustedProof([redacted])")
+    }
+}
+
+impl fmt::Debug for SignedProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignedProof([redacted])")
+    }
+}

@@ -1,0 +1,246 @@
+//! Public keys: JWK (RFC 7517) on P-256 alone, sets of them, thumbprints (RFC 7638), key states.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{decode_array, encode, sha256};
+use crate::identifier::{KeyId, KeyThumbprint};
+use crate::strict::StrictObject;
+
+/// A P-256 public key. Whether the point lies on the curve is asked by the platform at verification.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Jwk {
+    kid: Option<KeyId>,
+    x: [u8; 32],
+    y: [u8; 32],
+}
+
+/// Why a JWK or a set is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JwkError {
+    /// Not JSON, a duplicate member, or larger than 64 KiB.
+    Malformed,
+    /// Not a P-256 key for ES256, or coordinates of another length.
+    Unsupported,
+    /// It carries private members: whoever published it has lost the key.
+    Private,
+    /// A set with more than 32 keys, a key without `kid`, or two keys of one `kid`.
+    Set,
+}
+
+impl fmt::Display for JwkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "malformed key",
+            Self::Unsupported => "not a P-256 key for ES256",
+            Self::Private => "private members in a public key",
+            Self::Set => "malformed key set",
+        })
+    }
+}
+
+impl core::error::Error for JwkError {}
+
+/// The members of a JWK that are read; all others of RFC 7517 are of no use here.
+#[derive(Serialize, Deserialize)]
+struct Members {
+    kty: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<KeyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alg: Option<String>,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
+    usage: Option<String>,
+    #[serde(skip_serializing)]
+    d: Option<String>,
+    #[serde(skip_serializing)]
+    k: Option<String>,
+}
+
+impl TryFrom<Members> for Jwk {
+    type Error = JwkError;
+
+    fn try_from(members: Members) -> Result<Self, JwkError> {
+        if members.d.is_some() || members.k.is_some() {
+            return Err(JwkError::Private);
+        }
+        let says = |member: &Option<String>, wanted| member.as_deref().is_none_or(|m| m == wanted);
+        if members.kty != "EC"
+            || members.crv.as_deref() != Some("P-256")
+            || !says(&members.alg, "ES256")
+            || !says(&members.usage, "sig")
+        {
+            return Err(JwkError::Unsupported);
+        }
+        let coordinate = |text: Option<String>| {
+            text.as_deref()
+                .and_then(decode_array)
+                .ok_or(JwkError::Unsupported)
+        };
+        Ok(Self {
+            kid: members.kid,
+            x: coordinate(members.x)?,
+            y: coordinate(members.y)?,
+        })
+    }
+}
+
+impl Jwk {
+    /// From an uncompressed point (SEC 1, 2.3.3): 4, x, y.
+    pub fn from_point(point: &[u8], kid: Option<KeyId>) -> Result<Self, JwkError> {
+        match point.split_first() {
+            Some((4, coordinates)) if coordinates.len() == 64 => {
+                let (x, y) = coordinates.split_at(32);
+                let array = |half: &[u8]| half.try_into().map_err(|_| JwkError::Unsupported);
+                Ok(Self {
+                    kid,
+                    x: array(x)?,
+                    y: array(y)?,
+                })
+            }
+            _ => Err(JwkError::Unsupported),
+        }
+    }
+
+    /// Parses one JWK.
+    pub fn parse(json: &[u8]) -> Result<Self, JwkError> {
+        if json.len() > 4096 || StrictObject::parse(json).is_none() {
+            return Err(JwkError::Malformed);
+        }
+        serde_json::from_slice::<Members>(json)
+            .map_err(|_| JwkError::Malformed)?
+            .try_into()
+    }
+
+    /// The uncompressed point: 4, x, y.
+    pub fn point(&self) -> [u8; 65] {
+        let mut point = [4; 65];
+        point[1..33].copy_from_slice(&self.x);
+        point[33..].copy_from_slice(&self.y);
+        point
+    }
+
+    /// The key's id in its set.
+    pub fn kid(&self) -> Option<&KeyId> {
+        self.kid.as_ref()
+    }
+
+    /// RFC 7638: SHA-256 of the required members in lexicographic order.
+    pub fn thumbprint(&self) -> KeyThumbprint {
+        KeyThumbprint::from_digest(sha256(self.required_members().as_bytes()))
+    }
+
+    /// The required members as canonical JSON: also how a proof carries its key.
+    pub fn required_members(&self) -> String {
+        let (x, y) = (encode(&self.x), encode(&self.y));
+        [
+            "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"",
+            &x,
+            "\",\"y\":\"",
+            &y,
+            "\"}",
+        ]
+        .concat()
+    }
+
+    fn members(&self) -> Members {
+        Members {
+            kty: "EC".to_owned(),
+            crv: Some("P-256".to_owned()),
+            x: Some(encode(&self.x)),
+            y: Some(encode(&self.y)),
+            kid: self.kid.clone(),
+            alg: Some("ES256".to_owned()),
+            usage: Some("sig".to_owned()),
+            d: None,
+            k: None,
+        }
+    }
+}
+
+/// The issuer's published keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Jwks(Vec<Jwk>);
+
+#[derive(Serialize, Deserialize)]
+struct SetMembers {
+    keys: Vec<Members>,
+}
+
+impl Jwks {
+    /// The largest set that is read, in bytes.
+    pub const MAX_BYTES: usize = 64 * 1024;
+    const MAX_KEYS: usize = 32;
+
+    /// A set of keys.
+    pub fn new(keys: Vec<Jwk>) -> Self {
+        Self(keys)
+    }
+
+    /// Parses a set. Keys of other kinds are passed over, as RFC 7517, 5 asks; a private key refuses
+    /// the whole set.
+    pub fn parse(json: &[u8]) -> Result<Self, JwkError> {
+        if json.len() > Self::MAX_BYTES || StrictObject::parse(json).is_none() {
+            return Err(JwkError::Malformed);
+        }
+        let set: SetMembers = serde_json::from_slice(json).map_err(|_| JwkError::Malformed)?;
+        if set.keys.len() > Self::MAX_KEYS {
+            return Err(JwkError::Set);
+        }
+        let mut keys: Vec<Jwk> = Vec::new();
+        for members in set.keys {
+            match Jwk::try_from(members) {
+                Ok(key) if key.kid.is_none() || keys.iter().any(|k| k.kid == key.kid) => {
+                    return Err(JwkError::Set);
+                }
+                Ok(key) => keys.push(key),
+                Err(JwkError::Unsupported) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Self(keys))
+    }
+
+    /// The key of that id.
+    pub fn find(&self, kid: &KeyId) -> Option<&Jwk> {
+        self.0.iter().find(|key| key.kid.as_ref() == Some(kid))
+    }
+
+    /// The set as it is published.
+    pub fn to_json(&self) -> String {
+        let keys = self.0.iter().map(Jwk::members).collect();
+        // Strings alone: serialising them cannot fail.
+        serde_json::to_string(&SetMembers { keys }).unwrap_or_default()
+    }
+}
+
+/// A signing key's life. Verifiers accept what is published: next, active and retiring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyState {
+    /// Published ahead of use, so that caches know it when it begins to sign.
+    Next,
+    /// Signs.
+    Active,
+    /// Signs no more; what it signed is still good.
+    Retiring,
+    /// Unpublished; what it signed is refused.
+    Revoked,
+}
+
+impl KeyState {
+    /// Whether the key is in the published set.
+    pub fn is_published(self) -> bool {
+        match self {
+            Self::Next | Self::Active | Self::Retiring => true,
+            Self::Revoked => false,
+        }
+    }
+}
