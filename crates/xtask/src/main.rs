@@ -1,1 +1,37 @@
-fn main() {}
+//! `cargo xtask VERB`: everything this project does to itself, from a bare machine to a tested build.
+
+mod clock;
+mod npm;
+mod paths;
+mod run;
+mod setup;
+mod stamp;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Sets up, builds, checks, measures and shows Crosspass.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Setup(setup::Setup),
+    Npm(npm::Npm),
+    Test(test::Test),
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let paths = paths::Paths::find()?;
+    match arguments.verb {
+        Verb::Setup(setup) => setup.run(&paths),
+        Verb::Npm(npm) => npm.run(&paths),
+        Verb::Test(test) => test.run(&paths),
+    }
+}

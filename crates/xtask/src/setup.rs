@@ -1,0 +1,67 @@
+//! `setup`: installs what is missing, pinned, into the per-user tools folder, and proves that the result works.
+
+mod cargo_tools;
+mod debian;
+mod npm_tools;
+
+use crate::npm::wasm;
+use crate::paths::Paths;
+use crate::run::{capture, program, run, step};
+use anyhow::{Context, Result};
+use clap::Args;
+use std::fs::{self, File};
+
+/// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers.
+///
+/// Everything but Debian's packages goes into $CROSSPASS_TOOLS, or crosspass/tools in the user's cache
+/// folder, shared by all clones. What is there in the right version is left alone. At the end our own
+/// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Setup {
+    /// Install only what building and the demo need: no browsers, no WebDriver servers, no cargo-deny
+    #[arg(long)]
+    pub(crate) build_only: bool,
+}
+
+impl Setup {
+    pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
+        self.install(paths)?;
+        step("instantiate a built module", || wasm::build_all(paths))
+    }
+
+    /// The installation alone, for verbs that build everything themselves right after it.
+    pub(crate) fn install(&self, paths: &Paths) -> Result<()> {
+        fs::create_dir_all(&paths.tools)
+            .with_context(|| format!("cannot make the tools folder {}", paths.tools.display()))?;
+        let _lock = lock(paths)?;
+        println!("tools folder: {}", paths.tools.display());
+        step("wasm target", || wasm_target(paths))?;
+        step("npm tools", || npm_tools::install(paths))?;
+        step("cargo tools", || cargo_tools::install(paths, self.build_only))?;
+        if !self.build_only {
+            step("browsers and drivers", || debian::install(paths))?;
+        }
+        Ok(())
+    }
+}
+
+/// Held until dropped: a second setup waits instead of installing over the first.
+fn lock(paths: &Paths) -> Result<File> {
+    let file = File::create(paths.tools.join("setup.lock"))?;
+    if file.try_lock().is_err() {
+        println!("another setup is running; waiting for it to end");
+        file.lock().context("cannot lock the tools folder")?;
+    }
+    Ok(file)
+}
+
+fn wasm_target(paths: &Paths) -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let lib = capture(program(paths, "rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
+    if fs::read_dir(lib.trim()).is_ok_and(|mut entries| entries.next().is_some()) {
+        println!("    {TARGET}: there");
+        return Ok(());
+    }
+    run(program(paths, "rustup")?.args(["target", "add", TARGET]))
+        .context("install Rust's wasm32-unknown-unknown target (with rustup: `rustup target add`)")
+}

@@ -1,0 +1,41 @@
+//! Browsers and what drives them, from Debian's packages.
+
+use crate::paths::Paths;
+use crate::run::{capture, program, run};
+use anyhow::{Result, bail};
+use std::env;
+
+/// A program and the package that brings it.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+    ("xauth", "xauth"),
+];
+
+pub(super) fn install(paths: &Paths) -> Result<()> {
+    let missing: Vec<_> = PROGRAMS.iter().filter(|(name, _)| !on_path(name)).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        println!("    chromium, firefox-esr, WebKitGTK with their drivers, Xvfb: there");
+        return Ok(());
+    }
+    let install = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
+    if !is_root(paths) {
+        bail!("missing: {}. Install them, for example with:\n    sudo {install}", missing.join(", "));
+    }
+    run(program(paths, "apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-qq", "update"]))?;
+    run(program(paths, "apt-get")?
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends"])
+        .args(&missing))
+}
+
+fn on_path(name: &str) -> bool {
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+}
+
+fn is_root(paths: &Paths) -> bool {
+    program(paths, "id").and_then(|mut id| capture(id.arg("-u"))).is_ok_and(|id| id.trim() == "0")
+}
