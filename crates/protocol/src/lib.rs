@@ -29,6 +29,8 @@ pub use message::{Field, MAX_FIELDS, MAX_MESSAGE, Message, MessageError, VERSION
 pub use native_url::{RegisteredOrigin, RegisteredOriginError, ReturnTo, ReturnToError};
 pub use origin::{Origin, OriginError};
 #[cfg(feature = "native")]
+pub use ring::rand::SystemRandom;
+#[cfg(feature = "native")]
 pub use sign::{SignError, SigningKey, sign};
 pub use time::{Seconds, Timestamp};
 pub use token::{BindingRule, Expected, MAX_TOKEN, SignedToken, TokenError, UntrustedToken, VerifiedToken};

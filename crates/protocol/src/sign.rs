@@ -44,16 +44,15 @@ impl fmt::Debug for SigningKey {
 }
 
 impl SigningKey {
-    /// Makes a key: PKCS#8 bytes to be stored. Randomness is the operating system's, by ring.
-    pub fn generate() -> Result<Zeroizing<Vec<u8>>, SignError> {
-        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+    /// Makes a key: PKCS#8 bytes to be stored.
+    pub fn generate(random: &SystemRandom) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, random)
             .map(|document| Zeroizing::new(document.as_ref().to_vec()))
             .map_err(|_| SignError)
     }
 
     /// Reads a stored key.
-    pub fn from_pkcs8(bytes: &[u8], kid: KeyId) -> Result<Self, SignError> {
-        let random = SystemRandom::new();
+    pub fn from_pkcs8(bytes: &[u8], kid: KeyId, random: SystemRandom) -> Result<Self, SignError> {
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes, &random)
             .map_err(|_| SignError)?;
         let public = Jwk::from_point(pair.public_key().as_ref(), Some(kid.clone())).map_err(|_| SignError)?;
