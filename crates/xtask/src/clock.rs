@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[expect(clippy::disallowed_methods, reason = "the one measurement of elapsed time in xtask")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one measurement of elapsed time in xtask"
+    )]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }

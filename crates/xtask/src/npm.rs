@@ -1,18 +1,60 @@
 //! `npm`: the npm packages and the pages, built from their sources, each only when its inputs changed.
 
+mod bundle;
+pub(crate) mod compress;
+mod html;
 pub(crate) mod manifest;
+mod package;
+mod pages;
+mod site;
+mod staging;
+mod typescript;
 pub(crate) mod wasm;
 
 use crate::paths::Paths;
-use anyhow::Result;
+use crate::run::step;
+use anyhow::{Context, Result, bail};
 use clap::Args;
+use manifest::Manifest;
+use std::fs::{self, File};
 
 /// Builds the npm packages (target/npm) and the pages (target/pages).
+///
+/// wasm-pack and wasm-opt make the modules, tsc and esbuild the scripts; assets get their content's hash
+/// into the name and a brotli copy beside them. What is up to date is left alone.
+/// Needs `cargo xtask setup` to have run once.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Npm {}
 
 impl Npm {
+    #[expect(clippy::unused_self, reason = "every verb is run in the same way")]
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
-        wasm::build_all(paths)
+        build(paths)
     }
+}
+
+/// Builds all that is not up to date.
+pub(crate) fn build(paths: &Paths) -> Result<()> {
+    step("npm packages and pages", || {
+        fs::create_dir_all(paths.target.join("npm"))?;
+        let lock = File::create(paths.target.join("npm.lock"))?;
+        lock.lock().context("cannot lock the target folder")?;
+        let manifest = Manifest::read(paths)?;
+        for package in manifest.package.values() {
+            if !paths.root.join(&package.directory).join("Cargo.toml").is_file() {
+                bail!("missing: {}, which {} lists", package.directory, manifest::FILE);
+            }
+        }
+        wasm::build_all(paths)?;
+        for name in manifest.package.keys() {
+            package::build(paths, &manifest, name)?;
+        }
+        // Each group is tried, so that one broken page does not hide the others.
+        let built = [
+            pages::issuer(paths, &manifest),
+            pages::receiver(paths, &manifest),
+            pages::domains(paths, &manifest),
+        ];
+        built.into_iter().collect()
+    })
 }

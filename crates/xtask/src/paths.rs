@@ -23,8 +23,13 @@ impl Paths {
             .nth(2)
             .context("xtask is not two folders below the project's root")?
             .to_path_buf();
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
-        Ok(Self { root, target, tools: tools_folder()? })
+        let target =
+            env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+        Ok(Self {
+            root,
+            target,
+            tools: tools_folder()?,
+        })
     }
 
     /// Programs installed by cargo: wasm-bindgen, wasm-pack, geckodriver, cargo-deny.
@@ -59,12 +64,17 @@ impl Paths {
     pub(crate) fn search_path(&self) -> Result<OsString> {
         let ours = [self.tool_programs(), self.npm_programs()];
         let present = env::var_os("PATH").unwrap_or_default();
-        Ok(env::join_paths(ours.into_iter().chain(env::split_paths(&present)))?)
+        Ok(env::join_paths(
+            ours.into_iter().chain(env::split_paths(&present)),
+        )?)
     }
 
     /// A path as it is printed: relative to the root where it can be.
     pub(crate) fn short(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 }
 
@@ -74,7 +84,9 @@ fn tools_folder() -> Result<PathBuf> {
     }
     let cache = match env::var_os("XDG_CACHE_HOME") {
         Some(folder) => PathBuf::from(folder),
-        None => env::home_dir().context("no home folder: set CROSSPASS_TOOLS")?.join(".cache"),
+        None => env::home_dir()
+            .context("no home folder: set CROSSPASS_TOOLS")?
+            .join(".cache"),
     };
     Ok(cache.join("crosspass/tools"))
 }

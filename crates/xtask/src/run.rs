@@ -11,7 +11,10 @@ use std::process::{Command, Stdio};
 pub(crate) fn program(paths: &Paths, name: impl AsRef<OsStr>) -> Result<Command> {
     let mut command = Command::new(name);
     // npm's user configuration may name keys that this npm does not know; that is not news.
-    command.current_dir(&paths.root).env("PATH", paths.search_path()?).env("npm_config_loglevel", "error");
+    command
+        .current_dir(&paths.root)
+        .env("PATH", paths.search_path()?)
+        .env("npm_config_loglevel", "error");
     Ok(command)
 }
 
@@ -28,7 +31,9 @@ pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
 /// Runs a command whose output goes straight to the terminal.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     announce(command)?;
-    let status = command.status().with_context(|| format!("cannot start {}", line(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !status.success() {
         bail!("{status}: {}", line(command));
     }
@@ -37,8 +42,10 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a command and returns what it printed; its error output is shown only if it fails.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
-    let output =
-        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", line(command)))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let printed = String::from_utf8_lossy(&output.stdout);
@@ -74,7 +81,11 @@ pub(crate) fn line(command: &Command) -> String {
 }
 
 fn quoted(word: &str) -> String {
-    if word.contains([' ', '"', '*', '(']) { format!("'{word}'") } else { word.to_owned() }
+    if word.contains([' ', '"', '*', '(']) {
+        format!("'{word}'")
+    } else {
+        word.to_owned()
+    }
 }
 
 fn announce(command: &Command) -> Result<()> {

@@ -24,7 +24,11 @@ impl Inputs {
     /// Adds a file, or every file below a folder, by relative name and content. What is not there counts as absent.
     pub(crate) fn tree(mut self, path: &Path) -> Result<Self> {
         for file in files(path)? {
-            let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().into_owned();
+            let name = file
+                .strip_prefix(path)
+                .unwrap_or(&file)
+                .to_string_lossy()
+                .into_owned();
             let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             self = self.text(&name);
             self.0.update(content.len().to_le_bytes());

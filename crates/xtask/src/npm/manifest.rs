@@ -39,12 +39,18 @@ pub(crate) struct Budget {
 
 impl Manifest {
     pub(crate) fn read(paths: &Paths) -> Result<Self> {
-        let text = fs::read_to_string(paths.root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
+        let text =
+            fs::read_to_string(paths.root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
         toml::from_str(&text).with_context(|| format!("{FILE} is not as expected"))
     }
 }
 
 impl Package {
+    /// Whether a TypeScript front, not the glue, is what users import.
+    pub(crate) fn has_front(&self, paths: &Paths) -> bool {
+        paths.root.join(&self.directory).join("front/index.ts").is_file()
+    }
+
     /// `crosspass_client`: what wasm-pack names its files after.
     pub(crate) fn stem(&self) -> String {
         self.krate.replace('-', "_")

@@ -38,7 +38,16 @@ pub(super) fn build(paths: &Paths, name: &str, package: &Package) -> Result<()> 
     stamp.forget();
     step(&format!("{} to wasm", package.krate), || {
         run(program(paths, "wasm-pack")?
-            .args(["build", "--release", "--target", "web", "--mode", "no-install", "--no-pack", "--out-name"])
+            .args([
+                "build",
+                "--release",
+                "--target",
+                "web",
+                "--mode",
+                "no-install",
+                "--no-pack",
+                "--out-name",
+            ])
             .arg(package.stem())
             .arg("--out-dir")
             .arg(&out)
@@ -72,7 +81,12 @@ fn inputs(paths: &Paths, package: &Package, flags: &str) -> Result<String> {
         .text(&capture(program(paths, "wasm-bindgen")?.arg("--version"))?)
         .text(&capture(program(paths, "wasm-opt")?.arg("--version"))?)
         .text(flags);
-    for path in ["Cargo.toml", "Cargo.lock", "crates/protocol/Cargo.toml", "crates/protocol/src"] {
+    for path in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "crates/protocol/Cargo.toml",
+        "crates/protocol/src",
+    ] {
         inputs = tree(inputs, path)?;
     }
     inputs = tree(inputs, &format!("{}/Cargo.toml", package.directory))?;

@@ -24,9 +24,27 @@ const TOOLS: [CargoTool; 4] = [
         locked: false,
         build: true,
     },
-    CargoTool { package: "wasm-pack", program: "wasm-pack", version: "0.15.1", locked: true, build: true },
-    CargoTool { package: "geckodriver", program: "geckodriver", version: "0.37.1", locked: true, build: false },
-    CargoTool { package: "cargo-deny", program: "cargo-deny", version: "0.20.2", locked: true, build: false },
+    CargoTool {
+        package: "wasm-pack",
+        program: "wasm-pack",
+        version: "0.15.1",
+        locked: true,
+        build: true,
+    },
+    CargoTool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: "0.37.1",
+        locked: true,
+        build: false,
+    },
+    CargoTool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: "0.20.2",
+        locked: true,
+        build: false,
+    },
 ];
 
 pub(super) fn install(paths: &Paths, build_only: bool) -> Result<()> {
@@ -34,7 +52,13 @@ pub(super) fn install(paths: &Paths, build_only: bool) -> Result<()> {
     let missing: Vec<_> = wanted.filter(|tool| !tool.is_there(paths)).collect();
     let build = paths.tools.join("build");
     for (index, tool) in missing.iter().enumerate() {
-        let name = format!("{} {} ({} of {})", tool.package, tool.version, index + 1, missing.len());
+        let name = format!(
+            "{} {} ({} of {})",
+            tool.package,
+            tool.version,
+            index + 1,
+            missing.len()
+        );
         step(&name, || tool.install(paths))?;
     }
     if build.exists() {
@@ -45,8 +69,15 @@ pub(super) fn install(paths: &Paths, build_only: bool) -> Result<()> {
 
 impl CargoTool {
     fn is_there(&self, paths: &Paths) -> bool {
-        let there = self.answer(paths).is_ok_and(|answer| names_version(&answer, self.version));
-        println!("    {} {}: {}", self.package, self.version, if there { "there" } else { "missing" });
+        let there = self
+            .answer(paths)
+            .is_ok_and(|answer| names_version(&answer, self.version));
+        println!(
+            "    {} {}: {}",
+            self.package,
+            self.version,
+            if there { "there" } else { "missing" }
+        );
         there
     }
 
@@ -59,7 +90,14 @@ impl CargoTool {
         println!("    a build from source: some minutes");
         let mut command = program(paths, "cargo")?;
         command
-            .args(["install", self.package, "--version", &format!("={}", self.version), "--force", "--root"])
+            .args([
+                "install",
+                self.package,
+                "--version",
+                &format!("={}", self.version),
+                "--force",
+                "--root",
+            ])
             .arg(&paths.tools)
             // Time to build matters more than the tools' own speed; one folder lets them share crates.
             .env("CARGO_TARGET_DIR", paths.tools.join("build"))
@@ -73,7 +111,11 @@ impl CargoTool {
         run(&mut command)?;
         let answer = self.answer(paths)?;
         if !names_version(&answer, self.version) {
-            bail!("{} was installed, but says it is {:?}", self.program, answer.trim());
+            bail!(
+                "{} was installed, but says it is {:?}",
+                self.program,
+                answer.trim()
+            );
         }
         Ok(())
     }

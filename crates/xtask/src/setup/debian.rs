@@ -16,19 +16,32 @@ const PROGRAMS: [(&str, &str); 6] = [
 ];
 
 pub(super) fn install(paths: &Paths) -> Result<()> {
-    let missing: Vec<_> = PROGRAMS.iter().filter(|(name, _)| !on_path(name)).map(|(_, package)| *package).collect();
+    let missing: Vec<_> = PROGRAMS
+        .iter()
+        .filter(|(name, _)| !on_path(name))
+        .map(|(_, package)| *package)
+        .collect();
     if missing.is_empty() {
         println!("    chromium, firefox-esr, WebKitGTK with their drivers, Xvfb: there");
         return Ok(());
     }
     let install = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
     if !is_root(paths) {
-        bail!("missing: {}. Install them, for example with:\n    sudo {install}", missing.join(", "));
+        bail!(
+            "missing: {}. Install them, for example with:\n    sudo {install}",
+            missing.join(", ")
+        );
     }
     run(program(paths, "apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-qq", "update"]))?;
     run(program(paths, "apt-get")?
         .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-o", "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends"])
+        .args([
+            "-o",
+            "DPkg::Lock::Timeout=300",
+            "install",
+            "-y",
+            "--no-install-recommends",
+        ])
         .args(&missing))
 }
 
@@ -37,5 +50,7 @@ fn on_path(name: &str) -> bool {
 }
 
 fn is_root(paths: &Paths) -> bool {
-    program(paths, "id").and_then(|mut id| capture(id.arg("-u"))).is_ok_and(|id| id.trim() == "0")
+    program(paths, "id")
+        .and_then(|mut id| capture(id.arg("-u")))
+        .is_ok_and(|id| id.trim() == "0")
 }

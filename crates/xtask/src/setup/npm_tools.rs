@@ -7,8 +7,11 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 
 /// Each program with what its `--version` must contain.
-const PROGRAMS: [(&str, &str); 3] =
-    [("wasm-opt", "version 132"), ("tsc", "Version 7.0.2"), ("esbuild", "0.28.2")];
+const PROGRAMS: [(&str, &str); 3] = [
+    ("wasm-opt", "version 132"),
+    ("tsc", "Version 7.0.2"),
+    ("esbuild", "0.28.2"),
+];
 
 pub(super) fn install(paths: &Paths) -> Result<()> {
     let source = paths.root.join("crates/xtask/npm");
@@ -25,7 +28,8 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
         fs::copy(source.join(name), folder.join(name)).with_context(|| format!("cannot copy {name}"))?;
     }
     let npm = program(paths, "npm").map(|mut npm| {
-        npm.current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        npm.current_dir(&folder)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         npm
     });
     run(&mut npm?).context("node 20 or newer with npm is needed to build the pages")?;

@@ -1,0 +1,195 @@
+//! One npm package: our own package.json, the front, the glue and the wasm, nothing else.
+
+use super::bundle::Bundle;
+use super::manifest::{Manifest, Package};
+use super::staging::replace;
+use super::typescript;
+use crate::paths::Paths;
+use crate::run::step;
+use crate::stamp::{Inputs, Stamp, files};
+use anyhow::{Context, Result};
+use serde_json::json;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+/// Assembles a package in `target/npm/NAME`, unless it is up to date.
+pub(super) fn build(paths: &Paths, manifest: &Manifest, name: &str) -> Result<()> {
+    let package = &manifest.package[name];
+    link(paths, name, package)?;
+    let out = paths.npm_package(name);
+    let hash = inputs(paths, name, package)?;
+    let stamp = Stamp::beside(&out);
+    if stamp.is(&hash) && out.join("package.json").is_file() {
+        println!("    {}: package up to date", package.npm);
+        return Ok(());
+    }
+    stamp.forget();
+    step(&format!("{} package", package.npm), || {
+        replace(&out, |out| assemble(paths, manifest, name, out))?;
+        front(paths, manifest, name, package)
+    })?;
+    stamp.keep(&hash)
+}
+
+fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Result<()> {
+    let package = &manifest.package[name];
+    let wasm = paths.wasm(name);
+    fs::create_dir_all(out.join("wasm"))?;
+    for file in [
+        package.glue(),
+        package.wasm(),
+        format!("{}_bg.wasm.d.ts", package.stem()),
+    ] {
+        fs::copy(wasm.join(&file), out.join("wasm").join(&file))
+            .with_context(|| format!("cannot copy {file}"))?;
+    }
+    let types = format!("{}.d.ts", package.stem());
+    let text = fs::read_to_string(wasm.join(&types))?;
+    fs::write(out.join("wasm").join(types), public_types(&text))?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(paths.root.join(licence), out.join(licence))?;
+    }
+    let source = paths.root.join(&package.directory);
+    if source.join("README.npm.md").is_file() {
+        fs::copy(source.join("README.npm.md"), out.join("README.md"))?;
+    } else {
+        println!("    missing: {}/README.npm.md", package.directory);
+    }
+    for program in files(&source.join("npm"))? {
+        fs::create_dir_all(out.join("bin"))?;
+        fs::copy(
+            &program,
+            out.join("bin").join(program.file_name().unwrap_or_default()),
+        )?;
+    }
+    fs::write(
+        out.join("package.json"),
+        package_json(paths, package, &source)? + "\n",
+    )?;
+    Ok(())
+}
+
+/// wasm-bindgen's declarations without what would trouble users: the raw exports, typed with `any`, which
+/// nobody is to call, and `Symbol.dispose`, which only the newest compiler settings know.
+fn public_types(types: &str) -> String {
+    let kept = types.lines().filter(|line| !line.contains("[Symbol.dispose]()"));
+    let types = kept.map(|line| format!("{line}\n")).collect::<String>();
+    let Some((before, rest)) = types.split_once("export interface InitOutput {") else {
+        return types;
+    };
+    let after = rest.split_once("\n}").map_or("", |(_members, after)| after);
+    format!("{before}export interface InitOutput {{\n    readonly memory: WebAssembly.Memory;\n}}{after}")
+}
+
+/// The TypeScript front: declarations by tsc, script by esbuild, its reference to the glue made relative.
+fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> Result<()> {
+    if !package.has_front(paths) {
+        return Ok(());
+    }
+    let out = paths.npm_package(name);
+    let source = paths.root.join(&package.directory).join("front");
+    let sources: Vec<_> = files(&source)?
+        .into_iter()
+        .filter(|file| is_source(file))
+        .collect();
+    typescript::declare(paths, manifest, &sources, &source, &out)?;
+    let glue = format!("{}/wasm", package.npm);
+    let bundle = Bundle {
+        entries: vec![source.join("index.ts")],
+        out: &out,
+        names: "[name]",
+        minify: false,
+        split: true,
+        external: vec![glue.clone()],
+        wasm_url: None,
+    };
+    bundle.run(paths)?;
+    for file in files(&out)? {
+        if file.parent() == Some(&out) && matches!(extension(&file), "js" | "ts") {
+            let text = fs::read_to_string(&file)?;
+            fs::write(
+                &file,
+                text.replace(&format!("\"{glue}\""), &format!("\"./wasm/{}\"", package.glue())),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn package_json(paths: &Paths, package: &Package, source: &Path) -> Result<String> {
+    let glue = json!({ "types": format!("./wasm/{}.d.ts", package.stem()), "default": format!("./wasm/{}", package.glue()) });
+    let main = if package.has_front(paths) {
+        json!({ "types": "./index.d.ts", "default": "./index.js" })
+    } else {
+        glue.clone()
+    };
+    let module = format!("./{}", package.wasm());
+    let mut about = json!({
+        "name": package.npm,
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": package.description,
+        "license": "(Apache-2.0 OR MIT)",
+        "type": "module",
+        "sideEffects": false,
+        "exports": {
+            ".": main,
+            "./wasm": glue,
+            &module: format!("./wasm/{}", package.wasm()),
+            "./package.json": "./package.json",
+        },
+        "files": ["*.js", "*.d.ts", "wasm", "bin", "receiver", "LICENSE-APACHE", "LICENSE-MIT"],
+    });
+    if source.join("npm/install.mjs").is_file() {
+        let command = package.npm.rsplit('/').next().unwrap_or(&package.npm);
+        about["bin"] = json!({ command: "bin/install.mjs" });
+    }
+    Ok(serde_json::to_string_pretty(&about)?)
+}
+
+/// `target/npm/node_modules/@crosspass/NAME` is the package: the bundler finds it as a user's would.
+fn link(paths: &Paths, name: &str, package: &Package) -> Result<()> {
+    let link = paths.target.join("npm/node_modules").join(&package.npm);
+    if !link.is_symlink() {
+        fs::create_dir_all(link.parent().context("a package has a scope")?)?;
+        symlink(Path::new("../..").join(name), &link)?;
+    }
+    Ok(())
+}
+
+fn inputs(paths: &Paths, name: &str, package: &Package) -> Result<String> {
+    let source = paths.root.join(&package.directory);
+    let mut inputs = Inputs::new().text(env!("CARGO_PKG_VERSION"));
+    let ours = ["front", "npm", "README.npm.md"].map(|part| source.join(part));
+    let shared = [
+        "wasm-pack.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "crates/xtask/src/npm",
+        "crates/xtask/npm",
+    ];
+    for path in ours.into_iter().chain(shared.map(|part| paths.root.join(part))) {
+        inputs = inputs.tree(&path)?;
+    }
+    Ok(inputs.tree(&paths.wasm(name))?.finish())
+}
+
+/// A source to compile: TypeScript, no declarations, no tests.
+pub(super) fn is_source(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    name.ends_with(".ts") && !name.ends_with(".d.ts") && !name.ends_with(".test.ts")
+}
+
+fn extension(file: &Path) -> &str {
+    file.extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+}
+
+/// The sources of a folder that tsc checks.
+pub(super) fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    Ok(files(folder)?
+        .into_iter()
+        .filter(|file| is_source(file))
+        .collect())
+}

@@ -1,0 +1,163 @@
+//! The pages: the issuer's templates, the receiver page, and the demo domains.
+
+use super::manifest::Manifest;
+use super::package::sources;
+use super::site::{Module, Site, Style};
+use super::staging::replace;
+use super::typescript;
+use crate::paths::Paths;
+use crate::run::step;
+use crate::stamp::{Inputs, Stamp};
+use anyhow::Result;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where a domain serves the receiver page and the wasm module beside it.
+const RECEIVER_ADDRESS: &str = "/crosspass/";
+
+/// `target/pages/issuer`: what the server embeds.
+pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
+    group(paths, manifest, "issuer", "auth", &["www/auth"], |out| {
+        site(
+            paths,
+            manifest,
+            "www/auth",
+            "auth",
+            Style::Template,
+            "assets",
+            Module::Beside,
+            false,
+        )
+        .build(paths, out)
+    })
+}
+
+/// `target/pages/receiver`: what a domain serves below `/crosspass/`; the client's package holds it too.
+pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
+    let source = format!("{}/receiver", manifest.package["client"].directory);
+    let front = format!("{}/front", manifest.package["client"].directory);
+    group(paths, manifest, "receiver", "client", &[&source, &front], |out| {
+        site(
+            paths,
+            manifest,
+            &source,
+            "client",
+            Style::Static,
+            "",
+            Module::Beside,
+            false,
+        )
+        .build(paths, out)
+    })?;
+    let built = paths.pages().join("receiver");
+    if built.is_dir() {
+        replace(&paths.npm_package("client").join("receiver"), |copy| {
+            copy_flat(&built, copy)
+        })?;
+    }
+    Ok(())
+}
+
+/// `target/pages/domains/NAME`: every folder of `www/domains` that has an `index.html`.
+pub(super) fn domains(paths: &Paths, manifest: &Manifest) -> Result<()> {
+    group(paths, manifest, "domains", "client", &["www/domains"], |out| {
+        for folder in fs::read_dir(paths.root.join("www/domains"))? {
+            let folder = folder?.path();
+            if !folder.join("index.html").is_file() {
+                continue;
+            }
+            let name = folder.file_name().unwrap_or_default();
+            let out = out.join(name);
+            let source = paths.short(&folder);
+            let module = Module::At(RECEIVER_ADDRESS);
+            site(
+                paths,
+                manifest,
+                &source,
+                "client",
+                Style::Static,
+                "assets",
+                module,
+                true,
+            )
+            .build(paths, &out)?;
+        }
+        Ok(())
+    })
+}
+
+/// Checks and builds one group of pages, unless it is up to date or its sources are not there.
+fn group(
+    paths: &Paths,
+    manifest: &Manifest,
+    name: &str,
+    package: &str,
+    folders: &[&str],
+    build: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    let folders: Vec<PathBuf> = folders.iter().map(|folder| paths.root.join(folder)).collect();
+    if !has_pages(&folders[0]) {
+        println!("    missing: {} has no pages yet", paths.short(&folders[0]));
+        return Ok(());
+    }
+    let out = paths.pages().join(name);
+    // The package's stamp stands for all that it was made from, the build's own code included.
+    let mut inputs = Inputs::new().tree(&paths.npm_package(package).with_extension("stamp"))?;
+    for folder in &folders {
+        inputs = inputs.tree(folder)?;
+    }
+    let hash = inputs.finish();
+    let stamp = Stamp::beside(&out);
+    if stamp.is(&hash) && out.is_dir() {
+        println!("    {name} pages: up to date");
+        return Ok(());
+    }
+    stamp.forget();
+    step(&format!("{name} pages"), || {
+        typescript::check(paths, manifest, name, &sources(&folders[0])?)?;
+        fs::create_dir_all(paths.pages())?;
+        replace(&out, build)
+    })?;
+    stamp.keep(&hash)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one line for each kind of site, read as a table"
+)]
+fn site<'a>(
+    paths: &Paths,
+    manifest: &'a Manifest,
+    source: &str,
+    name: &'a str,
+    style: Style,
+    assets: &'static str,
+    module: Module,
+    split: bool,
+) -> Site<'a> {
+    let source = paths.root.join(source);
+    Site {
+        source,
+        style,
+        assets,
+        package: &manifest.package[name],
+        name,
+        module,
+        split,
+    }
+}
+
+fn has_pages(folder: &Path) -> bool {
+    let has = |path: &Path| path.extension().is_some_and(|extension| extension == "html");
+    let Ok(entries) = crate::stamp::files(folder) else {
+        return false;
+    };
+    entries.iter().any(|path| has(path))
+}
+
+fn copy_flat(from: &Path, to: &Path) -> Result<()> {
+    for file in crate::stamp::files(from)? {
+        fs::copy(&file, to.join(file.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}
