@@ -1,1 +1,14 @@
-//! wasm adapter.
+//! The auth page's wasm adapter: parses what the page gives, asks the opener machine of
+//! `crosspass-protocol`, carries out its effects. npm `@crosspass/auth`.
+
+mod api;
+mod data;
+mod error;
+mod permit;
+mod popup;
+mod run;
+mod sign_in;
+mod status;
+mod timer;
+
+pub use sign_in::SignIn;

@@ -9,7 +9,7 @@ mod error;
 pub mod handoff;
 mod identifier;
 mod key;
-mod message;
+pub mod message;
 #[cfg(feature = "native")]
 mod native_url;
 mod origin;
@@ -24,7 +24,7 @@ pub use claims::{LogoutClaims, PermitClaims, SessionClaims, TicketClaims, TokenK
 pub use error::Code;
 pub use identifier::{Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, SessionId, Subject, TokenId};
 pub use key::{Jwk, JwkError, Jwks, KeyState};
-pub use message::{Field, MAX_FIELDS, MAX_MESSAGE, Message, MessageError, VERSION};
+pub use message::Message;
 #[cfg(feature = "native")]
 pub use native_url::{RegisteredOrigin, RegisteredOriginError, ReturnTo, ReturnToError};
 pub use origin::{Origin, OriginError};

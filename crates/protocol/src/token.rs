@@ -183,26 +183,6 @@ impl<'a> UntrustedToken<'a> {
         self.wire().ok()?.nonce
     }
 
-    /// What the token claims, without any proof: for the auth page's permit, which is advisory and
-    /// came from the page's own origin.
-    pub fn danger_unverified_claims<K: TokenKind>(&self) -> Option<K> {
-        if self.typ != K::TYP {
-            return None;
-        }
-        let wire = self.wire().ok()?;
-        let time = |name| match self.payload.shape(name) {
-            Some(Shape::Unsigned(seconds)) => Timestamp::from_claim(seconds),
-            _ => None,
-        };
-        K::from_checked(CheckedClaims {
-            issuer: Origin::parse(wire.iss.as_deref()?).ok()?,
-            audience: Origin::parse(wire.aud.as_deref()?).ok()?,
-            issued_at: time("iat")?,
-            expires_at: time("exp")?,
-            wire,
-        })
-    }
-
     /// The question that the platform answers.
     pub fn check_with(self, key: &Jwk) -> Result<SignatureCheck<UntrustedToken<'a>>, TokenError> {
         let signature = self.inner.signature_bytes();

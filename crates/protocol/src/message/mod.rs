@@ -1,6 +1,9 @@
 //! The window messages: plain objects `{crosspass: 1, type, …}`. The adapter reads a bounded number
 //! of own members of an object and hands them over; what they mean is decided here.
 
+#[cfg(feature = "browser")]
+pub mod browser;
+
 use core::fmt;
 
 use crate::error::Code;

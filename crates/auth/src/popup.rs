@@ -1,0 +1,78 @@
+//! The popup: a window of the domain's receiver, and the one listener for its messages. Dropped
+//! means closed and deaf.
+
+use crosspass_protocol::message::{Message, browser};
+use crosspass_protocol::{Nonce, Origin};
+use gloo_utils::window;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Window};
+
+/// An open popup.
+pub(crate) struct Popup {
+    window: Window,
+    origin: Origin,
+    listener: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Popup {
+    /// Opens the receiver; `None` if the browser gives no window. Call it inside the gesture.
+    pub(crate) fn open(
+        receiver: &str,
+        origin: &Origin,
+        nonce: Option<&Nonce>,
+        mut on_message: impl FnMut(Message<String>) + 'static,
+    ) -> Option<Self> {
+        let mut address = receiver.to_owned();
+        address.push_str("#popup");
+        if let Some(nonce) = nonce {
+            address.push('=');
+            address.push_str(nonce.as_str());
+        }
+        let opened = window().open_with_url_and_target_and_features(&address, "_blank", FEATURES);
+        let popup = opened.ok().flatten()?;
+        let listener = {
+            let (popup, origin) = (JsValue::from(popup.clone()), origin.clone());
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                // The domain's origin, and this very window: either alone can be somebody else's.
+                let is_ours = event.origin() == origin.as_str()
+                    && event
+                        .source()
+                        .is_some_and(|source| JsValue::from(source) == popup);
+                if is_ours && let Ok(message) = browser::read(&event.data()) {
+                    on_message(message);
+                }
+            })
+        };
+        window()
+            .add_event_listener_with_callback("message", listener.as_ref().unchecked_ref())
+            .ok()?;
+        Some(Self {
+            window: popup,
+            origin: origin.clone(),
+            listener,
+        })
+    }
+
+    /// Posts to the domain's origin and no other.
+    pub(crate) fn post(&self, message: &Message<String>) -> Result<(), JsValue> {
+        self.window
+            .post_message(&browser::write(message)?, self.origin.as_str())
+    }
+
+    /// Whether it seems closed.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.window.closed().unwrap_or(true)
+    }
+}
+
+/// A small window; browsers centre it themselves.
+const FEATURES: &str = "popup,width=480,height=600";
+
+impl Drop for Popup {
+    fn drop(&mut self) {
+        // Both fail only on a window that is gone already.
+        let _ =
+            window().remove_event_listener_with_callback("message", self.listener.as_ref().unchecked_ref());
+        let _ = self.window.close();
+    }
+}

@@ -1,0 +1,349 @@
+//! Carries out the opener machine's effects. Events that effects cause are queued, so the machine
+//! never runs inside itself.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crosspass_protocol::handoff::opener::{Answer, Carrier, Effect, Event, Opener, Start};
+use crosspass_protocol::{Binding, Code, Message};
+use gloo_utils::window;
+use js_sys::{Function, encode_uri_component};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::api::{self, HandoffAnswer, Refusal, Request, SignInAnswer};
+use crate::data::{Credentials, Domain, PageData};
+use crate::permit;
+use crate::popup::Popup;
+use crate::status::{State, Status};
+use crate::timer::Interval;
+
+/// Milliseconds between two looks at the popup; four make the machine's tick of a second.
+const LOOK: i32 = 250;
+
+/// One page's sign-in.
+pub(crate) struct Run {
+    data: PageData,
+    on_status: Function,
+    /// The domain this attempt is for; `None` signs in to the launcher.
+    target: Option<Domain>,
+    /// What the domain's page began, if this attempt is for it.
+    begun: Option<Binding>,
+    start: Start,
+    machine: Opener,
+    credentials: Option<Credentials>,
+    popup: Option<Popup>,
+    held: Option<String>,
+    refusal: Option<Refusal>,
+    timer: Option<Interval>,
+    /// Counts attempts: an answer to an earlier one is dropped.
+    attempt: u32,
+}
+
+type Shared = Rc<RefCell<Run>>;
+
+impl Run {
+    pub(crate) fn new(data: PageData, on_status: Function) -> Self {
+        Self {
+            target: data.domain.clone(),
+            begun: data.begun(),
+            machine: Opener::new(Carrier::Redirect, None),
+            data,
+            on_status,
+            start: Start::Credentials,
+            credentials: None,
+            popup: None,
+            held: None,
+            refusal: None,
+            timer: None,
+            attempt: 0,
+        }
+    }
+
+    /// Chooses the domain: the page's own, or one of the launcher's. Says whether there is one.
+    pub(crate) fn aim(&mut self, origin: Option<&str>) -> bool {
+        if self.machine.is_working() {
+            return true; // A second click while the first is under way changes nothing.
+        }
+        (self.target, self.begun) = match origin {
+            None => (self.data.domain.clone(), self.data.begun()),
+            Some(origin) => {
+                let listed = self.data.domains.iter().flatten();
+                let found = listed.into_iter().find(|d| d.origin.as_str() == origin);
+                (found.cloned(), None)
+            }
+        };
+        origin.is_none() || self.target.is_some()
+    }
+
+    fn carrier(&self) -> Carrier {
+        self.target
+            .as_ref()
+            .map_or(Carrier::Redirect, |domain| domain.carrier.into())
+    }
+
+    fn request<'a>(&'a self, binding: Option<&'a Binding>) -> Request<'a> {
+        Request {
+            audience: self.target.as_ref().map(|domain| domain.origin.as_str()),
+            nonce: binding.map(|binding| binding.nonce.as_str()),
+            jkt: binding.map(|binding| binding.jkt.as_str()),
+            ..Request::default()
+        }
+    }
+
+    /// Where the user wants to be: what the page was asked for, else the domain's root.
+    fn return_to(&self) -> Option<String> {
+        let target = self.target.as_ref()?;
+        let is_pages_own = self
+            .data
+            .domain
+            .as_ref()
+            .is_some_and(|d| d.origin == target.origin);
+        match &self.data.return_to {
+            Some(address) if is_pages_own => Some(address.clone()),
+            _ => Some(target.origin.join("/")),
+        }
+    }
+
+    fn report(&self, status: &Status<'_>) {
+        if let Ok(status) = status.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
+            // An error of the page's own callback is the page's to see in its console.
+            if let Err(error) = self.on_status.call1(&JsValue::NULL, &status) {
+                wasm_bindgen::throw_val(error);
+            }
+        }
+    }
+}
+
+/// Begins an attempt inside the user's gesture.
+pub(crate) fn begin(run: &Shared, start: Start, credentials: Option<Credentials>) {
+    {
+        let mut this = run.borrow_mut();
+        if this.machine.is_working() {
+            return;
+        }
+        this.machine = Opener::new(this.carrier(), this.begun.clone());
+        this.start = start;
+        this.credentials = credentials;
+        this.refusal = None;
+        this.attempt = this.attempt.wrapping_add(1);
+    }
+    dispatch(run, Event::Submitted(start));
+}
+
+/// Feeds the machine, and what its effects cause, until nothing is left to do.
+fn dispatch(run: &Shared, event: Event<String>) {
+    let mut events = VecDeque::from([event]);
+    while let Some(event) = events.pop_front() {
+        let effects = run.borrow_mut().machine.handle(event);
+        for effect in effects {
+            events.extend(perform(run, effect));
+        }
+    }
+}
+
+/// Carries out one effect; returns the event that it caused at once, if any.
+fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
+    match effect {
+        Effect::ShowProcessing => run.borrow().report(&Status::plain(State::Processing)),
+        Effect::SendCredentials => send_credentials(run),
+        Effect::Mint(binding) => mint(run, &binding),
+        Effect::OpenPopup => return Some(Event::Opened(open_popup(run))),
+        Effect::Hold(token) => run.borrow_mut().held = Some(token),
+        Effect::Forget => run.borrow_mut().held = None,
+        Effect::Post(token) => return post(run, token),
+        Effect::PostHeld => {
+            let held = run.borrow_mut().held.take();
+            return held.and_then(|token| post(run, token));
+        }
+        Effect::ClosePopup => {
+            let mut this = run.borrow_mut();
+            this.timer = None;
+            this.popup = None;
+        }
+        Effect::GoToReturn => {
+            let this = run.borrow();
+            this.report(&Status::plain(State::Done));
+            if let Some(address) = this.return_to() {
+                go(&address);
+            }
+        }
+        Effect::Redirect => redirect(run),
+        Effect::Show(code) => {
+            let this = run.borrow();
+            let refusal = this.refusal.as_ref().filter(|refusal| refusal.code == code);
+            this.report(&Status::failed(
+                code,
+                refusal.and_then(|refusal| refusal.message.as_deref()),
+                refusal.and_then(|refusal| refusal.reference.as_deref()),
+            ));
+        }
+    }
+    None
+}
+
+fn send_credentials(run: &Shared) {
+    let pending = {
+        let mut this = run.borrow_mut();
+        let Some(credentials) = this.credentials.take() else {
+            return;
+        };
+        let begun = this.begun.clone();
+        api::post(
+            "/api/sign-in",
+            &Request {
+                login: Some(&credentials.login),
+                password: Some(&credentials.password),
+                ..this.request(begun.as_ref())
+            },
+        )
+    };
+    later(run, async move |run| {
+        let answer = pending.answer::<SignInAnswer>().await;
+        Event::Answered(answer.map_err(|refusal| keep(&run, refusal)).map(|answer| {
+            let this = run.borrow();
+            Answer {
+                permitted: this
+                    .target
+                    .as_ref()
+                    .is_none_or(|domain| permit::names(&answer.permit, domain.origin.as_str())),
+                token: answer.token,
+            }
+        }))
+    });
+}
+
+fn mint(run: &Shared, binding: &Binding) {
+    let pending = api::post("/api/handoffs", &run.borrow().request(Some(binding)));
+    later(run, async move |run| {
+        let answer = pending.answer::<HandoffAnswer>().await;
+        Event::Minted(
+            answer
+                .map_err(|refusal| keep(&run, refusal))
+                .and_then(|answer| answer.token.ok_or(Code::TemporarilyUnavailable)),
+        )
+    });
+}
+
+/// Runs a request's future; its event goes to the machine only if the attempt is still the same.
+fn later(run: &Shared, work: impl AsyncFnOnce(Shared) -> Event<String> + 'static) {
+    let run = run.clone();
+    spawn_local(async move {
+        let attempt = run.borrow().attempt;
+        let event = work(run.clone()).await;
+        if run.borrow().attempt == attempt {
+            dispatch(&run, event);
+        }
+    });
+}
+
+fn keep(run: &Shared, refusal: Refusal) -> Code {
+    let code = refusal.code;
+    run.borrow_mut().refusal = Some(refusal);
+    code
+}
+
+fn open_popup(run: &Shared) -> bool {
+    let (domain, begun) = {
+        let this = run.borrow();
+        let Some(domain) = this.target.clone() else {
+            return false;
+        };
+        (domain, this.begun.clone())
+    };
+    let listener = run.clone();
+    let popup = Popup::open(
+        &domain.receiver,
+        &domain.origin,
+        begun.as_ref().map(|binding| &binding.nonce),
+        move |message| match message {
+            Message::Ready(binding) => dispatch(&listener, Event::Ready(binding)),
+            Message::Stored(nonce) => dispatch(&listener, Event::Stored(nonce)),
+            Message::Failed(code) => dispatch(&listener, Event::Failed(code)),
+            Message::Session(_) => {} // Only we send it.
+        },
+    );
+    let Some(popup) = popup else {
+        return false;
+    };
+    let ticker = run.clone();
+    let mut looks = 0_u32;
+    let timer = Interval::start(LOOK, move || {
+        let closed = ticker.borrow().popup.as_ref().is_some_and(Popup::is_closed);
+        if closed {
+            dispatch(&ticker, Event::PopupClosed);
+        }
+        looks += 1;
+        if looks.is_multiple_of(4) {
+            dispatch(&ticker, Event::Tick);
+        }
+    });
+    let mut this = run.borrow_mut();
+    this.popup = Some(popup);
+    this.timer = timer.ok();
+    true
+}
+
+fn post(run: &Shared, token: String) -> Option<Event<String>> {
+    let this = run.borrow();
+    let posted = this
+        .popup
+        .as_ref()
+        .map(|popup| popup.post(&Message::Session(token)));
+    match posted {
+        Some(Ok(())) => None,
+        Some(Err(_)) | None => Some(Event::PopupClosed),
+    }
+}
+
+/// The redirect carrier. A user who is signed in already and clicked consents to this domain first.
+fn redirect(run: &Shared) {
+    let this = run.borrow();
+    this.report(&Status::plain(State::Redirecting));
+    let (Some(domain), Some(return_to)) = (&this.target, this.return_to()) else {
+        return go("/");
+    };
+    if this.start == Start::Session && this.carrier() == Carrier::Redirect {
+        let request = Request {
+            return_to: Some(&return_to),
+            consent: Some(true),
+            ..this.request(this.begun.as_ref())
+        };
+        let pending = api::post("/api/handoffs", &request);
+        let (run, origin) = (run.clone(), domain.origin.clone());
+        return spawn_local(async move {
+            match pending.answer::<HandoffAnswer>().await {
+                Ok(HandoffAnswer {
+                    location: Some(location),
+                    ..
+                }) if location.starts_with(&origin.join("/crosspass/")) => {
+                    go(&location);
+                }
+                Ok(_) => show(&run, Code::TemporarilyUnavailable),
+                Err(refusal) => {
+                    let code = keep(&run, refusal);
+                    show(&run, code);
+                }
+            }
+        });
+    }
+    let mut address = this.data.issuer.join("/sign-in?return_to=");
+    address.push_str(&String::from(encode_uri_component(&return_to)));
+    if let Some(binding) = &this.begun {
+        for part in ["&nonce=", binding.nonce.as_str(), "&jkt=", binding.jkt.as_str()] {
+            address.push_str(part);
+        }
+    }
+    go(&address);
+}
+
+fn show(run: &Shared, code: Code) {
+    let _ = perform(run, Effect::Show(code));
+}
+
+fn go(address: &str) {
+    // Refused only for addresses that are none; ours come from the server's data.
+    let _ = window().location().assign(address);
+}

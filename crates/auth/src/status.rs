@@ -1,0 +1,103 @@
+//! What the page is told: one plain object per change.
+
+use crosspass_protocol::Code;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What a refusal is called, everywhere and for good. See docs/codes.md. */
+export type CrosspassErrorCode =
+  | "invalid_credentials" | "access_denied" | "unknown_domain" | "domain_suspended" | "invalid_request"
+  | "login_required" | "rate_limited" | "popup_blocked" | "nonce_mismatch" | "invalid_token" | "token_expired"
+  | "token_used" | "redirect_loop" | "account_mismatch" | "wasm_blocked" | "storage_unavailable"
+  | "third_party_cookies_blocked" | "network" | "temporarily_unavailable";
+
+/** Where a sign-in stands. `code`, `message` and `reference` come with `failed`; `focus` names the field to be mended. */
+export interface Status {
+  readonly state: "idle" | "processing" | "redirecting" | "done" | "failed";
+  readonly code?: CrosspassErrorCode;
+  readonly message?: string;
+  readonly reference?: string;
+  readonly focus?: "login" | "password";
+}
+
+/** A registered domain as the issuer writes it into its pages. */
+export interface DomainData {
+  readonly name: string;
+  readonly origin: string;
+  readonly receiver: string;
+  readonly carrier: "popup" | "redirect";
+}
+
+/** The data block `#crosspass-data` of the issuer's pages, parsed. */
+export interface PageData {
+  readonly issuer: string;
+  readonly domain: DomainData | null;
+  readonly return_to: string | null;
+  readonly nonce: string | null;
+  readonly jkt: string | null;
+  readonly user: { readonly name: string; readonly email: string } | null;
+  readonly domains?: readonly DomainData[] | null;
+}
+
+export interface SignInOptions {
+  readonly data: PageData;
+  readonly onStatus: (status: Status) => void;
+}
+
+export interface Credentials {
+  readonly login: string;
+  readonly password: string;
+}
+"#;
+
+/// Where a sign-in stands.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum State {
+    Processing,
+    Redirecting,
+    Done,
+    Failed,
+}
+
+/// One report to the page.
+#[derive(Serialize)]
+pub(crate) struct Status<'a> {
+    pub(crate) state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reference: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) focus: Option<&'static str>,
+}
+
+impl Status<'static> {
+    /// A report without a reason.
+    pub(crate) fn plain(state: State) -> Self {
+        Self {
+            state,
+            code: None,
+            message: None,
+            reference: None,
+            focus: None,
+        }
+    }
+}
+
+impl<'a> Status<'a> {
+    /// A refusal.
+    pub(crate) fn failed(code: Code, message: Option<&'a str>, reference: Option<&'a str>) -> Self {
+        Self {
+            state: State::Failed,
+            code: Some(code.as_str()),
+            message,
+            reference,
+            focus: (code == Code::InvalidCredentials).then_some("password"),
+        }
+    }
+}
