@@ -1,0 +1,62 @@
+//! How Chromium is started.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{Options, Port, Recipe, tool};
+
+pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
+    let mut driver = Command::new(tool("chromedriver")?);
+    driver.arg("--port=0").env("HOME", profile);
+    let mut arguments = vec![
+        "--headless=new".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-quic".to_owned(),
+        "--no-first-run".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--window-size=1200,900".to_owned(),
+        "--host-resolver-rules=MAP *.test 127.0.0.1".to_owned(),
+        format!("--user-data-dir={}", profile.join("profile").display()),
+    ];
+    let mut excluded = Vec::new();
+    if options.popup_blocker {
+        excluded.push("disable-popup-blocking");
+    }
+    if let Some(extension) = &options.extension {
+        arguments.push(format!("--load-extension={}", extension.display()));
+        arguments.push("--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned());
+        excluded.push("disable-extensions");
+    }
+    let mut capabilities = Map::new();
+    capabilities.insert("browserName".to_owned(), json!("chrome"));
+    capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({"browser": "ALL"}));
+    capabilities.insert("goog:chromeOptions".to_owned(), options_json(arguments, &excluded)?);
+    Ok(Recipe {
+        driver,
+        port: Port::Told(port),
+        capabilities,
+        process: Some("goog:processID"),
+    })
+}
+
+fn options_json(arguments: Vec<String>, excluded: &[&str]) -> Result<Value> {
+    Ok(json!({
+        "binary": tool("chromium")?,
+        "args": arguments,
+        "excludeSwitches": excluded,
+    }))
+}
+
+/// "ChromeDriver was started successfully on port 41443."
+fn port(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("started successfully on port ")?;
+    port.trim_end_matches('.').parse().ok()
+}

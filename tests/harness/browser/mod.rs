@@ -1,0 +1,221 @@
+//! Real browsers, driven through WebDriver: one client for all three engines.
+
+mod chromium;
+mod display;
+mod firefox;
+mod page;
+mod webkit;
+
+use std::fmt;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::process::{self, Process};
+use crate::wait;
+use display::Display;
+
+/// A browser costs more than a core while it starts: two at once on the two cores we count on.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// The three engines that exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// WebKitGTK's MiniBrowser, by WebKitWebDriver, on a virtual display.
+    WebKit,
+}
+
+impl Engine {
+    /// Its name in test names and in `CROSSPASS_BROWSERS`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    /// Whether this run is to use it: `CROSSPASS_BROWSERS` is a comma list, by default all three.
+    #[must_use]
+    pub fn is_wanted(self) -> bool {
+        std::env::var("CROSSPASS_BROWSERS").map_or(true, |list| {
+            list.split(',').any(|name| name.trim() == self.name())
+        })
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// What a story wants of its browser.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Block popups that no user gesture opens, as browsers do for people but not under WebDriver.
+    pub popup_blocker: bool,
+    /// An unpacked extension to load (Chromium only).
+    pub extension: Option<PathBuf>,
+}
+
+/// How one engine is started.
+struct Recipe {
+    driver: Command,
+    /// The driver tells its port in a line, or is given one.
+    port: Port,
+    capabilities: Map<String, Value>,
+    /// The returned capability that holds the browser's process id.
+    process: Option<&'static str>,
+}
+
+enum Port {
+    Told(fn(&str) -> Option<u16>),
+    Given(u16),
+}
+
+/// A browser with an empty profile. End it with [`Browser::quit`]; dropped, it is killed.
+#[derive(Debug)]
+pub struct Browser {
+    engine: Engine,
+    driver: WebDriver,
+    browser_process: Option<i32>,
+    // From here on the order is the order of the end: the driver before its display and profile.
+    driver_process: Process,
+    _display: Option<Display>,
+    _profile: TempDir,
+    _place: SemaphorePermit<'static>,
+}
+
+impl Browser {
+    /// Starts an engine with a fresh profile.
+    pub async fn start(engine: Engine, options: &Options) -> Result<Self> {
+        let place = PLACES.acquire().await.context("no more browsers")?;
+        let profile = tempfile::Builder::new().prefix("crosspass-browser-").tempdir()?;
+        let display = match engine {
+            Engine::WebKit => Some(Display::start().await?),
+            Engine::Chromium | Engine::Firefox => None,
+        };
+        let mut recipe = match engine {
+            Engine::Chromium => chromium::recipe(profile.path(), options)?,
+            Engine::Firefox => firefox::recipe(profile.path(), options)?,
+            Engine::WebKit => webkit::recipe(profile.path(), display.as_ref())?,
+        };
+        let mut driver_process = Process::start(&format!("the driver of {engine}"), &mut recipe.driver)?;
+        let port = match recipe.port {
+            Port::Told(find) => driver_process.line("its port", find).await?,
+            Port::Given(port) => port,
+        };
+        let address = format!("http://127.0.0.1:{port}");
+        answers(&address).await?;
+        let driver = WebDriver::new(&address, Capabilities::from(recipe.capabilities))
+            .await
+            .map_err(|error| {
+                let said = driver_process.lines().join("\n");
+                anyhow::anyhow!("no session of {engine}: {error}\n{said}")
+            })?;
+        driver.set_page_load_timeout(Duration::from_secs(30)).await?;
+        driver.set_implicit_wait_timeout(Duration::ZERO).await?;
+        let browser_process = recipe
+            .process
+            .and_then(|name| driver.handle().capabilities().get(name)?.as_i64())
+            .and_then(|pid| i32::try_from(pid).ok());
+        Ok(Self {
+            engine,
+            driver,
+            browser_process,
+            driver_process,
+            _display: display,
+            _profile: profile,
+            _place: place,
+        })
+    }
+
+    /// Its engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The WebDriver session, for what the helpers do not cover.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Ends the session and the browser.
+    pub async fn quit(self) -> Result<()> {
+        self.driver.clone().quit().await?;
+        Ok(())
+    }
+
+    /// What pages wrote to the console, as far as the engine tells.
+    pub async fn console(&self) -> Vec<String> {
+        match self.engine {
+            Engine::Chromium => match self.driver.browser_log().await {
+                Ok(entries) => entries.iter().map(|entry| format!("{entry:?}")).collect(),
+                Err(error) => vec![format!("no console: {error}")],
+            },
+            // Both are told to write it to their standard output.
+            Engine::Firefox | Engine::WebKit => self
+                .driver_process
+                .lines()
+                .into_iter()
+                .filter(|line| line.to_lowercase().contains("console"))
+                .collect(),
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A session that was quit has ended the browser; one that was not would otherwise try to
+        // quit it from a destructor, blocking.
+        let _ = self.driver.clone().leak();
+        if let Some(pid) = self.browser_process {
+            process::end_group_of(pid);
+        }
+    }
+}
+
+async fn answers(address: &str) -> Result<()> {
+    let client = reqwest::Client::new();
+    wait::until(&format!("the driver at {address}"), wait::PATIENCE, async || {
+        let status = client.get(format!("{address}/status")).send().await?;
+        Ok(status.status().is_success().then_some(()))
+    })
+    .await
+}
+
+/// The project's own tools come first: the order that `cargo xtask setup` installs in.
+fn tool(name: &str) -> Result<PathBuf> {
+    let below = |root: &str, rest: &str| std::env::var_os(root).map(|root| Path::new(&root).join(rest));
+    let places = [
+        below("CROSSPASS_TOOLS", "bin"),
+        below("XDG_CACHE_HOME", "crosspass/tools/bin"),
+        below("HOME", ".cache/crosspass/tools/bin"),
+        Some(PathBuf::from("/usr/local/bin")),
+        Some(PathBuf::from("/usr/bin")),
+    ];
+    match places.into_iter().flatten().map(|place| place.join(name)).find(|tool| tool.is_file()) {
+        Some(tool) => Ok(tool),
+        None => bail!("no {name}: run `cargo xtask setup`"),
+    }
+}
+
+/// A port that is free now, for a driver that cannot choose one itself.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

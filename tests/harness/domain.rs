@@ -1,0 +1,199 @@
+//! One demo domain: a static host in this process, with a request log and knobs for stories.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+use crate::access::Access;
+use crate::clock;
+use crate::site::Site;
+
+/// The address of the receiver page at every domain.
+pub const RECEIVER_PATH: &str = "/crosspass/receiver.html";
+
+/// What a story can turn on one domain, at any moment.
+#[derive(Debug, Clone, Default)]
+pub struct Knobs {
+    /// Every answer waits this long.
+    pub delay: Duration,
+    /// What is served at the receiver's address.
+    pub receiver: Receiver,
+    /// Headers added to every answer whose path begins so.
+    pub headers: Vec<(&'static str, HeaderName, HeaderValue)>,
+    /// The Content-Security-Policy in place of the usual one.
+    pub csp: Option<String>,
+}
+
+/// What a domain serves at [`RECEIVER_PATH`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Receiver {
+    /// The receiver page, as installed.
+    #[default]
+    Installed,
+    /// Nothing: 404.
+    Missing,
+    /// The domain's home page, as hosts of single-page applications answer unknown addresses.
+    Fallback,
+}
+
+/// A running demo domain. It ends when dropped.
+#[derive(Debug)]
+pub struct Domain {
+    origin: String,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    task: AbortHandle,
+}
+
+#[derive(Debug)]
+struct Shared {
+    site: Site,
+    knobs: Mutex<Knobs>,
+    log: Mutex<Vec<Access>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Domain {
+    /// Serves `site` on `listener`; `origin` is how browsers reach it.
+    pub fn start(origin: &str, listener: TcpListener, site: Site) -> Result<Self> {
+        let address = listener.local_addr().context("a listener without address")?;
+        let shared = Arc::new(Shared {
+            site,
+            knobs: Mutex::default(),
+            log: Mutex::default(),
+        });
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
+        let serving = axum::serve(listener, router);
+        let task = tokio::spawn(async move {
+            // Serving ends only with the task: accept errors are retried inside.
+            let _ = serving.await;
+        })
+        .abort_handle();
+        Ok(Self {
+            origin: origin.to_owned(),
+            address,
+            shared,
+            task,
+        })
+    }
+
+    /// Its origin, as registered at the issuer.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The socket it listens on, behind its front if there is one.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL of one of its pages.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Turns the knobs.
+    pub fn turn(&self, turn: impl FnOnce(&mut Knobs)) {
+        turn(&mut locked(&self.shared.knobs));
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn log(&self) -> Vec<Access> {
+        locked(&self.shared.log).clone()
+    }
+}
+
+impl Drop for Domain {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Shared {
+    fn respond(&self, method: &Method, path: &str, headers: &HeaderMap, knobs: &Knobs) -> Response {
+        if method != Method::GET && method != Method::HEAD {
+            return empty(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        let path = match (path, knobs.receiver) {
+            (RECEIVER_PATH, Receiver::Missing) => return empty(StatusCode::NOT_FOUND),
+            (RECEIVER_PATH, Receiver::Fallback) => "/",
+            (_, Receiver::Installed | Receiver::Missing | Receiver::Fallback) => path,
+        };
+        let brotli = headers
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.split(',').any(|coding| coding.trim() == "br"));
+        let Some(file) = self.site.file(path, brotli) else {
+            return empty(StatusCode::NOT_FOUND);
+        };
+        let mut response = Response::new(Body::from(file.bytes));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if file.brotli {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        response
+    }
+
+    /// A policy as strict as a careful customer's.
+    fn usual_csp(&self) -> String {
+        let issuer = &self.site.issuer;
+        format!(
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {issuer}; \
+             base-uri 'none'; object-src 'none'; form-action 'self'"
+        )
+    }
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let started = clock::unix_milliseconds();
+    let path = request.uri().path().to_owned();
+    let knobs = locked(&shared.knobs).clone();
+    if !knobs.delay.is_zero() {
+        tokio::time::sleep(knobs.delay).await;
+    }
+    let mut response = shared.respond(request.method(), &path, request.headers(), &knobs);
+    let headers = response.headers_mut();
+    let csp = knobs.csp.clone().unwrap_or_else(|| shared.usual_csp());
+    if let Ok(csp) = HeaderValue::from_str(&csp) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, csp);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (prefix, name, value) in &knobs.headers {
+        if path.starts_with(prefix) {
+            headers.insert(name, value.clone());
+        }
+    }
+    locked(&shared.log).push(Access {
+        method: request.method().to_string(),
+        path,
+        status: response.status().as_u16(),
+        started,
+        ended: clock::unix_milliseconds(),
+    });
+    response
+}
+
+fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,146 @@
+//! What stands in front of a server and owns its public port: a plain pass-through or a TLS
+//! terminator, either with a round-trip time added. The server behind may go and come back.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
+
+/// A public port that passes connections on to a server behind it.
+#[derive(Debug)]
+pub struct Front {
+    port: u16,
+    shared: Arc<Shared>,
+    task: AbortHandle,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    behind: Mutex<Option<SocketAddr>>,
+    one_way_microseconds: AtomicU64,
+}
+
+impl Front {
+    /// Opens a free loopback port; connections fail until [`Front::lead_to`] names the server.
+    pub async fn open(tls: Option<TlsAcceptor>) -> Result<Self> {
+        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
+            .await
+            .context("no free loopback port")?;
+        let port = listener.local_addr()?.port();
+        let shared = Arc::new(Shared::default());
+        let task = tokio::spawn(accept(listener, tls, Arc::clone(&shared))).abort_handle();
+        Ok(Self { port, shared, task })
+    }
+
+    /// The public port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Names the server behind; connections made from now on go there.
+    pub fn lead_to(&self, server: SocketAddr) {
+        *self.shared.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
+    }
+
+    /// Makes everything that passes take `round_trip` longer there and back.
+    pub fn set_round_trip(&self, round_trip: Duration) {
+        let one_way = u64::try_from(round_trip.as_micros() / 2).unwrap_or(u64::MAX);
+        self.shared.one_way_microseconds.store(one_way, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Front {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    // Dropping the set ends the connections with the front.
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                if let Ok((stream, _)) = accepted {
+                    connections.spawn(connect(stream, tls.clone(), Arc::clone(&shared)));
+                }
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Errors end the connection; the browser sees that, and nobody else needs to know.
+async fn connect(stream: TcpStream, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    let behind = *shared.behind.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(behind) = behind else { return };
+    let Ok(server) = TcpStream::connect(behind).await else { return };
+    if stream.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
+        return;
+    }
+    match tls {
+        None => join(stream, server, &shared).await,
+        Some(tls) => {
+            if let Ok(stream) = tls.accept(stream).await {
+                join(stream, server, &shared).await;
+            }
+        }
+    }
+}
+
+async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &Shared) {
+    let (outside_reads, outside_writes) = tokio::io::split(outside);
+    let (server_reads, server_writes) = server.into_split();
+    tokio::join!(
+        pass(outside_reads, server_writes, shared),
+        pass(server_reads, outside_writes, shared),
+    );
+}
+
+/// Passes bytes on, each piece later by the one-way time, without holding back what follows.
+async fn pass(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    shared: &Shared,
+) {
+    let (sender, mut receiver) = mpsc::channel::<(Instant, Vec<u8>)>(64);
+    let reading = async move {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(length @ 1..) = from.read(&mut buffer).await {
+            let one_way = Duration::from_micros(shared.one_way_microseconds.load(Ordering::Relaxed));
+            let due = deadline(one_way);
+            if sender.send((due, buffer[..length].to_vec())).await.is_err() {
+                break;
+            }
+        }
+    };
+    let writing = async move {
+        while let Some((due, piece)) = receiver.recv().await {
+            tokio::time::sleep_until(due).await;
+            if to.write_all(&piece).await.is_err() || to.flush().await.is_err() {
+                break;
+            }
+        }
+        // The peer may have closed already.
+        let _ = to.shutdown().await;
+    };
+    tokio::join!(reading, writing);
+}
+
+/// An instant on the runtime's own clock.
+fn deadline(after: Duration) -> Instant {
+    tokio::time::sleep(after).deadline()
+}
+
+#[cfg(test)]
+#[path = "front_tests.rs"]
+mod tests;

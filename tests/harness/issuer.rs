@@ -1,0 +1,223 @@
+//! The real issuer: the binary `crosspass`, started, killed and asked through its command line.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use crate::access::Access;
+use crate::audit::{self, AuditRow};
+use crate::people::{Customer, Person};
+use crate::process::Process;
+
+/// An issuer with a home of its own: configuration, database and keys are in one folder.
+#[derive(Debug)]
+pub struct Issuer {
+    binary: PathBuf,
+    home: PathBuf,
+    origin: String,
+    listen: String,
+    process: Option<Process>,
+    address: Option<SocketAddr>,
+    /// What earlier processes of this issuer printed.
+    earlier: Vec<String>,
+}
+
+/// The workspace's folder.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+fn binary() -> Result<PathBuf> {
+    let binary = std::env::var_os("CROSSPASS_BIN")
+        .map_or_else(|| workspace().join("target/debug/crosspass"), PathBuf::from);
+    ensure!(
+        binary.is_file(),
+        "no issuer at {}: build it with `cargo build -p crosspass-server`, or name it in CROSSPASS_BIN",
+        binary.display()
+    );
+    Ok(binary)
+}
+
+impl Issuer {
+    /// An issuer that is not running yet. Browsers will reach it at `origin`; it listens on
+    /// `listen` (port 0 for any).
+    pub fn new(origin: &str, listen: &str, home: &Path) -> Result<Self> {
+        Ok(Self {
+            binary: binary()?,
+            home: home.to_owned(),
+            origin: origin.to_owned(),
+            listen: listen.to_owned(),
+            process: None,
+            address: None,
+            earlier: Vec::new(),
+        })
+    }
+
+    /// Its origin.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The URL of one of its pages.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Starts it and waits until it listens; tells where.
+    pub async fn start(&mut self) -> Result<SocketAddr> {
+        let mut command = self.command();
+        command.arg("serve");
+        let mut process = Process::start("the issuer", &mut command)?;
+        let address = process.line("where it listens", listening).await?;
+        self.process = Some(process);
+        self.address = Some(address);
+        Ok(address)
+    }
+
+    /// Ends it as a crash would: SIGKILL.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill();
+            self.earlier.extend(process.lines());
+        }
+    }
+
+    /// Asks it to end, and expects that it ends well.
+    pub async fn stop(&mut self) -> Result<()> {
+        if let Some(mut process) = self.process.take() {
+            let status = process.stop().await;
+            self.earlier.extend(process.lines());
+            let status = status?;
+            ensure!(status.success(), "the issuer ended badly: {status}");
+        }
+        Ok(())
+    }
+
+    /// Everything it printed, over all its lives.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = self.earlier.clone();
+        lines.extend(self.process.iter().flat_map(Process::lines));
+        lines
+    }
+
+    /// The requests that it logged.
+    #[must_use]
+    pub fn log(&self) -> Vec<Access> {
+        self.lines().iter().filter_map(|line| access(line)).collect()
+    }
+
+    /// All audit rows, oldest first.
+    pub async fn audit(&self) -> Result<Vec<AuditRow>> {
+        audit::parse(&self.run(&["audit", "--json", "--limit", "10000"], None).await?)
+    }
+
+    /// Asks the running issuer over its own socket, past every front.
+    pub async fn ask(&self, path: &str) -> Result<reqwest::Response> {
+        let address = self.address.context("the issuer never ran")?;
+        let host = self.origin.rsplit('/').next().unwrap_or_default();
+        let asked = reqwest::Client::new()
+            .get(format!("http://{address}{path}"))
+            .header(reqwest::header::HOST, host)
+            .send()
+            .await?;
+        Ok(asked)
+    }
+
+    /// Adds an organization and its domain.
+    pub async fn add_customer(&self, customer: &Customer, origin: &str) -> Result<()> {
+        self.run(&["org", "add", customer.org, "--title", customer.title], None).await?;
+        self.add_domain(customer, origin).await
+    }
+
+    /// Adds a domain to an organization that is there.
+    pub async fn add_domain(&self, customer: &Customer, origin: &str) -> Result<()> {
+        let name = customer.domain;
+        let mut add = vec!["domain", "add", origin, "--org", customer.org, "--name", name];
+        if customer.external {
+            add.push("--external");
+        }
+        self.run(&add, None).await?;
+        Ok(())
+    }
+
+    /// Adds a user with this password, and the user's memberships.
+    pub async fn add_person(&self, person: &Person, password: &str) -> Result<()> {
+        let Person { login, name, email, orgs } = person;
+        let add = ["user", "add", login, "--name", name, "--email", email, "--password-stdin"];
+        self.run(&add, Some(password)).await?;
+        for org in *orgs {
+            self.run(&["member", "add", login, "--org", org], None).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a verb of the command line and gives back what it printed.
+    pub async fn run(&self, arguments: &[&str], input: Option<&str>) -> Result<String> {
+        let mut command = self.command();
+        command.args(arguments);
+        let input = input.map(|line| format!("{line}\n"));
+        let words = arguments.join(" ");
+        tokio::task::spawn_blocking(move || output(command, input.as_deref()))
+            .await?
+            .with_context(|| format!("`crosspass {words}`"))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .current_dir(&self.home)
+            .env("CROSSPASS_ISSUER", &self.origin)
+            .env("CROSSPASS_LISTEN", &self.listen)
+            .env("CROSSPASS_DATABASE", self.home.join("crosspass.db"));
+        command
+    }
+}
+
+fn output(mut command: Command, input: Option<&str>) -> Result<String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+        stdin.write_all(input.as_bytes())?;
+    }
+    let output = child.wait_with_output()?;
+    let printed = String::from_utf8(output.stdout)?;
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        bail!("{}: {printed}{complaint}", output.status);
+    }
+    Ok(printed)
+}
+
+fn listening(line: &str) -> Option<SocketAddr> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    field(&line, "listening")?.as_str()?.parse().ok()
+}
+
+/// A member of a log line, at the top or among the event's own fields.
+fn field<'a>(line: &'a Value, name: &str) -> Option<&'a Value> {
+    line.get(name).or_else(|| line.get("fields")?.get(name))
+}
+
+fn access(line: &str) -> Option<Access> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let ended = field(&line, "at_ms")?.as_f64()?;
+    Some(Access {
+        method: field(&line, "method")?.as_str()?.to_owned(),
+        path: field(&line, "path")?.as_str()?.to_owned(),
+        status: field(&line, "status")?.as_u64()?.try_into().ok()?,
+        started: ended - field(&line, "took_ms")?.as_f64()?,
+        ended,
+    })
+}

@@ -1,0 +1,147 @@
+//! The stage of one story: its world, its browser, and what is kept when it fails.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use libtest_mimic::{Failed, Trial};
+use thirtyfour::WindowHandle;
+
+use crate::browser::{Browser, Engine, Options};
+use crate::issuer::workspace;
+use crate::world::{Names, World};
+
+/// No story is longer than this, whatever hangs.
+const LIMIT: Duration = Duration::from_secs(150);
+
+/// Where a story plays.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// In which engine.
+    pub engine: Engine,
+    /// Under which names.
+    pub names: Names,
+}
+
+/// Chromium, `http://*.localhost`.
+pub const CHROMIUM: Place = Place { engine: Engine::Chromium, names: Names::Localhost };
+/// Chromium, over TLS on `.test` names.
+pub const CHROMIUM_TLS: Place = Place { engine: Engine::Chromium, names: Names::Test };
+/// Firefox, `http://*.localhost`.
+pub const FIREFOX: Place = Place { engine: Engine::Firefox, names: Names::Localhost };
+/// Firefox, over TLS on `.test` names.
+pub const FIREFOX_TLS: Place = Place { engine: Engine::Firefox, names: Names::Test };
+/// WebKitGTK, `http://*.localhost`.
+pub const WEBKIT: Place = Place { engine: Engine::WebKit, names: Names::Localhost };
+
+impl Place {
+    fn name(self) -> String {
+        match self.names {
+            Names::Localhost => self.engine.name().to_owned(),
+            Names::Test => format!("{}_tls", self.engine.name()),
+        }
+    }
+}
+
+/// A world and a browser that is looking at nothing yet.
+#[derive(Debug)]
+pub struct Stage {
+    /// The issuer, the domains, the users.
+    pub world: World,
+    /// The browser.
+    pub browser: Browser,
+}
+
+/// A story as the test runner takes it: one trial per place. Places whose engine this run does not
+/// want are shown as ignored.
+pub fn story<F>(name: &str, places: &[Place], options: &Options, play: F) -> Vec<Trial>
+where
+    F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
+{
+    places
+        .iter()
+        .map(|place| {
+            let place = *place;
+            let options = options.clone();
+            let full = format!("{name}::{}", place.name());
+            let file = full.replace("::", "-");
+            trial(&full, place.engine, async move || {
+                let world = World::build(place.names).await?;
+                let browser = Browser::start(place.engine, &options).await?;
+                let mut stage = Stage { world, browser };
+                let played = match tokio::time::timeout(LIMIT, play(&mut stage)).await {
+                    Ok(played) => played,
+                    Err(_) => bail_late(),
+                };
+                if let Err(error) = &played {
+                    stage.keep(&file, error).await;
+                }
+                stage.browser.quit().await?;
+                played
+            })
+        })
+        .collect()
+}
+
+/// A trial on a runtime of its own, ignored if this run does not want its engine.
+pub fn trial<F>(name: &str, engine: Engine, play: F) -> Trial
+where
+    F: AsyncFnOnce() -> Result<()> + Send + 'static,
+{
+    let run = move || -> Result<(), Failed> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        runtime.block_on(play()).map_err(|error| Failed::from(format!("{error:?}")))
+    };
+    Trial::test(name, run).with_ignored_flag(!engine.is_wanted())
+}
+
+fn bail_late() -> Result<()> {
+    bail!("the story did not end within {LIMIT:?}")
+}
+
+impl Stage {
+    /// Keeps what a person needs to understand a failure in `target/e2e`. Best effort: nothing here
+    /// may hide the failure itself.
+    async fn keep(&self, file: &str, error: &anyhow::Error) {
+        let kept = self.try_keep(file, error).await;
+        if let Err(trouble) = kept {
+            eprintln!("{file}: could not keep everything about the failure: {trouble:#}");
+        }
+    }
+
+    async fn try_keep(&self, file: &str, error: &anyhow::Error) -> Result<()> {
+        let folder = workspace().join("target/e2e");
+        std::fs::create_dir_all(&folder)?;
+        let mut report = format!("{error:?}\n\n== issuer\n{}\n", self.world.issuer.lines().join("\n"));
+        for domain in [&self.world.acme, &self.world.globex, &self.world.initech] {
+            writeln!(report, "== {}", domain.origin())?;
+            for access in domain.log() {
+                writeln!(report, "{} {} {}", access.status, access.method, access.path)?;
+            }
+        }
+        match self.world.issuer.audit().await {
+            Ok(rows) => writeln!(report, "== audit\n{rows:#?}")?,
+            Err(trouble) => writeln!(report, "== no audit: {trouble:#}")?,
+        }
+        writeln!(report, "== console\n{}", self.browser.console().await.join("\n"))?;
+        std::fs::write(folder.join(format!("{file}.txt")), &report)?;
+        self.photograph(&folder.join(file)).await
+    }
+
+    /// A picture of every open window.
+    async fn photograph(&self, stem: &std::path::Path) -> Result<()> {
+        let driver = self.browser.driver();
+        for (number, window) in self.browser.windows().await?.into_iter().enumerate() {
+            driver.switch_to_window(WindowHandle::from(window)).await?;
+            let mut name = stem.as_os_str().to_owned();
+            name.push(if number == 0 { ".png".to_owned() } else { format!("-{number}.png") });
+            let picture = driver.screenshot_as_png().await?;
+            std::fs::write(PathBuf::from(name), picture).context("no picture")?;
+        }
+        Ok(())
+    }
+}

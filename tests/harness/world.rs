@@ -1,0 +1,170 @@
+//! The whole world of a story or of the demo: one issuer, three domains of three customers, users.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use crate::certificate;
+use crate::domain::{Domain, RECEIVER_PATH};
+use crate::front::Front;
+use crate::issuer::{Issuer, workspace};
+use crate::people::{CUSTOMERS, Customer, PEOPLE};
+use crate::random;
+use crate::site::Site;
+
+/// Under which names, and how, browsers reach the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// `http://*.localhost:PORT`
+    Localhost,
+    /// `https://*.test:PORT`, behind TLS terminators
+    Test,
+}
+
+impl Names {
+    /// The host of the issuer.
+    #[must_use]
+    pub fn issuer(self) -> &'static str {
+        match self {
+            Self::Localhost => "auth.localhost",
+            Self::Test => "auth.crosspass.test",
+        }
+    }
+
+    fn customer(self, customer: &Customer) -> &'static str {
+        match self {
+            Self::Localhost => customer.plain_host,
+            Self::Test => customer.tls_host,
+        }
+    }
+
+    fn origin(self, host: &str, port: u16) -> String {
+        match self {
+            Self::Localhost => format!("http://{host}:{port}"),
+            Self::Test => format!("https://{host}:{port}"),
+        }
+    }
+
+    fn acceptor(self) -> Result<Option<TlsAcceptor>> {
+        match self {
+            Self::Localhost => Ok(None),
+            Self::Test => {
+                let mut hosts = vec![self.issuer()];
+                hosts.extend(CUSTOMERS.map(|customer| self.customer(customer)));
+                certificate::acceptor(&hosts).map(Some)
+            }
+        }
+    }
+}
+
+/// One issuer, three domains and their users, on ports of their own. It ends when dropped.
+#[derive(Debug)]
+pub struct World {
+    /// The issuer.
+    pub issuer: Issuer,
+    /// First-party.
+    pub acme: Domain,
+    /// First-party, on another site.
+    pub globex: Domain,
+    /// External.
+    pub initech: Domain,
+    /// The password of everybody here.
+    pub password: String,
+    issuer_front: Front,
+    domain_fronts: [Front; 3],
+    _home: TempDir,
+}
+
+impl World {
+    /// A new world with an empty database, then its customers and users, then the issuer's start.
+    pub async fn build(names: Names) -> Result<Self> {
+        let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
+        let tls = names.acceptor()?;
+        let issuer_front = Front::open(tls.clone()).await?;
+        let origin = names.origin(names.issuer(), issuer_front.port());
+        let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
+        let mut domains = Vec::new();
+        let mut fronts = Vec::new();
+        for customer in CUSTOMERS {
+            let front = Front::open(tls.clone()).await?;
+            let own = names.origin(names.customer(customer), front.port());
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let domain = start_domain(customer, &own, listener, &origin)?;
+            front.lead_to(domain.address());
+            issuer.add_customer(customer, domain.origin()).await?;
+            domains.push(domain);
+            fronts.push(front);
+        }
+        let password = random::password()?;
+        for person in PEOPLE {
+            issuer.add_person(person, &password).await?;
+        }
+        issuer_front.lead_to(issuer.start().await?);
+        let three = "three customers, three domains";
+        let [acme, globex, initech] = domains.try_into().ok().context(three)?;
+        let domain_fronts = fronts.try_into().ok().context(three)?;
+        Ok(Self {
+            issuer,
+            acme,
+            globex,
+            initech,
+            password,
+            issuer_front,
+            domain_fronts,
+            _home: home,
+        })
+    }
+
+    /// Starts the issuer again after a kill or a stop, behind the same public port.
+    pub async fn restart_issuer(&mut self) -> Result<SocketAddr> {
+        let address = self.issuer.start().await?;
+        self.issuer_front.lead_to(address);
+        Ok(address)
+    }
+
+    /// Makes every round trip to the issuer and to the domains this much longer.
+    pub fn set_round_trips(&self, issuer: Duration, domains: Duration) {
+        self.issuer_front.set_round_trip(issuer);
+        for front in &self.domain_fronts {
+            front.set_round_trip(domains);
+        }
+    }
+
+    /// The random id of a user, as the issuer's own command line tells it.
+    pub async fn subject(&self, login: &str) -> Result<String> {
+        let users = self.issuer.run(&["user", "list", "--json"], None).await?;
+        users
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .find(|user| user["login"] == login)
+            .and_then(|user| user["sub"].as_str().map(str::to_owned))
+            .with_context(|| format!("no user {login} in {users}"))
+    }
+}
+
+/// Serves a customer's demo pages and the receiver, as built by `cargo xtask npm`.
+pub fn start_domain(
+    customer: &Customer,
+    origin: &str,
+    listener: TcpListener,
+    issuer: &str,
+) -> Result<Domain> {
+    let built = workspace().join("target/pages");
+    let site = Site {
+        pages: built.join("domains").join(customer.org),
+        receiver: built.join("receiver"),
+        issuer: issuer.to_owned(),
+    };
+    for needed in [site.pages.join("index.html"), site.receiver.join("receiver.html")] {
+        ensure!(
+            needed.is_file(),
+            "{} is not built: run `cargo xtask npm` (served at {origin}{RECEIVER_PATH})",
+            needed.display()
+        );
+    }
+    Domain::start(origin, listener, site)
+}
