@@ -1,0 +1,32 @@
+// Arming a button that hands over: it answers only after its user had the time to see it.
+
+/** How long a button must have been visible. */
+const DELAY_MS = 500;
+
+/** Calls `armed(true)` once `button` has been visible for the delay, `armed(false)` when it no longer is. */
+export function armWhenSeen(button: HTMLElement, armed: (value: boolean) => void): void {
+  let inView = false;
+  let timer: number | undefined;
+
+  const restart = (): void => {
+    window.clearTimeout(timer);
+    armed(false);
+    if (inView && document.visibilityState === "visible") {
+      timer = window.setTimeout(() => armed(true), DELAY_MS);
+    }
+  };
+
+  new IntersectionObserver((entries) => {
+    inView = entries.at(-1)?.isIntersecting ?? false;
+    restart();
+  }).observe(button);
+  document.addEventListener("visibilitychange", restart);
+
+  // A window that lay on top and went away between the two clicks of a double-click.
+  let covered = false;
+  addEventListener("blur", () => (covered = true));
+  addEventListener("focus", () => {
+    if (covered) restart();
+    covered = false;
+  });
+}

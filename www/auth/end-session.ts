@@ -1,0 +1,31 @@
+// Ending the issuer's session: one request, used by the launcher and the sign-out page.
+import { isCode, type Code } from "./messages";
+
+/** Why the session has not ended, with the operator's reference where the server gave one. */
+export interface Refusal {
+  code: Code;
+  reference?: string | undefined;
+}
+
+/** Ends this browser's session at the issuer. A session that is gone already counts as ended. */
+export async function endSession(): Promise<Refusal | null> {
+  try {
+    const response = await fetch("/api/sign-out", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: "{}",
+      redirect: "error",
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (response.ok) return null;
+    return refusal(await response.json());
+  } catch {
+    return { code: "network" };
+  }
+}
+
+function refusal(body: unknown): Refusal | null {
+  const { error, reference } = body as { error?: string; reference?: string };
+  if (error === "login_required") return null;
+  return { code: error !== undefined && isCode(error) ? error : "temporarily_unavailable", reference };
+}

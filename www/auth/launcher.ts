@@ -1,0 +1,91 @@
+// The launcher: one button per domain, each handed over by the wasm module.
+import { SignIn, type Status } from "@crosspass/auth";
+import { armWhenSeen } from "./arm";
+import { readData, type Domain } from "./data";
+import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
+import { endSession } from "./end-session";
+import { load } from "./load";
+import { say, showStatus } from "./view";
+
+const data = readData();
+const domains = data.domains ?? [];
+const list = element("domains", HTMLUListElement);
+const user = data.user?.name ?? "";
+
+let signIn: SignIn | null = null;
+let armed = false;
+/** The button whose domain is being opened. */
+let opening: HTMLButtonElement | null = null;
+
+reloadWhenRestored();
+element("user-name", HTMLElement).textContent = user;
+element("user-email", HTMLElement).textContent = data.user?.email ?? "";
+element("empty", HTMLElement).hidden = domains.length > 0;
+list.replaceChildren(...domains.map(gate));
+listenToSignOut();
+armWhenSeen(list, (value) => {
+  armed = value;
+  refresh();
+});
+void prepare();
+
+async function prepare(): Promise<void> {
+  const failure = await load();
+  if (failure !== null) return showStatus({ state: "failed", code: failure }, null);
+  signIn = new SignIn({ data, onStatus: show });
+  say("idle", "");
+  refresh();
+}
+
+/** The button of one domain: it names the user and the origin that will learn who that is. */
+function gate(domain: Domain): Node {
+  const made = element("gate", HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
+  const button = made.querySelector("button");
+  if (button === null) throw new Error("The template of a gate has no button.");
+  button.dataset["origin"] = domain.origin;
+  fill(made, ".place", domain.name);
+  fill(made, ".origin", domain.origin);
+  fill(made, ".gate-as bdi", user);
+  button.addEventListener("click", () => {
+    if (signIn === null || opening !== null || !isEnabled(button)) return;
+    opening = button;
+    button.dataset["opening"] = "";
+    refresh();
+    signIn.open(domain.origin);
+  });
+  return made;
+}
+
+function fill(root: ParentNode, selector: string, text: string): void {
+  const found = root.querySelector(selector);
+  if (found !== null) found.textContent = text;
+}
+
+function show(status: Status): void {
+  const origin = opening?.dataset["origin"];
+  showStatus(status, domains.find((domain) => domain.origin === origin)?.name ?? null);
+  if (status.state !== "failed" && status.state !== "idle") return;
+  const last = opening;
+  opening = null;
+  if (last !== null) delete last.dataset["opening"];
+  refresh();
+  last?.focus();
+}
+
+function refresh(): void {
+  const enabled = signIn !== null && armed && opening === null;
+  for (const button of list.querySelectorAll("button")) setEnabled(button, enabled);
+}
+
+function listenToSignOut(): void {
+  const button = element("sign-out", HTMLButtonElement);
+  button.addEventListener("click", async () => {
+    if (!isEnabled(button)) return;
+    setEnabled(button, false);
+    say("processing", "Signing out…");
+    const refused = await endSession();
+    if (refused === null) return location.assign("/sign-in");
+    setEnabled(button, true);
+    showStatus({ state: "failed", ...refused }, null);
+  });
+}
