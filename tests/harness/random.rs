@@ -7,10 +7,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 /// `bytes` random bytes, as base64url without padding.
 pub fn token(bytes: usize) -> Result<String> {
     let mut buffer = vec![0; bytes];
-    SystemRandom::new()
-        .fill(&mut buffer)
-        .ok()
-        .context("the system gave no random bytes")?;
+    fill(&mut buffer)?;
     Ok(Base64UrlUnpadded::encode_string(&buffer))
 }
 
@@ -18,10 +15,7 @@ pub fn token(bytes: usize) -> Result<String> {
 pub fn password() -> Result<String> {
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut buffer = [0_u8; 20];
-    SystemRandom::new()
-        .fill(&mut buffer)
-        .ok()
-        .context("the system gave no random bytes")?;
+    fill(&mut buffer)?;
     let groups: Vec<String> = buffer
         .chunks(5)
         .map(|chunk| {
@@ -32,6 +26,17 @@ pub fn password() -> Result<String> {
         })
         .collect();
     Ok(groups.join("-"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests and the demo need secrets that nobody knows beforehand"
+)]
+fn fill(buffer: &mut [u8]) -> Result<()> {
+    SystemRandom::new()
+        .fill(buffer)
+        .ok()
+        .context("the system gave no random bytes")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The stage of one story: its world, its browser, and what is kept when it fails.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,11 +35,11 @@ pub const FIREFOX_TLS: Place = Place { engine: Engine::Firefox, names: Names::Te
 /// WebKitGTK, `http://*.localhost`.
 pub const WEBKIT: Place = Place { engine: Engine::WebKit, names: Names::Localhost };
 
-impl Place {
-    fn name(self) -> String {
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.names {
-            Names::Localhost => self.engine.name().to_owned(),
-            Names::Test => format!("{}_tls", self.engine.name()),
+            Names::Localhost => write!(formatter, "{}", self.engine),
+            Names::Test => write!(formatter, "{}_tls", self.engine),
         }
     }
 }
@@ -64,7 +64,7 @@ where
         .map(|place| {
             let place = *place;
             let options = options.clone();
-            let full = format!("{name}::{}", place.name());
+            let full = format!("{name}::{place}");
             let file = full.replace("::", "-");
             trial(&full, place.engine, async move || {
                 let world = World::build(place.names).await?;

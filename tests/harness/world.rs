@@ -35,21 +35,26 @@ impl Names {
         }
     }
 
-    fn customer(self, customer: &Customer) -> &'static str {
+    /// The host of a customer's domain.
+    #[must_use]
+    pub fn customer(self, customer: &Customer) -> &'static str {
         match self {
             Self::Localhost => customer.plain_host,
             Self::Test => customer.tls_host,
         }
     }
 
-    fn origin(self, host: &str, port: u16) -> String {
+    /// The origin of a host at a port.
+    #[must_use]
+    pub fn origin(self, host: &str, port: u16) -> String {
         match self {
             Self::Localhost => format!("http://{host}:{port}"),
             Self::Test => format!("https://{host}:{port}"),
         }
     }
 
-    fn acceptor(self) -> Result<Option<TlsAcceptor>> {
+    /// The TLS end for these names, or none where they go without.
+    pub fn acceptor(self) -> Result<Option<TlsAcceptor>> {
         match self {
             Self::Localhost => Ok(None),
             Self::Test => {

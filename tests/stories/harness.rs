@@ -1,62 +1,113 @@
 //! The harness itself: each engine opens pages on two origins and a popup between them, in the
-//! clear and over TLS. Everything else stands on this.
+//! clear and over TLS, and its popup blocker blocks. Everything else stands on this.
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, Domain, Engine, Front, Options, Site, trial};
+use e2e::{
+    Browser, CHROMIUM, CHROMIUM_TLS, Domain, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site, WEBKIT,
+    trial,
+};
 use libtest_mimic::Trial;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [Engine::Chromium, Engine::Firefox, Engine::WebKit]
-        .into_iter()
-        .map(|engine| {
-            trial(&format!("harness::{engine}"), engine, async move || {
-                a_popup_talks_to_its_opener(engine).await
-            })
+    let talks = [CHROMIUM, CHROMIUM_TLS, FIREFOX, FIREFOX_TLS, WEBKIT].map(|place| {
+        trial(&format!("harness::a_popup_talks_to_its_opener::{place}"), place.engine, async move || {
+            a_popup_talks_to_its_opener(place).await
         })
-        .collect()
+    });
+    let blocks = [CHROMIUM, FIREFOX, WEBKIT].map(|place| {
+        trial(&format!("harness::a_popup_without_a_gesture_is_blocked::{place}"), place.engine, async move || {
+            a_popup_without_a_gesture_is_blocked(place).await
+        })
+    });
+    talks.into_iter().chain(blocks).collect()
 }
 
-const PAGE: &str = "<!doctype html><title>plain</title><button id=open>open</button><p id=said></p>\
-    <script src=app.js></script>";
+const PAGE: &str = "<!doctype html><title>plain</title><form><button id=open>open</button></form>
+    <p id=said></p><script src=app.js></script>";
 const SCRIPT: &str = "const other = new URLSearchParams(location.search).get('other');
     if (window.opener) window.opener.postMessage('hello from ' + location.hostname, '*');
     addEventListener('message', (event) => { document.querySelector('#said').textContent = event.data; });
-    document.querySelector('#open').addEventListener('click', () => {
+    document.querySelector('form').addEventListener('submit', (event) => {
+        event.preventDefault();
         window.popup = window.open(other, '_blank');
         document.body.dataset.opened = String(window.popup !== null);
     });";
 
-async fn domain(folder: &std::path::Path, host: &str) -> Result<(Domain, Front)> {
-    let front = Front::open(None).await?;
+/// Two static hosts on two sites.
+struct Hosts {
+    one: Domain,
+    other: Domain,
+    _fronts: [Front; 2],
+    _folder: TempDir,
+}
+
+impl Hosts {
+    async fn start(place: Place) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        std::fs::write(folder.path().join("index.html"), PAGE)?;
+        std::fs::write(folder.path().join("app.js"), SCRIPT)?;
+        let customers = [&e2e::people::ACME, &e2e::people::GLOBEX];
+        let tls = place.names.acceptor()?;
+        let fronts = [Front::open(tls.clone()).await?, Front::open(tls).await?];
+        let origin = |at: usize| place.names.origin(place.names.customer(customers[at]), fronts[at].port());
+        Ok(Self {
+            one: host(folder.path(), &origin(0), &fronts[0]).await?,
+            other: host(folder.path(), &origin(1), &fronts[1]).await?,
+            _fronts: fronts,
+            _folder: folder,
+        })
+    }
+
+    fn address(&self) -> String {
+        self.one.url(&format!("/?other={}", self.other.url("/")))
+    }
+}
+
+async fn host(folder: &Path, origin: &str, front: &Front) -> Result<Domain> {
     let site = Site {
         pages: folder.to_owned(),
         receiver: folder.to_owned(),
         issuer: "http://auth.localhost:1".to_owned(),
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let domain = Domain::start(&format!("http://{host}:{}", front.port()), listener, site)?;
+    let domain = Domain::start(origin, listener, site)?;
     front.lead_to(domain.address());
-    Ok((domain, front))
+    Ok(domain)
 }
 
-async fn a_popup_talks_to_its_opener(engine: Engine) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    std::fs::write(folder.path().join("index.html"), PAGE)?;
-    std::fs::write(folder.path().join("app.js"), SCRIPT)?;
-    let (one, _front) = domain(folder.path(), "one.localhost").await?;
-    let (other, _other_front) = domain(folder.path(), "other.localhost").await?;
-    let browser = Browser::start(engine, &Options { popup_blocker: true, extension: None }).await?;
-    browser.open(&one.url(&format!("/?other={}", other.url("/")))).await?;
+async fn browser(place: Place) -> Result<Browser> {
+    let options = Options { popup_blocker: true, extension: None };
+    Browser::start(place.engine, &options).await
+}
+
+async fn a_popup_talks_to_its_opener(place: Place) -> Result<()> {
+    let hosts = Hosts::start(place).await?;
+    let browser = browser(place).await?;
+    browser.open(&hosts.address()).await?;
     let main = browser.window().await?;
     browser.click("#open").await?;
-    browser.wait_for_text("#said", "hello from other.localhost").await?;
+    let said = hosts.other.origin().split([':', '/']).nth(3).unwrap_or_default();
+    browser.wait_for_text("#said", &format!("hello from {said}")).await?;
     let windows = browser.wait_for_windows(2).await?;
     ensure!(windows.contains(&main), "the main window changed its handle");
     browser.script("window.popup.close()").await?;
     browser.wait_for_windows(1).await?;
-    ensure!(one.log().iter().any(|access| access.path == "/app.js" && access.status == 200));
+    let log = hosts.one.log();
+    ensure!(log.iter().any(|access| access.path == "/app.js" && access.status == 200));
+    browser.quit().await
+}
+
+async fn a_popup_without_a_gesture_is_blocked(place: Place) -> Result<()> {
+    let hosts = Hosts::start(place).await?;
+    let browser = browser(place).await?;
+    browser.open(&hosts.address()).await?;
+    browser.submit_without_gesture("form").await?;
+    browser.wait_for_data("opened", "false").await?;
+    ensure!(browser.windows().await?.len() == 1, "a window was left over");
     browser.quit().await
 }

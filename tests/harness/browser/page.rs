@@ -95,6 +95,22 @@ impl Browser {
         element.send_keys(text).await.with_context(|| format!("cannot type into {css}"))
     }
 
+    /// Submits a form when no user gesture counts any more: a popup that it opens is one that a
+    /// popup blocker blocks. The page itself waits for that moment.
+    pub async fn submit_without_gesture(&self, css: &str) -> Result<()> {
+        self.wait_for(css).await?;
+        self.script(&format!(
+            "const form = document.querySelector({css:?});
+             const waiting = setInterval(() => {{
+                 if (navigator.userActivation.isActive) return;
+                 clearInterval(waiting);
+                 form.requestSubmit();
+             }}, 50);"
+        ))
+        .await?;
+        Ok(())
+    }
+
     /// Whether the element has the focus.
     pub async fn is_focused(&self, css: &str) -> Result<bool> {
         let asked = format!("return document.activeElement === document.querySelector({css:?})");
