@@ -1,1 +1,12 @@
-//! wasm adapter.
+//! The receiver's wasm adapter: asks the receiver machine of `crosspass-protocol` and carries out its
+//! effects; storage, key and network are the page's (`Host`). npm `@crosspass/client`.
+
+mod arrival;
+mod host;
+mod listener;
+mod redeem;
+mod run;
+mod session;
+mod verify;
+
+pub use run::receive;

@@ -1,0 +1,113 @@
+// The domain's first-party database: the receiver's key and the handoffs that it began.
+import { CrosspassError } from "./error.js";
+
+const NAME = "crosspass";
+const KEYS = "keys";
+const ATTEMPTS = "attempts";
+const THE_KEY = "receiver";
+
+/** A handoff that was begun here lives so long, in milliseconds. */
+const ATTEMPT_LIFE = 10 * 60 * 1000;
+/** More unfinished handoffs than any browser needs: a page that begins them in a loop fills no disk. */
+const MOST_ATTEMPTS = 32;
+
+/** A handoff that was begun here: one use. */
+export interface Attempt {
+  readonly nonce: string;
+  readonly jkt: string;
+  readonly issuer: string;
+  readonly returnTo: string;
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number;
+}
+
+const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
+
+/** The receiver's key, made at first use; its private half never leaves WebCrypto. */
+export async function receiverKey(): Promise<CryptoKeyPair> {
+  const present = await transact<CryptoKeyPair | undefined>(KEYS, "readonly", (s) => s.get(THE_KEY));
+  if (present) return present;
+  const made = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
+  return inTransaction(KEYS, "readwrite", async (store) => {
+    // Another tab may have been faster: its key stays.
+    const other = await answer<CryptoKeyPair | undefined>(store.get(THE_KEY));
+    if (other) return other;
+    await answer(store.put(made, THE_KEY));
+    return made;
+  });
+}
+
+/** Remembers a handoff, and forgets those that are past their life. */
+export async function remember(attempt: Attempt): Promise<void> {
+  await inTransaction(ATTEMPTS, "readwrite", async (store) => {
+    const all = await answer<Attempt[]>(store.getAll());
+    const fresh = all.filter(isFresh).sort((a, b) => b.madeAt - a.madeAt);
+    const kept = new Set(fresh.slice(0, MOST_ATTEMPTS - 1).map((a) => a.nonce));
+    for (const old of all) if (!kept.has(old.nonce)) store.delete(old.nonce);
+    await answer(store.put(attempt));
+  });
+}
+
+/** The remembered handoff of that nonce. */
+export async function find(nonce: string): Promise<Attempt | undefined> {
+  const found = await transact<Attempt | undefined>(ATTEMPTS, "readonly", (s) => s.get(nonce));
+  return found && isFresh(found) ? found : undefined;
+}
+
+/** Uses a handoff up: true for exactly one caller, in whatever tab. */
+export function consume(nonce: string): Promise<boolean> {
+  return inTransaction(ATTEMPTS, "readwrite", async (store) => {
+    const found = await answer<Attempt | undefined>(store.get(nonce));
+    if (!found || !isFresh(found)) return false;
+    await answer(store.delete(nonce));
+    return true;
+  });
+}
+
+function isFresh(attempt: Attempt): boolean {
+  const age = Date.now() - attempt.madeAt;
+  return age >= 0 ? age < ATTEMPT_LIFE : age > -60_000;
+}
+
+function transact<T>(store: string, mode: IDBTransactionMode, ask: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  return inTransaction(store, mode, (s) => answer(ask(s)));
+}
+
+/** Runs `work` in one transaction, and answers once it is on disk. */
+async function inTransaction<T>(
+  name: string,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => Promise<T>,
+): Promise<T> {
+  let database: IDBDatabase | undefined;
+  try {
+    database = await open();
+    const transaction = database.transaction(name, mode);
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+    const [result] = await Promise.all([work(transaction.objectStore(name)), done]);
+    return result;
+  } catch (cause) {
+    throw new CrosspassError("storage_unavailable", "The browser keeps nothing for this page.", { cause });
+  } finally {
+    database?.close();
+  }
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(KEYS);
+    request.result.createObjectStore(ATTEMPTS, { keyPath: "nonce" });
+  };
+  return answer(request);
+}

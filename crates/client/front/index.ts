@@ -1,0 +1,6 @@
+// @crosspass/client: what a domain's pages import. No wasm, and nothing happens on import.
+export { createClient } from "./client.js";
+export type { Client, ClientOptions, SignInOptions } from "./client.js";
+export { CrosspassError } from "./error.js";
+export type { CrosspassErrorCode } from "./error.js";
+export type { Session } from "./session.js";

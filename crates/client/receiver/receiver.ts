@@ -1,0 +1,22 @@
+// The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
+import init, { receive } from "@crosspass/client/wasm";
+import { createHost } from "./host.js";
+import { showRefusal } from "./view.js";
+
+declare const __WASM_URL__: string;
+
+// A ticket must not stay in the address or the history, whatever happens next.
+const fragment = location.hash;
+history.replaceState(null, "", location.pathname);
+
+const issuer = document.querySelector<HTMLMetaElement>('meta[name="crosspass-issuer"]')?.content ?? "";
+// A frame's page could be dressed up by its parent: nothing is installed there.
+const framed = window.top !== window.self;
+
+try {
+  await init({ module_or_path: new URL(__WASM_URL__, import.meta.url) });
+  receive(createHost(issuer), fragment, framed);
+} catch (error) {
+  // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
+  showRefusal(error instanceof TypeError ? "network" : "wasm_blocked");
+}

@@ -1,0 +1,121 @@
+//! What the receiver page does for us: first-party storage, the key that never leaves WebCrypto,
+//! requests, and the page itself. TypeScript implements it beside the front, so `begin` and storage
+//! have one implementation.
+
+use crosspass_protocol::Code;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What the receiver page does for the wasm module. */
+export interface Host {
+  /** The configured issuer's origin. */
+  readonly issuer: string;
+  /** This domain's origin. */
+  readonly origin: string;
+  /** Seconds since the epoch. */
+  now(): number;
+  /** Sixteen random bytes. */
+  random(): Uint8Array;
+  /** Begins a handoff and remembers it. */
+  begin(returnTo: string): Promise<Begun>;
+  /** The remembered handoff of that nonce. */
+  find(nonce: string): Promise<Begun | undefined>;
+  /** The issuer's key set as text; `fresh` asks past the cache, at most once a minute. */
+  keys(fresh: boolean): Promise<string>;
+  /** The receiver's public key: required members as canonical JSON. */
+  publicKey(): Promise<string>;
+  /** ES256 by the receiver's key: r and s. */
+  sign(input: string): Promise<Uint8Array>;
+  /** POST /api/redeem: the token. Rejects with a CrosspassError. */
+  redeem(ticket: string, proof: string): Promise<string>;
+  /** The present session's user. */
+  holder(): string | undefined;
+  /** Uses the handoff up and keeps the session; false if the handoff was used before. */
+  keep(nonce: string, token: string, session: ReceivedSession): Promise<boolean>;
+  /** Asks whether the present user's session is to be replaced. */
+  ask(name: string, email: string): Promise<boolean>;
+  /** Says why it ended. */
+  show(code: string): void;
+  /** Navigates, leaving no history entry. */
+  go(address: string): void;
+  close(): void;
+}
+
+/** A handoff that was begun here. */
+export interface Begun {
+  readonly nonce: string;
+  readonly jkt: string;
+  readonly returnTo: string;
+}
+
+/** A verified session. */
+export interface ReceivedSession {
+  readonly subject: string;
+  readonly name: string;
+  readonly email: string;
+  readonly issuer: string;
+  readonly domain: string;
+  readonly sessionId: string;
+  readonly authTime: number;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly carrier: "popup" | "redirect";
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page.
+    #[wasm_bindgen(typescript_type = "Host")]
+    #[derive(Clone)]
+    pub type Host;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn issuer(this: &Host) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Host) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn now(this: &Host) -> f64;
+    #[wasm_bindgen(method)]
+    pub(crate) fn random(this: &Host) -> Uint8Array;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn begin(this: &Host, return_to: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn find(this: &Host, nonce: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn keys(this: &Host, fresh: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = publicKey)]
+    pub(crate) async fn public_key(this: &Host) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn sign(this: &Host, input: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn redeem(this: &Host, ticket: &str, proof: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn holder(this: &Host) -> Option<String>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn keep(
+        this: &Host,
+        nonce: &str,
+        token: &str,
+        session: JsValue,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn ask(this: &Host, name: &str, email: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn show(this: &Host, code: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn go(this: &Host, address: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Host);
+}
+
+/// The stable code of a `CrosspassError`; of anything else that was thrown, `otherwise`.
+pub(crate) fn code_of(error: &JsValue, otherwise: Code) -> Code {
+    Reflect::get(error, &"code".into())
+        .ok()
+        .and_then(|code| code.as_string())
+        .and_then(|code| Code::parse(&code))
+        .unwrap_or(otherwise)
+}

@@ -1,0 +1,51 @@
+//! Verifying a ticket or a session token: key by `kid` from the issuer's set, signature by WebCrypto.
+
+use crosspass_protocol::{
+    Binding, BindingRule, Code, Expected, Jwk, Jwks, KeyId, Origin, Timestamp, TokenError, TokenKind,
+    UntrustedToken, browser,
+};
+use gloo_utils::window;
+
+use crate::host::{Host, code_of};
+
+/// Verifies a token that must be bound to this handoff.
+pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Binding) -> Result<K, Code> {
+    let token = UntrustedToken::parse(token).map_err(TokenError::code)?;
+    let key = find_key(host, token.key_id()).await?;
+    let check = token.check_with(&key).map_err(TokenError::code)?;
+    let subtle = window().crypto().map_err(|_| Code::StorageUnavailable)?.subtle();
+    let signed = browser::verify(&subtle, check).await.map_err(TokenError::code)?;
+    let origin = |text: String| Origin::parse(&text).map_err(|_| Code::InvalidRequest);
+    let expected = Expected {
+        issuer: &origin(host.issuer())?,
+        audience: &origin(host.origin())?,
+        now: now(host),
+        binding: BindingRule::Handoff(binding),
+    };
+    signed
+        .accept::<K>(&expected)
+        .map(crosspass_protocol::VerifiedToken::into_claims)
+        .map_err(TokenError::code)
+}
+
+/// The present moment, by the browser's clock.
+pub(crate) fn now(host: &Host) -> Timestamp {
+    // A clock outside of i64 is cut to its ends, and then to the years 1970 to 9999.
+    Timestamp::from_seconds(host.now() as i64)
+}
+
+async fn find_key(host: &Host, kid: &KeyId) -> Result<Jwk, Code> {
+    // The set at hand, then a fresh one: a key may have become active since.
+    for fresh in [false, true] {
+        let text = host
+            .keys(fresh)
+            .await
+            .map_err(|error| code_of(&error, Code::Network))?;
+        let text = text.as_string().ok_or(Code::Network)?;
+        let keys = Jwks::parse(text.as_bytes()).map_err(|_| Code::InvalidToken)?;
+        if let Some(key) = keys.find(kid) {
+            return Ok(key.clone());
+        }
+    }
+    Err(TokenError::UnknownKey.code())
+}
