@@ -1,11 +1,14 @@
 //! `cargo xtask VERB`: everything this project does to itself, from a bare machine to a tested build.
 
 mod clock;
+mod e2e;
+mod native;
 mod npm;
 mod paths;
 mod run;
 mod setup;
 mod stamp;
+mod tally;
 mod test;
 
 use anyhow::Result;
@@ -28,6 +31,7 @@ struct Arguments {
 enum Verb {
     Setup(setup::Setup),
     Npm(npm::Npm),
+    E2e(e2e::E2e),
     Test(test::Test),
 }
 
@@ -54,6 +58,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.verb {
         Verb::Setup(setup) => setup.run(&paths),
         Verb::Npm(npm) => npm.run(&paths),
+        Verb::E2e(e2e) => e2e.run(&paths),
         Verb::Test(test) => test.run(&paths),
     }
 }

@@ -1,0 +1,78 @@
+//! `e2e`: the stories of `tests/`, in real browsers, against the issuer and the pages just built.
+
+use crate::native::{self, Build};
+use crate::paths::Paths;
+use crate::run::step;
+use crate::tally::Tally;
+use crate::{npm, setup};
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+/// Tells the stories of tests/ in real browsers, headless.
+///
+/// Builds the pages and the server first. Needs `cargo xtask setup` to have run once.
+#[derive(Args, Clone, Default)]
+pub(crate) struct E2e {
+    /// Only this browser; may be given several times. Without it: all three
+    #[arg(long, value_enum)]
+    browser: Vec<Browser>,
+    /// Only the stories whose name contains this
+    filter: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Browser {
+    Chromium,
+    Firefox,
+    Webkit,
+}
+
+impl Browser {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+        }
+    }
+}
+
+impl E2e {
+    pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
+        setup::Setup::default().install(paths)?;
+        npm::build(paths)?;
+        let build = step("native crates", || native::build(paths))?;
+        let tally = step("stories", || self.tell(paths, &build))?;
+        println!("{tally}");
+        if tally.failed > 0 {
+            bail!("{} stories failed", tally.failed);
+        }
+        Ok(())
+    }
+
+    /// Runs the stories with what was built.
+    pub(crate) fn tell(&self, paths: &Paths, build: &Build) -> Result<Tally> {
+        let all = [Browser::Chromium, Browser::Firefox, Browser::Webkit];
+        let browsers = if self.browser.is_empty() {
+            &all[..]
+        } else {
+            &self.browser
+        };
+        let browsers = browsers
+            .iter()
+            .map(|browser| browser.name())
+            .collect::<Vec<_>>()
+            .join(",");
+        let mut tally = Tally::default();
+        for story in build.tests.iter().filter(|test| test.is_story(paths)) {
+            tally += story.run(paths, |command| {
+                command
+                    .args(&self.filter)
+                    .env("CROSSPASS_BROWSERS", &browsers)
+                    .env("CROSSPASS_BIN", &build.crosspass)
+                    .env("CROSSPASS_PAGES", paths.pages());
+            })?;
+        }
+        Ok(tally)
+    }
+}

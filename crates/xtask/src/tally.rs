@@ -1,0 +1,86 @@
+//! Counting tests: from the closing lines of test runners, and of checks that xtask makes itself.
+
+use anyhow::Result;
+use std::fmt;
+use std::ops::AddAssign;
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Tally {
+    /// Reads a line of a test runner; anything but `test result: …` adds nothing.
+    pub(crate) fn see(&mut self, line: &str) {
+        if let Some((_, counts)) = line.split_once("test result: ") {
+            self.passed += number_before(counts, " passed");
+            self.failed += number_before(counts, " failed");
+        }
+    }
+
+    /// Makes a check of our own: says how it went, and counts it.
+    pub(crate) fn check(&mut self, name: &str, check: impl FnOnce() -> Result<()>) {
+        match check() {
+            Ok(()) => {
+                self.passed += 1;
+                println!("    ok: {name}");
+            }
+            Err(error) => {
+                self.failed += 1;
+                println!("    FAILED: {name}: {error:#}");
+            }
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+fn number_before(text: &str, word: &str) -> u64 {
+    let before = text.split_once(word).map_or("", |(before, _)| before);
+    before
+        .rsplit([' ', '\t'])
+        .next()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_are_added_up() {
+        let mut tally = Tally::default();
+        tally.see("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out");
+        tally.see("test result: FAILED. 4 passed; 2 failed; 0 ignored");
+        tally.see("test token::refuses_padding ... ok, 99 passed");
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 16,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn a_failed_check_is_counted() {
+        let mut tally = Tally::default();
+        tally.check("a", || Ok(()));
+        tally.check("b", || anyhow::bail!("no"));
+        assert_eq!(tally.to_string(), "1 passed, 1 failed");
+    }
+}
