@@ -47,23 +47,37 @@ pub(crate) fn parse(output: &str) -> Result<Vec<AuditRow>> {
     Ok(rows)
 }
 
-/// The one row of `event` with `outcome` at `domain`; none or several are errors, which show all.
-pub fn only<'a>(
-    rows: &'a [AuditRow],
-    event: &str,
-    outcome: &str,
-    domain: Option<&str>,
-) -> Result<&'a AuditRow> {
-    let found: Vec<&AuditRow> = rows
-        .iter()
-        .filter(|row| row.event == event && row.outcome == outcome && row.domain.as_deref() == domain)
-        .collect();
+/// Which rows are looked for. What is `None` must be absent in the row, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sought<'a> {
+    /// The event.
+    pub event: &'a str,
+    /// The outcome.
+    pub outcome: &'a str,
+    /// The domain's origin.
+    pub domain: Option<&'a str>,
+    /// The carrier.
+    pub carrier: Option<&'a str>,
+}
+
+/// The one row that fits; none or several are errors, which show all rows.
+pub fn only<'a>(rows: &'a [AuditRow], sought: Sought<'_>) -> Result<&'a AuditRow> {
+    let found: Vec<&AuditRow> = rows.iter().filter(|row| sought.fits(row)).collect();
     match found.as_slice() {
         [row] => Ok(row),
         _ => bail!(
-            "{} rows of {event} {outcome} at {domain:?} where one was expected, in {rows:#?}",
+            "{} rows of {sought:?} where one was expected, in {rows:#?}",
             found.len()
         ),
+    }
+}
+
+impl Sought<'_> {
+    fn fits(&self, row: &AuditRow) -> bool {
+        row.event == self.event
+            && row.outcome == self.outcome
+            && row.domain.as_deref() == self.domain
+            && row.carrier.as_deref() == self.carrier
     }
 }
 
@@ -71,7 +85,7 @@ pub fn only<'a>(
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{only, parse};
+    use super::{Sought, only, parse};
 
     const ROWS: &str = r#"{"id":2,"at":1763710001,"event":"mint","outcome":"allowed","reason":"ok","sub":"u","login":null,"sid":"s","domain":"http://acme.localhost:1","carrier":"popup","reference":"r"}
 {"id":1,"at":1763710000,"event":"sign_in","outcome":"refused","reason":"invalid_credentials","sub":null,"login":"ada","sid":null,"domain":null,"carrier":null,"reference":"r"}
@@ -87,8 +101,33 @@ mod tests {
     #[test]
     fn a_missing_row_is_an_error() {
         let rows = parse(ROWS).unwrap();
-        assert!(only(&rows, "sign_in", "refused", None).is_ok());
-        assert!(only(&rows, "mint", "allowed", None).is_err());
+        let refused = Sought {
+            event: "sign_in",
+            outcome: "refused",
+            domain: None,
+            carrier: None,
+        };
+        assert_eq!(only(&rows, refused).unwrap().id, 1);
+        assert!(
+            only(
+                &rows,
+                Sought {
+                    outcome: "allowed",
+                    ..refused
+                }
+            )
+            .is_err()
+        );
+        assert!(
+            only(
+                &rows,
+                Sought {
+                    carrier: Some("popup"),
+                    ..refused
+                }
+            )
+            .is_err()
+        );
     }
 
     #[test]

@@ -145,7 +145,10 @@ impl Shared {
         let mut response = Response::new(Body::from(file.bytes));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(file.cache_control),
+        );
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         if file.brotli {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
@@ -176,7 +179,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     if let Ok(csp) = HeaderValue::from_str(&csp) {
         headers.insert(header::CONTENT_SECURITY_POLICY, csp);
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     for (prefix, name, value) in &knobs.headers {
         if path.starts_with(prefix) {
             headers.insert(name, value.clone());

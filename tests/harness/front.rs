@@ -83,7 +83,9 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Sha
 async fn connect(stream: TcpStream, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
     let behind = *shared.behind.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(behind) = behind else { return };
-    let Ok(server) = TcpStream::connect(behind).await else { return };
+    let Ok(server) = TcpStream::connect(behind).await else {
+        return;
+    };
     if stream.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
         return;
     }
@@ -107,11 +109,7 @@ async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &
 }
 
 /// Passes bytes on, each piece later by the one-way time, without holding back what follows.
-async fn pass(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
-    shared: &Shared,
-) {
+async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, shared: &Shared) {
     let (sender, mut receiver) = mpsc::channel::<(Instant, Vec<u8>)>(64);
     let reading = async move {
         let mut buffer = vec![0; 64 * 1024];

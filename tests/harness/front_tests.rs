@@ -48,7 +48,9 @@ async fn bytes_pass_later_by_the_round_trip_time() {
 #[tokio::test]
 async fn a_front_without_a_server_closes_and_leads_on_when_there_is_one() {
     let front = Front::open(None).await.unwrap();
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port())).await.unwrap();
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port()))
+        .await
+        .unwrap();
     let mut nothing = Vec::new();
     stream.read_to_end(&mut nothing).await.unwrap();
     assert!(nothing.is_empty());

@@ -71,6 +71,12 @@ impl Issuer {
         format!("{}{path}", self.origin)
     }
 
+    /// The socket it listens on, past every front, if it ever ran.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
     /// Starts it and waits until it listens; tells where.
     pub async fn start(&mut self) -> Result<SocketAddr> {
         let mut command = self.command();
@@ -120,6 +126,14 @@ impl Issuer {
         audit::parse(&self.run(&["audit", "--json", "--limit", "10000"], None).await?)
     }
 
+    /// What `crosspass KIND list --json` lists: one object a line.
+    pub async fn list(&self, kind: &str) -> Result<Vec<Value>> {
+        let printed = self.run(&[kind, "list", "--json"], None).await?;
+        let rows = printed.lines().filter(|line| !line.trim().is_empty());
+        rows.map(|line| serde_json::from_str(line).with_context(|| format!("{kind} row {line}")))
+            .collect()
+    }
+
     /// Asks the running issuer over its own socket, past every front.
     pub async fn ask(&self, path: &str) -> Result<reqwest::Response> {
         let address = self.address.context("the issuer never ran")?;
@@ -134,7 +148,8 @@ impl Issuer {
 
     /// Adds an organization and its domain.
     pub async fn add_customer(&self, customer: &Customer, origin: &str) -> Result<()> {
-        self.run(&["org", "add", customer.org, "--title", customer.title], None).await?;
+        self.run(&["org", "add", customer.org, "--title", customer.title], None)
+            .await?;
         self.add_domain(customer, origin).await
     }
 
@@ -151,8 +166,22 @@ impl Issuer {
 
     /// Adds a user with this password, and the user's memberships.
     pub async fn add_person(&self, person: &Person, password: &str) -> Result<()> {
-        let Person { login, name, email, orgs } = person;
-        let add = ["user", "add", login, "--name", name, "--email", email, "--password-stdin"];
+        let Person {
+            login,
+            name,
+            email,
+            orgs,
+        } = person;
+        let add = [
+            "user",
+            "add",
+            login,
+            "--name",
+            name,
+            "--email",
+            email,
+            "--password-stdin",
+        ];
         self.run(&add, Some(password)).await?;
         for org in *orgs {
             self.run(&["member", "add", login, "--org", org], None).await?;

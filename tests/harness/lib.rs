@@ -18,7 +18,7 @@ pub mod wait;
 mod world;
 
 pub use access::Access;
-pub use audit::{AuditRow, only};
+pub use audit::{AuditRow, Sought, only};
 pub use browser::{Browser, Engine, Options};
 pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};
 pub use front::Front;

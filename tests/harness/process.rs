@@ -33,7 +33,9 @@ pub fn end_all() {
 /// From now on an interruption (Ctrl-C, SIGTERM) first ends what this program started: it lives in
 /// process groups of its own, which a terminal does not reach.
 pub fn end_all_when_interrupted() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let mut terminated = {
         let _entered = runtime.enter();
         tokio::signal::unix::signal(SignalKind::terminate())?
@@ -184,7 +186,9 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", "echo bad flag >&2; exit 3"]);
         let mut process = Process::start("failing", &mut command).unwrap();
-        let error = process.line("ready", |line| (line == "ready").then_some(())).await;
+        let error = process
+            .line("ready", |line| (line == "ready").then_some(()))
+            .await;
         let error = error.unwrap_err().to_string();
         assert!(error.contains("exit status: 3"), "{error}");
     }

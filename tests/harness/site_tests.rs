@@ -47,7 +47,10 @@ fn hashed_files_are_immutable_and_compressed_if_the_browser_takes_it() {
 fn the_receiver_has_its_own_folder_and_wasm_its_type() {
     let folder = tempfile::tempdir().unwrap();
     let site = site(folder.path());
-    assert_eq!(site.file("/crosspass/receiver.html", false).unwrap().bytes, b"receiver");
+    assert_eq!(
+        site.file("/crosspass/receiver.html", false).unwrap().bytes,
+        b"receiver"
+    );
     let wasm = site.file("/crosspass/client_bg-99aabbcc.wasm", false).unwrap();
     assert_eq!(wasm.content_type, "application/wasm");
     assert!(wasm.cache_control.contains("immutable"));
@@ -57,7 +60,13 @@ fn the_receiver_has_its_own_folder_and_wasm_its_type() {
 fn nothing_outside_is_served() {
     let folder = tempfile::tempdir().unwrap();
     let site = site(folder.path());
-    for path in ["/../secret", "/crosspass/../../secret", "//index.html", "/%2e%2e/secret", "secret"] {
+    for path in [
+        "/../secret",
+        "/crosspass/../../secret",
+        "//index.html",
+        "/%2e%2e/secret",
+        "secret",
+    ] {
         assert_eq!(site.file(path, false), None, "{path}");
     }
 }

@@ -25,15 +25,30 @@ pub struct Place {
 }
 
 /// Chromium, `http://*.localhost`.
-pub const CHROMIUM: Place = Place { engine: Engine::Chromium, names: Names::Localhost };
+pub const CHROMIUM: Place = Place {
+    engine: Engine::Chromium,
+    names: Names::Localhost,
+};
 /// Chromium, over TLS on `.test` names.
-pub const CHROMIUM_TLS: Place = Place { engine: Engine::Chromium, names: Names::Test };
+pub const CHROMIUM_TLS: Place = Place {
+    engine: Engine::Chromium,
+    names: Names::Test,
+};
 /// Firefox, `http://*.localhost`.
-pub const FIREFOX: Place = Place { engine: Engine::Firefox, names: Names::Localhost };
+pub const FIREFOX: Place = Place {
+    engine: Engine::Firefox,
+    names: Names::Localhost,
+};
 /// Firefox, over TLS on `.test` names.
-pub const FIREFOX_TLS: Place = Place { engine: Engine::Firefox, names: Names::Test };
+pub const FIREFOX_TLS: Place = Place {
+    engine: Engine::Firefox,
+    names: Names::Test,
+};
 /// WebKitGTK, `http://*.localhost`.
-pub const WEBKIT: Place = Place { engine: Engine::WebKit, names: Names::Localhost };
+pub const WEBKIT: Place = Place {
+    engine: Engine::WebKit,
+    names: Names::Localhost,
+};
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,7 +109,9 @@ where
             .worker_threads(2)
             .enable_all()
             .build()?;
-        runtime.block_on(play()).map_err(|error| Failed::from(format!("{error:?}")))
+        runtime
+            .block_on(play())
+            .map_err(|error| Failed::from(format!("{error:?}")))
     };
     Trial::test(name, run).with_ignored_flag(!engine.is_wanted())
 }
@@ -116,7 +133,10 @@ impl Stage {
     async fn try_keep(&self, file: &str, error: &anyhow::Error) -> Result<()> {
         let folder = workspace().join("target/e2e");
         std::fs::create_dir_all(&folder)?;
-        let mut report = format!("{error:?}\n\n== issuer\n{}\n", self.world.issuer.lines().join("\n"));
+        let mut report = format!(
+            "{error:?}\n\n== issuer\n{}\n",
+            self.world.issuer.lines().join("\n")
+        );
         for domain in [&self.world.acme, &self.world.globex, &self.world.initech] {
             writeln!(report, "== {}", domain.origin())?;
             for access in domain.log() {
@@ -138,7 +158,11 @@ impl Stage {
         for (number, window) in self.browser.windows().await?.into_iter().enumerate() {
             driver.switch_to_window(WindowHandle::from(window)).await?;
             let mut name = stem.as_os_str().to_owned();
-            name.push(if number == 0 { ".png".to_owned() } else { format!("-{number}.png") });
+            name.push(if number == 0 {
+                ".png".to_owned()
+            } else {
+                format!("-{number}.png")
+            });
             let picture = driver.screenshot_as_png().await?;
             std::fs::write(PathBuf::from(name), picture).context("no picture")?;
         }

@@ -141,13 +141,10 @@ impl World {
 
     /// The random id of a user, as the issuer's own command line tells it.
     pub async fn subject(&self, login: &str) -> Result<String> {
-        let users = self.issuer.run(&["user", "list", "--json"], None).await?;
-        users
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .find(|user| user["login"] == login)
-            .and_then(|user| user["sub"].as_str().map(str::to_owned))
-            .with_context(|| format!("no user {login} in {users}"))
+        let users = self.issuer.list("user").await?;
+        let user = users.iter().find(|user| user["login"] == login);
+        user.and_then(|user| user["sub"].as_str().map(str::to_owned))
+            .with_context(|| format!("no user {login} in {users:?}"))
     }
 }
 

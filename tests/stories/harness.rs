@@ -6,8 +6,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use e2e::{
-    Browser, CHROMIUM, CHROMIUM_TLS, Domain, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site, WEBKIT,
-    trial,
+    Browser, CHROMIUM, CHROMIUM_TLS, Domain, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site, WEBKIT, trial,
 };
 use libtest_mimic::Trial;
 use tempfile::TempDir;
@@ -15,14 +14,18 @@ use tokio::net::TcpListener;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let talks = [CHROMIUM, CHROMIUM_TLS, FIREFOX, FIREFOX_TLS, WEBKIT].map(|place| {
-        trial(&format!("harness::a_popup_talks_to_its_opener::{place}"), place.engine, async move || {
-            a_popup_talks_to_its_opener(place).await
-        })
+        trial(
+            &format!("harness::a_popup_talks_to_its_opener::{place}"),
+            place.engine,
+            async move || a_popup_talks_to_its_opener(place).await,
+        )
     });
     let blocks = [CHROMIUM, FIREFOX, WEBKIT].map(|place| {
-        trial(&format!("harness::a_popup_without_a_gesture_is_blocked::{place}"), place.engine, async move || {
-            a_popup_without_a_gesture_is_blocked(place).await
-        })
+        trial(
+            &format!("harness::a_popup_without_a_gesture_is_blocked::{place}"),
+            place.engine,
+            async move || a_popup_without_a_gesture_is_blocked(place).await,
+        )
     });
     talks.into_iter().chain(blocks).collect()
 }
@@ -54,7 +57,11 @@ impl Hosts {
         let customers = [&e2e::people::ACME, &e2e::people::GLOBEX];
         let tls = place.names.acceptor()?;
         let fronts = [Front::open(tls.clone()).await?, Front::open(tls).await?];
-        let origin = |at: usize| place.names.origin(place.names.customer(customers[at]), fronts[at].port());
+        let origin = |at: usize| {
+            place
+                .names
+                .origin(place.names.customer(customers[at]), fronts[at].port())
+        };
         Ok(Self {
             one: host(folder.path(), &origin(0), &fronts[0]).await?,
             other: host(folder.path(), &origin(1), &fronts[1]).await?,
@@ -81,7 +88,10 @@ async fn host(folder: &Path, origin: &str, front: &Front) -> Result<Domain> {
 }
 
 async fn browser(place: Place) -> Result<Browser> {
-    let options = Options { popup_blocker: true, extension: None };
+    let options = Options {
+        popup_blocker: true,
+        extension: None,
+    };
     Browser::start(place.engine, &options).await
 }
 
@@ -92,13 +102,18 @@ async fn a_popup_talks_to_its_opener(place: Place) -> Result<()> {
     let main = browser.window().await?;
     browser.click("#open").await?;
     let said = hosts.other.origin().split([':', '/']).nth(3).unwrap_or_default();
-    browser.wait_for_text("#said", &format!("hello from {said}")).await?;
+    browser
+        .wait_for_text("#said", &format!("hello from {said}"))
+        .await?;
     let windows = browser.wait_for_windows(2).await?;
     ensure!(windows.contains(&main), "the main window changed its handle");
     browser.script("window.popup.close()").await?;
     browser.wait_for_windows(1).await?;
     let log = hosts.one.log();
-    ensure!(log.iter().any(|access| access.path == "/app.js" && access.status == 200));
+    ensure!(
+        log.iter()
+            .any(|access| access.path == "/app.js" && access.status == 200)
+    );
     browser.quit().await
 }
 

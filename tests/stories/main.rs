@@ -1,6 +1,19 @@
 //! The stories: what a person sees in a real browser, and what the issuer recorded of it.
 
+mod crash;
+mod external;
 mod harness;
+mod launcher;
+mod may_not_enter;
+mod popup;
+mod redirect;
+mod refused_wasm;
+mod second_domain;
+mod sign_out;
+mod steps;
+mod two_tabs;
+mod unknown_return_to;
+mod wrong_password;
 
 use std::process::ExitCode;
 
@@ -12,6 +25,23 @@ fn main() -> ExitCode {
         eprintln!("cannot watch for an interruption: {error:#}");
         return ExitCode::FAILURE;
     }
-    let trials = [harness::trials()].into_iter().flatten().collect();
+    let trials = [
+        harness::trials(),
+        popup::trials(),
+        redirect::trials(),
+        wrong_password::trials(),
+        may_not_enter::trials(),
+        unknown_return_to::trials(),
+        launcher::trials(),
+        second_domain::trials(),
+        external::trials(),
+        sign_out::trials(),
+        two_tabs::trials(),
+        refused_wasm::trials(),
+        crash::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }

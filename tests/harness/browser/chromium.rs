@@ -38,7 +38,10 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
     capabilities.insert("browserName".to_owned(), json!("chrome"));
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({"browser": "ALL"}));
-    capabilities.insert("goog:chromeOptions".to_owned(), options_json(arguments, &excluded)?);
+    capabilities.insert(
+        "goog:chromeOptions".to_owned(),
+        options_json(arguments, &excluded)?,
+    );
     Ok(Recipe {
         driver,
         port: Port::Told(port),

@@ -17,9 +17,20 @@ pub(super) struct Display {
 impl Display {
     pub(super) async fn start() -> Result<Self> {
         let mut command = Command::new(tool("Xvfb")?);
-        command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"]);
+        command.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ]);
         let mut process = Process::start("Xvfb", &mut command)?;
-        let number: u32 = process.line("its display number", |line| line.trim().parse().ok()).await?;
+        let number: u32 = process
+            .line("its display number", |line| line.trim().parse().ok())
+            .await?;
         Ok(Self {
             name: format!(":{number}"),
             _process: process,

@@ -13,7 +13,13 @@ use crate::world::Names;
 pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
     let mut driver = Command::new(tool("geckodriver")?);
     driver
-        .args(["--port", "0", "--websocket-port", &free_port()?.to_string(), "--profile-root"])
+        .args([
+            "--port",
+            "0",
+            "--websocket-port",
+            &free_port()?.to_string(),
+            "--profile-root",
+        ])
         .arg(profile)
         .env("HOME", profile)
         .env("MOZ_HEADLESS_WIDTH", "1200")

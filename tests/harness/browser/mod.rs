@@ -209,7 +209,12 @@ fn tool(name: &str) -> Result<PathBuf> {
         Some(PathBuf::from("/usr/local/bin")),
         Some(PathBuf::from("/usr/bin")),
     ];
-    match places.into_iter().flatten().map(|place| place.join(name)).find(|tool| tool.is_file()) {
+    match places
+        .into_iter()
+        .flatten()
+        .map(|place| place.join(name))
+        .find(|tool| tool.is_file())
+    {
         Some(tool) => Ok(tool),
         None => bail!("no {name}: run `cargo xtask setup`"),
     }

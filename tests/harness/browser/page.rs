@@ -12,7 +12,10 @@ use crate::wait::{PATIENCE, until};
 impl Browser {
     /// Opens an address.
     pub async fn open(&self, url: &str) -> Result<()> {
-        self.driver.goto(url).await.with_context(|| format!("cannot open {url}"))
+        self.driver
+            .goto(url)
+            .await
+            .with_context(|| format!("cannot open {url}"))
     }
 
     /// The address of the current page.
@@ -35,12 +38,15 @@ impl Browser {
         Ok(self.driver.find(By::Css(css)).await?.attr(name).await?)
     }
 
-    /// Waits until an element is there, visible and enabled.
+    /// Waits until an element is there, visible and enabled, by the attribute or by its ARIA twin.
     pub async fn wait_for(&self, css: &str) -> Result<()> {
         let shown = until(&format!("{css} on the page"), PATIENCE, async || {
             let element = self.driver.find(By::Css(css)).await?;
-            let ready = element.is_displayed().await? && element.is_enabled().await?;
-            Ok(ready.then_some(()))
+            ensure!(element.is_displayed().await?, "it is hidden");
+            ensure!(element.is_enabled().await?, "it is disabled");
+            let aria = element.attr("aria-disabled").await?;
+            ensure!(aria.as_deref() != Some("true"), "it is aria-disabled");
+            Ok(Some(()))
         })
         .await;
         self.explain(shown).await
@@ -84,7 +90,10 @@ impl Browser {
     pub async fn click(&self, css: &str) -> Result<()> {
         self.wait_for(css).await?;
         let element = self.driver.find(By::Css(css)).await?;
-        element.click().await.with_context(|| format!("cannot click {css}"))
+        element
+            .click()
+            .await
+            .with_context(|| format!("cannot click {css}"))
     }
 
     /// Puts text into a field, in place of what was there.
@@ -92,7 +101,10 @@ impl Browser {
         self.wait_for(css).await?;
         let element = self.driver.find(By::Css(css)).await?;
         element.clear().await?;
-        element.send_keys(text).await.with_context(|| format!("cannot type into {css}"))
+        element
+            .send_keys(text)
+            .await
+            .with_context(|| format!("cannot type into {css}"))
     }
 
     /// Submits a form when no user gesture counts any more: a popup that it opens is one that a
@@ -147,7 +159,10 @@ impl Browser {
 
     /// Sends commands to another window from now on.
     pub async fn switch_to(&self, window: &str) -> Result<()> {
-        Ok(self.driver.switch_to_window(WindowHandle::from(window.to_owned())).await?)
+        Ok(self
+            .driver
+            .switch_to_window(WindowHandle::from(window.to_owned()))
+            .await?)
     }
 
     /// Adds to an error what the page shows, so that a reader need not guess.

@@ -1,0 +1,102 @@
+//! What the demo keeps between two starts, in `target/demo`: the database and the password.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use e2e::people::{CUSTOMERS, PEOPLE};
+use e2e::{Domain, Issuer, random, workspace};
+use serde_json::Value;
+
+/// The demo's folder.
+#[derive(Debug)]
+pub(crate) struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    /// Opens the folder, made at the first start.
+    pub(crate) fn open() -> Result<Self> {
+        let folder = workspace().join("target/demo");
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        Ok(Self { folder })
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Adds what is missing in the database, and tells the password of the demo's users.
+    pub(crate) async fn furnish(&self, issuer: &Issuer, domains: &[Domain]) -> Result<String> {
+        let (password, is_new) = self.password()?;
+        let orgs = issuer.list("org").await?;
+        let known_domains = issuer.list("domain").await?;
+        for (customer, domain) in CUSTOMERS.into_iter().zip(domains) {
+            if !has(&orgs, "name", customer.org) {
+                issuer.add_customer(customer, domain.origin()).await?;
+            } else if !has(&known_domains, "origin", domain.origin()) {
+                // An earlier start had to use other ports.
+                issuer.add_domain(customer, domain.origin()).await?;
+            }
+        }
+        let users = issuer.list("user").await?;
+        for person in PEOPLE {
+            if !has(&users, "login", person.login) {
+                issuer.add_person(person, &password).await?;
+            } else if is_new {
+                // The file was lost: the accounts stay, with the new password.
+                let change = ["user", "password", person.login, "--password-stdin"];
+                issuer.run(&change, Some(&password)).await?;
+            }
+        }
+        Ok(password)
+    }
+
+    /// The password, made at the first start and readable by its owner only; whether it is new.
+    fn password(&self) -> Result<(String, bool)> {
+        let file = self.folder.join("password");
+        if let Ok(kept) = fs::read_to_string(&file) {
+            return Ok((kept.trim_end().to_owned(), false));
+        }
+        let password = random::password()?;
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&file)
+            .and_then(|mut file| writeln!(file, "{password}"))
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        Ok((password, true))
+    }
+}
+
+fn has(rows: &[Value], member: &str, value: &str) -> bool {
+    rows.iter().any(|row| row[member] == value)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::{Home, fs};
+
+    #[test]
+    fn the_password_is_made_once_and_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home {
+            folder: folder.path().to_owned(),
+        };
+        let (first, is_new) = home.password().unwrap();
+        assert!(is_new);
+        assert_eq!(home.password().unwrap(), (first, false));
+        let mode = fs::metadata(folder.path().join("password"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

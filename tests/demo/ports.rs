@@ -1,0 +1,60 @@
+//! Which ports the demo uses: easy ones if they are free.
+
+use std::net::Ipv4Addr;
+
+use anyhow::{Context, Result};
+use tokio::net::TcpListener;
+
+/// The easy ports: the issuer's, then the domains'.
+const EASY: [u16; 4] = [9000, 9001, 9002, 9003];
+
+/// The issuer's port, which the issuer opens itself, and the domains' open listeners.
+#[derive(Debug)]
+pub(crate) struct Ports {
+    pub(crate) issuer: u16,
+    pub(crate) domains: [TcpListener; 3],
+}
+
+impl Ports {
+    /// The easy ports if all are free, else four others: a mixture would only confuse.
+    pub(crate) async fn choose() -> Result<Self> {
+        match Self::open(EASY).await {
+            Ok(ports) => Ok(ports),
+            Err(_) => {
+                println!("Ports {} to {} are not all free: using others.", EASY[0], EASY[3]);
+                Self::open([0; 4]).await.context("no four free ports")
+            }
+        }
+    }
+
+    async fn open([issuer, first, second, third]: [u16; 4]) -> Result<Self> {
+        let probe = listen(issuer).await?;
+        let domains = [listen(first).await?, listen(second).await?, listen(third).await?];
+        Ok(Self {
+            issuer: probe.local_addr()?.port(),
+            domains,
+        })
+    }
+}
+
+async fn listen(port: u16) -> Result<TcpListener> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Ports, listen};
+
+    #[tokio::test]
+    async fn a_taken_port_is_an_error_and_free_ones_differ() {
+        let taken = listen(0).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert!(Ports::open([0, 0, port, 0]).await.is_err());
+        let ports = Ports::open([0; 4]).await.unwrap();
+        for domain in &ports.domains {
+            assert_ne!(domain.local_addr().unwrap().port(), ports.issuer);
+        }
+    }
+}
