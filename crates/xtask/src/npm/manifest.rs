@@ -27,6 +27,8 @@ pub(crate) struct Package {
     pub(crate) krate: String,
     pub(crate) directory: String,
     pub(crate) description: String,
+    /// What the packed tarball holds, sorted; a content's hash in a name is written `HASH`.
+    pub(crate) files: Vec<String>,
 }
 
 /// How many brotli bytes a page may download.

@@ -8,7 +8,6 @@ use crate::paths::Paths;
 use crate::run::step;
 use crate::stamp::{Inputs, Stamp, files};
 use anyhow::{Context, Result};
-use serde_json::json;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -36,11 +35,7 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
     let package = &manifest.package[name];
     let wasm = paths.wasm(name);
     fs::create_dir_all(out.join("wasm"))?;
-    for file in [
-        package.glue(),
-        package.wasm(),
-        format!("{}_bg.wasm.d.ts", package.stem()),
-    ] {
+    for file in [package.glue(), package.wasm()] {
         fs::copy(wasm.join(&file), out.join("wasm").join(&file))
             .with_context(|| format!("cannot copy {file}"))?;
     }
@@ -63,10 +58,7 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
             out.join("bin").join(program.file_name().unwrap_or_default()),
         )?;
     }
-    fs::write(
-        out.join("package.json"),
-        package_json(paths, package, &source)? + "\n",
-    )?;
+    fs::write(out.join("package.json"), package_json(paths, package, &source))?;
     Ok(())
 }
 
@@ -117,34 +109,39 @@ fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> R
     Ok(())
 }
 
-fn package_json(paths: &Paths, package: &Package, source: &Path) -> Result<String> {
-    let glue = json!({ "types": format!("./wasm/{}.d.ts", package.stem()), "default": format!("./wasm/{}", package.glue()) });
+/// Written out, not serialised: in `exports` the order counts, `types` comes first.
+fn package_json(paths: &Paths, package: &Package, source: &Path) -> String {
+    let (glue, stem) = (package.glue(), package.stem());
     let main = if package.has_front(paths) {
-        json!({ "types": "./index.d.ts", "default": "./index.js" })
+        r#"{ "types": "./index.d.ts", "default": "./index.js" }"#.to_owned()
     } else {
-        glue.clone()
+        format!(r#"{{ "types": "./wasm/{stem}.d.ts", "default": "./wasm/{glue}" }}"#)
     };
-    let module = format!("./{}", package.wasm());
-    let mut about = json!({
-        "name": package.npm,
-        "version": env!("CARGO_PKG_VERSION"),
-        "description": package.description,
-        "license": "(Apache-2.0 OR MIT)",
-        "type": "module",
-        "sideEffects": false,
-        "exports": {
-            ".": main,
-            "./wasm": glue,
-            &module: format!("./wasm/{}", package.wasm()),
-            "./package.json": "./package.json",
-        },
-        "files": ["*.js", "*.d.ts", "wasm", "bin", "receiver", "LICENSE-APACHE", "LICENSE-MIT"],
-    });
-    if source.join("npm/install.mjs").is_file() {
-        let command = package.npm.rsplit('/').next().unwrap_or(&package.npm);
-        about["bin"] = json!({ command: "bin/install.mjs" });
-    }
-    Ok(serde_json::to_string_pretty(&about)?)
+    let command = package.npm.rsplit('/').next().unwrap_or(&package.npm);
+    let bin = if source.join("npm/install.mjs").is_file() {
+        format!("\n  \"bin\": {{ \"{command}\": \"bin/install.mjs\" }},")
+    } else {
+        String::new()
+    };
+    let (name, description, version) = (&package.npm, &package.description, env!("CARGO_PKG_VERSION"));
+    format!(
+        r#"{{
+  "name": "{name}",
+  "version": "{version}",
+  "description": "{description}",
+  "license": "(Apache-2.0 OR MIT)",
+  "type": "module",
+  "sideEffects": false,{bin}
+  "exports": {{
+    ".": {main},
+    "./wasm": {{ "types": "./wasm/{stem}.d.ts", "default": "./wasm/{glue}" }},
+    "./{stem}_bg.wasm": "./wasm/{stem}_bg.wasm",
+    "./package.json": "./package.json"
+  }},
+  "files": ["*.js", "*.d.ts", "wasm", "bin", "receiver", "LICENSE-APACHE", "LICENSE-MIT"]
+}}
+"#
+    )
 }
 
 /// `target/npm/node_modules/@crosspass/NAME` is the package: the bundler finds it as a user's would.
