@@ -87,15 +87,14 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// `receiver-1a2b3c4d.js`: the last dash is followed by at least six letters or digits,
-/// and it is no page.
+/// `receiver-1a2b3c4d.js` or `receiver-T6AR52LN.js`: eight hexadecimal or base-32 digits after the
+/// last dash, as the build names what it hashed.
 fn is_hashed(file: &Path) -> bool {
     let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-    stem.rsplit_once('-').is_some_and(|(name, hash)| {
-        !name.is_empty()
-            && extension(file) != "html"
-            && hash.len() >= 6
-            && hash.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    stem.rsplit_once('-').is_some_and(|(_, hash)| {
+        let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let base_32 = |byte: u8| matches!(byte, b'A'..=b'Z' | b'2'..=b'7');
+        hash.len() == 8 && (hash.bytes().all(hexadecimal) || hash.bytes().all(base_32))
     })
 }
 

@@ -70,3 +70,17 @@ fn nothing_outside_is_served() {
         assert_eq!(site.file(path, false), None, "{path}");
     }
 }
+
+#[test]
+fn a_dash_alone_makes_no_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = site(folder.path());
+    for name in ["account-settings.js", "log-in.js", "app-T6AR52L.js", "plain.js"] {
+        std::fs::write(site.pages.join(name), "x").unwrap();
+        assert_eq!(
+            site.file(&format!("/{name}"), false).unwrap().cache_control,
+            "no-cache",
+            "{name}"
+        );
+    }
+}

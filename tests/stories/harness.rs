@@ -5,8 +5,10 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use e2e::wait::{PATIENCE, until};
 use e2e::{
-    Browser, CHROMIUM, CHROMIUM_TLS, Domain, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site, WEBKIT, trial,
+    Browser, CHROMIUM, CHROMIUM_TLS, Domain, Engine, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site,
+    WEBKIT, trial,
 };
 use libtest_mimic::Trial;
 use tempfile::TempDir;
@@ -27,7 +29,12 @@ pub(crate) fn trials() -> Vec<Trial> {
             async move || a_popup_without_a_gesture_is_blocked(place).await,
         )
     });
-    talks.into_iter().chain(blocks).collect()
+    let timing = trial(
+        "harness::pages_tell_their_timing::chromium",
+        CHROMIUM.engine,
+        pages_tell_their_timing,
+    );
+    talks.into_iter().chain(blocks).chain([timing]).collect()
 }
 
 const PAGE: &str = "<!doctype html><title>plain</title><form><button id=open>open</button></form>
@@ -90,7 +97,7 @@ async fn host(folder: &Path, origin: &str, front: &Front) -> Result<Domain> {
 async fn browser(place: Place) -> Result<Browser> {
     let options = Options {
         popup_blocker: true,
-        extension: None,
+        timing: place.engine == Engine::Chromium,
     };
     Browser::start(place.engine, &options).await
 }
@@ -124,5 +131,28 @@ async fn a_popup_without_a_gesture_is_blocked(place: Place) -> Result<()> {
     browser.submit_without_gesture("form").await?;
     browser.wait_for_data("opened", "false").await?;
     ensure!(browser.windows().await?.len() == 1, "a window was left over");
+    browser.quit().await
+}
+
+async fn pages_tell_their_timing() -> Result<()> {
+    let hosts = Hosts::start(CHROMIUM).await?;
+    let browser = browser(CHROMIUM).await?;
+    browser.open(&hosts.address()).await?;
+    browser.click("#open").await?;
+    browser.wait_for_windows(2).await?;
+    until(
+        "the timing of both pages and of the click",
+        PATIENCE,
+        async || {
+            let told = browser.timings();
+            let has = |kind: &str, url: String| told.iter().any(|it| it.kind == kind && it.url == url);
+            let page = has("navigation", hosts.address()) && has("resource", hosts.one.url("/app.js"));
+            let popup =
+                has("navigation", hosts.other.url("/")) && has("resource", hosts.other.url("/app.js"));
+            ensure!(page && popup && has("click", hosts.address()), "{told:#?}");
+            Ok(Some(()))
+        },
+    )
+    .await?;
     browser.quit().await
 }

@@ -8,6 +8,7 @@ mod may_not_enter;
 mod popup;
 mod redirect;
 mod refused_wasm;
+mod round_trips;
 mod second_domain;
 mod sign_out;
 mod steps;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         two_tabs::trials(),
         refused_wasm::trials(),
         crash::trials(),
+        round_trips::trials(),
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,6 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::wait::{PATIENCE, until};
 use e2e::{CHROMIUM, CHROMIUM_TLS, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
@@ -29,12 +28,10 @@ async fn said_with_its_code(stage: &mut Stage) -> Result<()> {
         .browser
         .wait_for_address(&stage.world.acme.url(RECEIVER_PATH))
         .await?;
-    until("the receiver to say wasm_blocked", PATIENCE, async || {
-        let said = stage.browser.text("body").await?;
-        ensure!(said.contains("wasm_blocked"), "it says {said:?}");
-        Ok(Some(()))
-    })
-    .await?;
+    stage.browser.wait_for_data("code", "wasm_blocked").await?;
+    let said = stage.browser.text("main").await?;
+    ensure!(said.contains("wasm_blocked"), "the code is not shown: {said:?}");
+    stage.browser.wait_for_windows(1).await?;
     stage.browser.open(&stage.world.acme.url("/")).await?;
     stage.browser.wait_for_data("session", "none").await
 }

@@ -7,8 +7,9 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::{Options, Port, Recipe, tool};
+use crate::timing::Timings;
 
-pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
+pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings>) -> Result<Recipe> {
     let mut driver = Command::new(tool("chromedriver")?);
     driver.arg("--port=0").env("HOME", profile);
     let mut arguments = vec![
@@ -29,7 +30,7 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
     if options.popup_blocker {
         excluded.push("disable-popup-blocking");
     }
-    if let Some(extension) = &options.extension {
+    if let Some(extension) = timings.map(Timings::extension) {
         arguments.push(format!("--load-extension={}", extension.display()));
         arguments.push("--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned());
         excluded.push("disable-extensions");

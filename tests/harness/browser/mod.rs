@@ -19,6 +19,7 @@ use thirtyfour::{Capabilities, WebDriver};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::process::{self, Process};
+use crate::timing::{Timing, Timings};
 use crate::wait;
 use display::Display;
 
@@ -67,8 +68,8 @@ impl fmt::Display for Engine {
 pub struct Options {
     /// Block popups that no user gesture opens, as browsers do for people but not under WebDriver.
     pub popup_blocker: bool,
-    /// An unpacked extension to load (Chromium only).
-    pub extension: Option<PathBuf>,
+    /// Collect the resource timing of every page (Chromium only).
+    pub timing: bool,
 }
 
 /// How one engine is started.
@@ -92,6 +93,7 @@ pub struct Browser {
     engine: Engine,
     driver: WebDriver,
     browser_process: Option<i32>,
+    timings: Option<Timings>,
     // From here on the order is the order of the end: the driver before its display and profile.
     driver_process: Process,
     _display: Option<Display>,
@@ -108,8 +110,13 @@ impl Browser {
             Engine::WebKit => Some(Display::start().await?),
             Engine::Chromium | Engine::Firefox => None,
         };
+        let timings = if options.timing {
+            Some(Timings::start().await?)
+        } else {
+            None
+        };
         let mut recipe = match engine {
-            Engine::Chromium => chromium::recipe(profile.path(), options)?,
+            Engine::Chromium => chromium::recipe(profile.path(), options, timings.as_ref())?,
             Engine::Firefox => firefox::recipe(profile.path(), options)?,
             Engine::WebKit => webkit::recipe(profile.path(), display.as_ref())?,
         };
@@ -136,6 +143,7 @@ impl Browser {
             engine,
             driver,
             browser_process,
+            timings,
             driver_process,
             _display: display,
             _profile: profile,
@@ -153,6 +161,12 @@ impl Browser {
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
         &self.driver
+    }
+
+    /// What pages told of their resource timing, if [`Options::timing`] asked for it.
+    #[must_use]
+    pub fn timings(&self) -> Vec<Timing> {
+        self.timings.as_ref().map(Timings::told).unwrap_or_default()
     }
 
     /// Ends the session and the browser.
