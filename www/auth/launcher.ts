@@ -1,7 +1,7 @@
 // The launcher: one button per domain, each handed over by the wasm module.
-import { SignIn, type Status } from "@crosspass/auth";
+import { SignIn, type DomainData, type Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
-import { readData, type Domain } from "./data";
+import { readData } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
 import { load } from "./load";
@@ -38,7 +38,7 @@ async function prepare(): Promise<void> {
 }
 
 /** The button of one domain: it names the user and the origin that will learn who that is. */
-function gate(domain: Domain): Node {
+function gate(domain: DomainData): Node {
   const made = element("gate", HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const button = made.querySelector("button");
   if (button === null) throw new Error("The template of a gate has no button.");

@@ -2,9 +2,6 @@
 import init from "@crosspass/auth";
 import type { Code } from "./messages";
 
-/** The file name of the module beside this script; the build fills it in. */
-declare const __WASM_URL__: string;
-
 /** Longer than any bearable wait: what takes this long is reported as a failed connection. */
 const PATIENCE_MS = 20_000;
 

@@ -1,8 +1,7 @@
 // What each error code means to the person in front of the screen, and what to do next.
-import type { Status } from "@crosspass/auth";
+import type { CrosspassErrorCode as Code } from "@crosspass/auth";
 
-/** The stable codes of the protocol. */
-export type Code = NonNullable<Status["code"]>;
+export type { Code };
 
 export interface Message {
   /** What happened. `{domain}` stands for the domain's name. */
@@ -64,6 +63,10 @@ export const messages: Record<Code, Message> = {
   redirect_loop: {
     sentence: "{domain} keeps sending you back here, so this was stopped.",
     next: "Allow {domain} to store data in this browser, then start again.",
+  },
+  account_mismatch: {
+    sentence: "Somebody else is signed in at {domain} in this browser.",
+    next: "Sign out at {domain} first, or go on as the account that is signed in there.",
   },
   wasm_blocked: {
     sentence: "The browser refused to run the part of this page that signs you in (WebAssembly).",
