@@ -1,6 +1,7 @@
 //! The whole world of a story or of the demo: one issuer, three domains of three customers, users.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -155,7 +156,8 @@ pub fn start_domain(
     listener: TcpListener,
     issuer: &str,
 ) -> Result<Domain> {
-    let built = workspace().join("target/pages");
+    let built =
+        std::env::var_os("CROSSPASS_PAGES").map_or_else(|| workspace().join("target/pages"), PathBuf::from);
     let site = Site {
         pages: built.join("domains").join(customer.org),
         receiver: built.join("receiver"),

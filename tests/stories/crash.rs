@@ -49,7 +49,7 @@ async fn killed_and_back(stage: &mut Stage) -> Result<()> {
     stage.browser.click("#submit").await?;
     stage
         .browser
-        .wait_for_address(&stage.world.acme.url(steps::PROTECTED))
+        .wait_for_page(&stage.world.acme.url(steps::PROTECTED))
         .await?;
     let subject = stage.world.subject(ADA.login).await?;
     steps::shows(stage, &ADA, &subject, "popup").await?;

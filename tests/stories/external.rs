@@ -50,7 +50,7 @@ async fn continue_as(stage: &mut Stage) -> Result<()> {
     stage.browser.open(&initech.url(steps::PROTECTED)).await?;
     stage
         .browser
-        .wait_for_address(&initech.url(steps::PROTECTED))
+        .wait_for_page(&initech.url(steps::PROTECTED))
         .await?;
     stage.browser.wait_for_data("session", "signed-in").await
 }

@@ -115,11 +115,8 @@ async fn when_signed_in(stage: &mut Stage) -> Result<()> {
     stage.browser.wait_for("#sign-in").await?;
     slow(stage);
     stage.browser.click("#sign-in").await?;
-    stage.browser.wait_for_data("session", "signed-in").await?;
-    let page = stage.browser.script("return location.pathname").await?;
-    let page = page.as_str().context("no path")?;
-    steps::landed_on(stage, globex, page, &ADA, "redirect").await?;
-    compare(stage, globex, page, "redirect", "domain, signed in").await
+    steps::landed(stage, globex, &ADA, "redirect").await?;
+    compare(stage, globex, steps::PROTECTED, "redirect", "domain, signed in").await
 }
 
 /// Popup, begun at the domain: once the credentials are answered, nobody is asked anything before

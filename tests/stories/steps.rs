@@ -41,7 +41,8 @@ pub(crate) async fn landed(stage: &Stage, domain: &Domain, person: &Person, carr
     landed_on(stage, domain, PROTECTED, person, carrier).await
 }
 
-/// The same on another page of the domain.
+/// The same after landing on another page of the domain, which shows less: the protected page has
+/// the session then, and asks nobody.
 pub(crate) async fn landed_on(
     stage: &Stage,
     domain: &Domain,
@@ -50,7 +51,11 @@ pub(crate) async fn landed_on(
     carrier: &str,
 ) -> Result<()> {
     let subject = stage.world.subject(person.login).await?;
-    stage.browser.wait_for_address(&domain.url(page)).await?;
+    stage.browser.wait_for_page(&domain.url(page)).await?;
+    stage.browser.wait_for_data("session", "signed-in").await?;
+    if page != PROTECTED {
+        stage.browser.open(&domain.url(PROTECTED)).await?;
+    }
     shows(stage, person, &subject, carrier).await?;
     let row = recorded(stage, domain, carrier).await?;
     ensure!(

@@ -30,10 +30,7 @@ async fn both_land(stage: &mut Stage) -> Result<()> {
     steps::landed(stage, acme, &ADA, "popup").await?;
     stage.browser.switch_to(&second).await?;
     steps::send_form(stage, &ADA).await?;
-    stage
-        .browser
-        .wait_for_address(&acme.url(steps::PROTECTED))
-        .await?;
+    stage.browser.wait_for_page(&acme.url(steps::PROTECTED)).await?;
     steps::shows(stage, &ADA, &subject, "popup").await?;
     stage.browser.wait_for_windows(2).await?;
     steps::credentials_were_sent(stage, 2)?;

@@ -86,6 +86,17 @@ impl Browser {
         self.explain(shown).await
     }
 
+    /// Waits until the address is exactly this one.
+    pub async fn wait_for_page(&self, url: &str) -> Result<()> {
+        let shown = until(&format!("the page {url}"), PATIENCE, async || {
+            let address = self.address().await?;
+            ensure!(address == url, "it is {address}");
+            Ok(Some(()))
+        })
+        .await;
+        self.explain(shown).await
+    }
+
     /// Clicks an element as soon as it can be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
         self.wait_for(css).await?;
