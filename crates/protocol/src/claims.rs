@@ -1,66 +1,40 @@
-//! The kinds of token and their claims, each a type. One wire struct serves all kinds: a second
-//! deserialiser would cost the receiver page several kilobytes.
-
-use serde::{Deserialize, Serialize};
+//! The kinds of token and their claims, each a type, built from claims that were checked.
 
 use crate::identifier::{Binding, KeyThumbprint, Nonce, SessionId, Subject, TokenId};
 use crate::origin::Origin;
+use crate::strict::{Json, Object};
 use crate::time::{Seconds, Timestamp};
 
-/// RFC 7800 confirmation: the thumbprint of the key that the token is bound to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Confirmation {
-    pub(crate) jkt: KeyThumbprint,
-}
-
-/// All claims beside `iat`, `exp` and `nbf`, which jwt-compact reads.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct WireClaims {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) iss: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sub: Option<Subject>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) aud: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sid: Option<SessionId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) jti: Option<TokenId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) auth_time: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) nonce: Option<Nonce>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) cnf: Option<Confirmation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) domains: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) events: Option<LogoutEvents>,
-}
-
-/// The `events` claim of OpenID Connect Back-Channel Logout 1.0, 2.4: one member, an empty object.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct LogoutEvents {
-    #[serde(rename = "http://schemas.openid.net/event/backchannel-logout")]
-    pub(crate) logout: NoMembers,
-}
-
-/// `{}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct NoMembers {}
-
-/// Wire claims with the times and addresses that every kind has, checked before a kind is built.
-pub struct CheckedClaims {
-    pub(crate) issuer: Origin,
-    pub(crate) audience: Origin,
+/// Claims with the times and addresses that every kind has, checked before a kind is built.
+pub struct CheckedClaims<'a> {
+    pub(crate) issuer: &'a Origin,
+    pub(crate) audience: &'a Origin,
     pub(crate) issued_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) wire: WireClaims,
+    pub(crate) payload: &'a Object,
 }
+
+impl CheckedClaims<'_> {
+    fn parsed<T, E>(&self, name: &str, parse: impl Fn(&str) -> Result<T, E>) -> Option<T> {
+        parse(self.payload.text(name)?).ok()
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.payload.text(name).map(str::to_owned)
+    }
+
+    /// The nonce, and the RFC 7800 confirmation's key.
+    fn binding(&self) -> Option<Binding> {
+        let jkt = self.payload.object("cnf")?.text("jkt")?;
+        Some(Binding {
+            nonce: self.parsed("nonce", Nonce::parse)?,
+            jkt: KeyThumbprint::parse(jkt).ok()?,
+        })
+    }
+}
+
+/// The one member of a logout token's `events` (Back-Channel Logout 1.0, 2.4).
+pub(crate) const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 mod sealed {
     pub trait Sealed {}
@@ -75,10 +49,7 @@ pub trait TokenKind: sealed::Sealed + Sized {
 
     /// Builds the claims from what was checked; `None` if one of the kind's own is missing.
     #[doc(hidden)]
-    fn from_checked(checked: CheckedClaims) -> Option<Self>;
-    /// The claims as they are signed.
-    #[doc(hidden)]
-    fn to_checked(&self) -> CheckedClaims;
+    fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self>;
 }
 
 /// One domain's proof of session (`crosspass-session+jwt`).
@@ -168,43 +139,20 @@ impl TokenKind for SessionClaims {
     const TYP: &'static str = "crosspass-session+jwt";
     const MAX_LIFE: Seconds = Seconds(600);
 
-    fn from_checked(checked: CheckedClaims) -> Option<Self> {
-        let wire = checked.wire;
+    fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self> {
         Some(Self {
-            issuer: checked.issuer,
-            audience: checked.audience,
-            subject: wire.sub?,
-            session_id: wire.sid?,
-            token_id: wire.jti?,
+            issuer: checked.issuer.clone(),
+            audience: checked.audience.clone(),
+            subject: checked.parsed("sub", Subject::parse)?,
+            session_id: checked.parsed("sid", SessionId::parse)?,
+            token_id: checked.parsed("jti", TokenId::parse)?,
             issued_at: checked.issued_at,
             expires_at: checked.expires_at,
-            auth_time: Timestamp::from_claim(wire.auth_time?)?,
-            binding: Binding {
-                nonce: wire.nonce?,
-                jkt: wire.cnf?.jkt,
-            },
-            name: wire.name?,
-            email: wire.email?,
+            auth_time: Timestamp::from_claim(checked.payload.unsigned("auth_time")?)?,
+            binding: checked.binding()?,
+            name: checked.text("name")?,
+            email: checked.text("email")?,
         })
-    }
-
-    fn to_checked(&self) -> CheckedClaims {
-        let wire = WireClaims {
-            sub: Some(self.subject.clone()),
-            sid: Some(self.session_id.clone()),
-            jti: Some(self.token_id.clone()),
-            auth_time: u64::try_from(self.auth_time.seconds()).ok(),
-            name: Some(self.name.clone()),
-            email: Some(self.email.clone()),
-            ..WireClaims::bound(&self.binding)
-        };
-        CheckedClaims::new(
-            &self.issuer,
-            &self.audience,
-            self.issued_at,
-            self.expires_at,
-            wire,
-        )
     }
 }
 
@@ -213,33 +161,15 @@ impl TokenKind for TicketClaims {
     const TYP: &'static str = "crosspass-ticket+jwt";
     const MAX_LIFE: Seconds = Seconds(30);
 
-    fn from_checked(checked: CheckedClaims) -> Option<Self> {
-        let wire = checked.wire;
+    fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self> {
         Some(Self {
-            issuer: checked.issuer,
-            audience: checked.audience,
-            token_id: wire.jti?,
+            issuer: checked.issuer.clone(),
+            audience: checked.audience.clone(),
+            token_id: checked.parsed("jti", TokenId::parse)?,
             issued_at: checked.issued_at,
             expires_at: checked.expires_at,
-            binding: Binding {
-                nonce: wire.nonce?,
-                jkt: wire.cnf?.jkt,
-            },
+            binding: checked.binding()?,
         })
-    }
-
-    fn to_checked(&self) -> CheckedClaims {
-        let wire = WireClaims {
-            jti: Some(self.token_id.clone()),
-            ..WireClaims::bound(&self.binding)
-        };
-        CheckedClaims::new(
-            &self.issuer,
-            &self.audience,
-            self.issued_at,
-            self.expires_at,
-            wire,
-        )
     }
 }
 
@@ -248,35 +178,26 @@ impl TokenKind for PermitClaims {
     const TYP: &'static str = "crosspass-permit+jwt";
     const MAX_LIFE: Seconds = Seconds(600);
 
-    fn from_checked(checked: CheckedClaims) -> Option<Self> {
-        let wire = checked.wire;
-        let domains = wire.domains?;
+    fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self> {
+        let domains = checked.payload.list("domains")?;
         if domains.len() > Self::MAX_DOMAINS {
             return None;
         }
         Some(Self {
-            issuer: checked.issuer,
-            subject: wire.sub?,
+            issuer: checked.issuer.clone(),
+            subject: checked.parsed("sub", Subject::parse)?,
             issued_at: checked.issued_at,
             expires_at: checked.expires_at,
-            name: wire.name?,
-            email: wire.email?,
+            name: checked.text("name")?,
+            email: checked.text("email")?,
             domains: domains
                 .iter()
-                .map(|domain| Origin::parse(domain).ok())
+                .map(|domain| match domain {
+                    Json::Text(domain) => Origin::parse(domain).ok(),
+                    _ => None,
+                })
                 .collect::<Option<_>>()?,
         })
-    }
-
-    fn to_checked(&self) -> CheckedClaims {
-        let wire = WireClaims {
-            sub: Some(self.subject.clone()),
-            name: Some(self.name.clone()),
-            email: Some(self.email.clone()),
-            domains: Some(self.domains.iter().map(|d| d.as_str().to_owned()).collect()),
-            ..WireClaims::default()
-        };
-        CheckedClaims::new(&self.issuer, &self.issuer, self.issued_at, self.expires_at, wire)
     }
 }
 
@@ -290,69 +211,20 @@ impl TokenKind for LogoutClaims {
     const TYP: &'static str = "logout+jwt";
     const MAX_LIFE: Seconds = Seconds(120);
 
-    fn from_checked(checked: CheckedClaims) -> Option<Self> {
-        let wire = checked.wire;
-        wire.events?;
-        if wire.nonce.is_some() {
-            return None; // Back-Channel Logout 1.0, 2.4: a nonce is prohibited.
+    fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self> {
+        let events = checked.payload.object("events")?;
+        // Back-Channel Logout 1.0, 2.4: this event, as an empty object; a nonce is prohibited.
+        if !events.object(LOGOUT_EVENT)?.is_empty() || checked.payload.get("nonce").is_some() {
+            return None;
         }
         Some(Self {
-            issuer: checked.issuer,
-            audience: checked.audience,
-            token_id: wire.jti?,
+            issuer: checked.issuer.clone(),
+            audience: checked.audience.clone(),
+            token_id: checked.parsed("jti", TokenId::parse)?,
             issued_at: checked.issued_at,
             expires_at: checked.expires_at,
-            session_id: wire.sid?,
-            subject: wire.sub?,
+            session_id: checked.parsed("sid", SessionId::parse)?,
+            subject: checked.parsed("sub", Subject::parse)?,
         })
-    }
-
-    fn to_checked(&self) -> CheckedClaims {
-        let wire = WireClaims {
-            sub: Some(self.subject.clone()),
-            sid: Some(self.session_id.clone()),
-            jti: Some(self.token_id.clone()),
-            events: Some(LogoutEvents { logout: NoMembers {} }),
-            ..WireClaims::default()
-        };
-        CheckedClaims::new(
-            &self.issuer,
-            &self.audience,
-            self.issued_at,
-            self.expires_at,
-            wire,
-        )
-    }
-}
-
-impl WireClaims {
-    fn bound(binding: &Binding) -> Self {
-        Self {
-            nonce: Some(binding.nonce.clone()),
-            cnf: Some(Confirmation {
-                jkt: binding.jkt.clone(),
-            }),
-            ..Self::default()
-        }
-    }
-}
-
-impl CheckedClaims {
-    fn new(
-        issuer: &Origin,
-        audience: &Origin,
-        issued_at: Timestamp,
-        expires_at: Timestamp,
-        mut wire: WireClaims,
-    ) -> Self {
-        wire.iss = Some(issuer.as_str().to_owned());
-        wire.aud = Some(audience.as_str().to_owned());
-        Self {
-            issuer: issuer.clone(),
-            audience: audience.clone(),
-            issued_at,
-            expires_at,
-            wire,
-        }
     }
 }

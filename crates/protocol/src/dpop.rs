@@ -2,12 +2,10 @@
 
 use core::fmt;
 
-use serde::Deserialize;
-
 use crate::encoding::{decode_array, encode, sha256};
 use crate::identifier::{KeyThumbprint, TokenId};
 use crate::key::Jwk;
-use crate::strict::Shape;
+use crate::strict::{Object, quote};
 use crate::time::{Seconds, Timestamp};
 use crate::token::{Segments, TokenError};
 use crate::verify::{SignatureAnswer, SignatureCheck};
@@ -39,15 +37,22 @@ impl ProofClaims<'_> {
             ",\"typ\":\"dpop+jwt\"}",
         ]
         .concat();
-        let mut payload = serde_json::Map::new();
-        payload.insert("htm".to_owned(), self.method.into());
-        payload.insert("htu".to_owned(), self.url.into());
-        payload.insert("iat".to_owned(), self.now.seconds().into());
-        payload.insert("jti".to_owned(), self.token_id.as_str().into());
-        if let Some(token) = self.access_token {
-            payload.insert("ath".to_owned(), encode(&sha256(token.as_bytes())).into());
-        }
-        let payload = serde_json::Value::Object(payload).to_string();
+        let ath = self.access_token.map_or_else(String::new, |token| {
+            [",\"ath\":", &quote(&encode(&sha256(token.as_bytes())))].concat()
+        });
+        let payload = [
+            "{\"htm\":",
+            &quote(self.method),
+            ",\"htu\":",
+            &quote(self.url),
+            ",\"iat\":",
+            &self.now.seconds().to_string(),
+            ",\"jti\":",
+            &quote(self.token_id.as_str()),
+            &ath,
+            "}",
+        ]
+        .concat();
         [encode(header.as_bytes()), encode(payload.as_bytes())].join(".")
     }
 }
@@ -57,20 +62,29 @@ pub fn attach(signing_input: &str, signature: &[u8]) -> String {
     [signing_input, &encode(signature)].join(".")
 }
 
-#[derive(Deserialize)]
-struct HeaderMembers {
-    alg: String,
-    typ: String,
-    jwk: serde_json::Value,
-}
-
-#[derive(Deserialize)]
+/// What the proof says.
 struct Payload {
     htm: String,
     htu: String,
-    iat: u64,
+    iat: Timestamp,
     jti: TokenId,
     ath: Option<String>,
+}
+
+impl Payload {
+    fn read(payload: &Object) -> Result<Self, TokenError> {
+        let text = |name| payload.text(name).map(str::to_owned).ok_or(TokenError::Claims);
+        Ok(Self {
+            htm: text("htm")?,
+            htu: text("htu")?,
+            iat: payload
+                .unsigned("iat")
+                .and_then(Timestamp::from_claim)
+                .ok_or(TokenError::Times)?,
+            jti: TokenId::parse(&text("jti")?).map_err(|_| TokenError::Claims)?,
+            ath: payload.get("ath").map(|_| text("ath")).transpose()?,
+        })
+    }
 }
 
 /// A proof of which only the form has been checked.
@@ -88,21 +102,16 @@ impl UntrustedProof {
         if !segments.header.only_has(&["alg", "typ", "jwk"]) {
             return Err(TokenError::Header);
         }
-        let header: HeaderMembers =
-            serde_json::from_slice(&segments.header_json).map_err(|_| TokenError::Header)?;
-        if header.alg != "ES256" {
+        if segments.header.text("alg") != Some("ES256") {
             return Err(TokenError::Algorithm);
         }
-        if header.typ != "dpop+jwt" {
+        if segments.header.text("typ") != Some("dpop+jwt") {
             return Err(TokenError::Kind);
         }
-        let key = Jwk::parse(header.jwk.to_string().as_bytes()).map_err(|_| TokenError::Header)?;
-        if !matches!(segments.payload.shape("iat"), Some(Shape::Unsigned(_))) {
-            return Err(TokenError::Times);
-        }
+        let key = segments.header.object("jwk").ok_or(TokenError::Header)?;
         Ok(Self {
-            key,
-            payload: serde_json::from_slice(&segments.payload_json).map_err(|_| TokenError::Claims)?,
+            key: Jwk::try_from(key).map_err(|_| TokenError::Header)?,
+            payload: Payload::read(&segments.payload)?,
             signed: segments.signed.as_bytes().to_vec(),
             signature: decode_array(segments.signature).ok_or(TokenError::Signature)?,
         })
@@ -147,7 +156,7 @@ impl SignedProof {
         if payload.htm != expected.method || payload.htu != expected.url {
             return Err(TokenError::Audience);
         }
-        let issued_at = Timestamp::from_claim(payload.iat).ok_or(TokenError::Times)?;
+        let issued_at = payload.iat;
         if issued_at > expected.now + WINDOW {
             return Err(TokenError::NotYet);
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{decode_array, encode, sha256};
 use crate::identifier::{KeyId, KeyThumbprint};
-use crate::strict::StrictObject;
+use crate::strict::{Json, Object, quote};
 
 /// A P-256 public key. Whether the point lies on the curve is asked by the platform at verification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,52 +42,39 @@ impl fmt::Display for JwkError {
 
 impl core::error::Error for JwkError {}
 
-/// The members of a JWK that are read; all others of RFC 7517 are of no use here.
-#[derive(Serialize, Deserialize)]
-struct Members {
-    kty: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    crv: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    y: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kid: Option<KeyId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alg: Option<String>,
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none")]
-    usage: Option<String>,
-    #[serde(skip_serializing)]
-    d: Option<String>,
-    #[serde(skip_serializing)]
-    k: Option<String>,
-}
-
-impl TryFrom<Members> for Jwk {
+impl TryFrom<&Object> for Jwk {
     type Error = JwkError;
 
-    fn try_from(members: Members) -> Result<Self, JwkError> {
-        if members.d.is_some() || members.k.is_some() {
+    fn try_from(members: &Object) -> Result<Self, JwkError> {
+        if ["d", "p", "q", "k"]
+            .iter()
+            .any(|private| members.get(private).is_some())
+        {
             return Err(JwkError::Private);
         }
-        let says = |member: &Option<String>, wanted| member.as_deref().is_none_or(|m| m == wanted);
-        if members.kty != "EC"
-            || members.crv.as_deref() != Some("P-256")
-            || !says(&members.alg, "ES256")
-            || !says(&members.usage, "sig")
+        let says = |name, wanted| members.get(name).is_none() || members.text(name) == Some(wanted);
+        if members.text("kty") != Some("EC")
+            || members.text("crv") != Some("P-256")
+            || !says("alg", "ES256")
+            || !says("use", "sig")
         {
             return Err(JwkError::Unsupported);
         }
-        let coordinate = |text: Option<String>| {
-            text.as_deref()
+        let coordinate = |name| {
+            members
+                .text(name)
                 .and_then(decode_array)
                 .ok_or(JwkError::Unsupported)
         };
+        let kid = match members.get("kid") {
+            None => None,
+            Some(Json::Text(kid)) => Some(KeyId::parse(kid).map_err(|_| JwkError::Unsupported)?),
+            Some(_) => return Err(JwkError::Unsupported),
+        };
         Ok(Self {
-            kid: members.kid,
-            x: coordinate(members.x)?,
-            y: coordinate(members.y)?,
+            kid,
+            x: coordinate("x")?,
+            y: coordinate("y")?,
         })
     }
 }
@@ -111,12 +98,10 @@ impl Jwk {
 
     /// Parses one JWK.
     pub fn parse(json: &[u8]) -> Result<Self, JwkError> {
-        if json.len() > 4096 || StrictObject::parse(json).is_none() {
+        if json.len() > 4096 {
             return Err(JwkError::Malformed);
         }
-        serde_json::from_slice::<Members>(json)
-            .map_err(|_| JwkError::Malformed)?
-            .try_into()
+        Self::try_from(&Object::parse(json).ok_or(JwkError::Malformed)?)
     }
 
     /// The uncompressed point: 4, x, y.
@@ -150,29 +135,17 @@ impl Jwk {
         .concat()
     }
 
-    fn members(&self) -> Members {
-        Members {
-            kty: "EC".to_owned(),
-            crv: Some("P-256".to_owned()),
-            x: Some(encode(&self.x)),
-            y: Some(encode(&self.y)),
-            kid: self.kid.clone(),
-            alg: Some("ES256".to_owned()),
-            usage: Some("sig".to_owned()),
-            d: None,
-            k: None,
-        }
+    fn published(&self) -> String {
+        let kid = quote(self.kid.as_ref().map_or("", KeyId::as_str));
+        let required = self.required_members();
+        let rest = required.strip_prefix('{').unwrap_or_default();
+        ["{\"kid\":", &kid, ",\"alg\":\"ES256\",\"use\":\"sig\",", rest].concat()
     }
 }
 
 /// The issuer's published keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Jwks(Vec<Jwk>);
-
-#[derive(Serialize, Deserialize)]
-struct SetMembers {
-    keys: Vec<Members>,
-}
 
 impl Jwks {
     /// The largest set that is read, in bytes.
@@ -187,15 +160,19 @@ impl Jwks {
     /// Parses a set. Keys of other kinds are passed over, as RFC 7517, 5 asks; a private key refuses
     /// the whole set.
     pub fn parse(json: &[u8]) -> Result<Self, JwkError> {
-        if json.len() > Self::MAX_BYTES || StrictObject::parse(json).is_none() {
+        if json.len() > Self::MAX_BYTES {
             return Err(JwkError::Malformed);
         }
-        let set: SetMembers = serde_json::from_slice(json).map_err(|_| JwkError::Malformed)?;
-        if set.keys.len() > Self::MAX_KEYS {
+        let set = Object::parse(json).ok_or(JwkError::Malformed)?;
+        let listed = set.list("keys").ok_or(JwkError::Malformed)?;
+        if listed.len() > Self::MAX_KEYS {
             return Err(JwkError::Set);
         }
         let mut keys: Vec<Jwk> = Vec::new();
-        for members in set.keys {
+        for item in listed {
+            let Json::Object(members) = item else {
+                return Err(JwkError::Malformed);
+            };
             match Jwk::try_from(members) {
                 Ok(key) if key.kid.is_none() || keys.iter().any(|k| k.kid == key.kid) => {
                     return Err(JwkError::Set);
@@ -215,9 +192,8 @@ impl Jwks {
 
     /// The set as it is published.
     pub fn to_json(&self) -> String {
-        let keys = self.0.iter().map(Jwk::members).collect();
-        // Strings alone: serialising them cannot fail.
-        serde_json::to_string(&SetMembers { keys }).unwrap_or_default()
+        let keys: Vec<String> = self.0.iter().map(Jwk::published).collect();
+        ["{\"keys\":[", &keys.join(","), "]}"].concat()
     }
 }
 

@@ -19,6 +19,8 @@ mod strict;
 mod time;
 mod token;
 mod verify;
+#[cfg(feature = "native")]
+mod wire;
 
 pub use claims::{LogoutClaims, PermitClaims, SessionClaims, TicketClaims, TokenKind};
 pub use error::Code;
@@ -39,3 +41,5 @@ pub use verify::browser;
 #[cfg(feature = "native")]
 pub use verify::native;
 pub use verify::{SignatureAnswer, SignatureCheck};
+#[cfg(feature = "native")]
+pub use wire::Signable;

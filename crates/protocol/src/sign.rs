@@ -11,9 +11,9 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use zeroize::Zeroizing;
 
-use crate::claims::TokenKind;
 use crate::identifier::KeyId;
 use crate::key::Jwk;
+use crate::wire::Signable;
 
 /// A signing key; its bytes are never printed.
 pub struct SigningKey {
@@ -118,19 +118,19 @@ impl Algorithm for Writer<'_> {
 }
 
 /// Signs claims as their kind of token.
-pub fn sign<K: TokenKind>(key: &SigningKey, claims: &K) -> Result<String, SignError> {
-    let checked = claims.to_checked();
+pub fn sign<K: Signable>(key: &SigningKey, claims: &K) -> Result<String, SignError> {
     let header = Header::empty()
         .with_key_id(key.kid.as_str())
         .with_token_type(K::TYP);
-    let mut claims = Claims::new(checked.wire);
-    claims.issued_at = Some(checked.issued_at.to_chrono());
-    claims.expiration = Some(checked.expires_at.to_chrono());
+    let (issued_at, expires_at) = claims.life();
+    let mut wire = Claims::new(claims.wire());
+    wire.issued_at = Some(issued_at.to_chrono());
+    wire.expiration = Some(expires_at.to_chrono());
     let writer = Writer {
         key,
         failed: Cell::new(false),
     };
-    let token = writer.token(&header, &claims, &()).map_err(|_| SignError)?;
+    let token = writer.token(&header, &wire, &()).map_err(|_| SignError)?;
     if writer.failed.get() {
         Err(SignError)
     } else {

@@ -5,30 +5,34 @@ use core::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Members that one object may have: far above any token of ours.
-const MAX_MEMBERS: usize = 64;
+/// Members of one object, and items of one list: far above any token or key set of ours.
+const MOST: usize = 256;
 
-/// What a member's value is, as far as strictness asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+/// A value, as far as anything here asks.
+#[derive(Debug)]
+pub(crate) enum Json {
     /// An integer of 0 or more, written without fraction and exponent.
     Unsigned(u64),
     /// A string.
-    Text,
-    /// Anything else.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object.
+    Object(Object),
+    /// A negative or broken number, a boolean, null.
     Other,
 }
 
-/// The members of a JSON object whose every object, at any depth, has no duplicate member.
+/// An object whose every object, at any depth, has no duplicate member.
 #[derive(Debug)]
-pub(crate) struct StrictObject(Vec<(String, Shape)>);
+pub(crate) struct Object(Vec<(String, Json)>);
 
-impl StrictObject {
+impl Object {
     /// Parses; `None` if it is no object, or ambiguous at any depth.
     pub(crate) fn parse(json: &[u8]) -> Option<Self> {
         match serde_json::from_slice(json) {
-            Ok(Node::Object(members)) => Some(Self(members)),
-            _ => None,
+            Ok(Json::Object(object)) => Some(object),
+            Ok(Json::Unsigned(_) | Json::Text(_) | Json::List(_) | Json::Other) | Err(_) => None,
         }
     }
 
@@ -37,76 +41,129 @@ impl StrictObject {
         self.0.iter().all(|(name, _)| names.contains(&name.as_str()))
     }
 
-    /// The shape of a member.
-    pub(crate) fn shape(&self, name: &str) -> Option<Shape> {
+    /// A member.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         self.0
             .iter()
             .find(|(member, _)| member == name)
-            .map(|(_, shape)| *shape)
+            .map(|(_, value)| value)
+    }
+
+    /// A member that is a string.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Json::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A member that is an integer of 0 or more.
+    pub(crate) fn unsigned(&self, name: &str) -> Option<u64> {
+        match self.get(name) {
+            Some(Json::Unsigned(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A member that is a list.
+    pub(crate) fn list(&self, name: &str) -> Option<&[Json]> {
+        match self.get(name) {
+            Some(Json::List(items)) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// A member that is an object.
+    pub(crate) fn object(&self, name: &str) -> Option<&Object> {
+        match self.get(name) {
+            Some(Json::Object(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Whether there are no members.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
-enum Node {
-    Object(Vec<(String, Shape)>),
-    Leaf(Shape),
-}
-
-impl<'de> Deserialize<'de> for Node {
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
+        deserializer.deserialize_any(JsonVisitor)
     }
 }
 
-struct NodeVisitor;
+struct JsonVisitor;
 
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON without duplicate members")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Other))
+    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
+        Ok(Json::Other)
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Unsigned(value)))
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Unsigned(value))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Other))
+    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
+        Ok(Json::Other)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Other))
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Other)
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Text))
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
     }
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Leaf(Shape::Other))
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Other)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        while items.next_element::<Node>()?.is_some() {}
-        Ok(Node::Leaf(Shape::Other))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            if list.len() == MOST {
+                return Err(de::Error::custom("too many items"));
+            }
+            list.push(item);
+        }
+        Ok(Json::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let mut members: Vec<(String, Shape)> = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+        let mut members: Vec<(String, Json)> = Vec::new();
         while let Some(name) = entries.next_key::<String>()? {
-            if members.len() == MAX_MEMBERS || members.iter().any(|(seen, _)| *seen == name) {
+            if members.len() == MOST || members.iter().any(|(seen, _)| *seen == name) {
                 return Err(de::Error::custom("duplicate member"));
             }
-            let shape = match entries.next_value()? {
-                Node::Leaf(shape) => shape,
-                Node::Object(_) => Shape::Other,
-            };
-            members.push((name, shape));
+            members.push((name, entries.next_value()?));
         }
-        Ok(Node::Object(members))
+        Ok(Json::Object(Object(members)))
     }
+}
+
+/// A JSON string literal (RFC 8259, 7).
+pub(crate) fn quote(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => {
+                literal.push('\\');
+                literal.push(character);
+            }
+            // What we write never has control characters: a space keeps the literal well-formed.
+            '\0'..=' ' => literal.push(' '),
+            _ => literal.push(character),
+        }
+    }
+    literal.push('"');
+    literal
 }

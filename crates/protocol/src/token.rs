@@ -11,13 +11,13 @@ use jwt_compact::prelude::*;
 use jwt_compact::{Algorithm, AlgorithmSignature, TimeOptions};
 use serde::{Deserialize, Deserializer};
 
-use crate::claims::{CheckedClaims, TokenKind, WireClaims};
+use crate::claims::{CheckedClaims, TokenKind};
 use crate::encoding::decode;
 use crate::error::Code;
 use crate::identifier::{Binding, KeyId, KeyThumbprint, Nonce};
 use crate::key::Jwk;
 use crate::origin::Origin;
-use crate::strict::{Shape, StrictObject};
+use crate::strict::Object;
 use crate::time::{Seconds, Timestamp};
 use crate::verify::{SignatureAnswer, SignatureCheck};
 
@@ -96,10 +96,8 @@ impl core::error::Error for TokenError {}
 /// Three segments of a compact JWS, decoded where JSON is expected. RFC 7515, 7.1.
 pub(crate) struct Segments<'a> {
     pub(crate) signed: &'a str,
-    pub(crate) header: StrictObject,
-    pub(crate) header_json: Vec<u8>,
-    pub(crate) payload: StrictObject,
-    pub(crate) payload_json: Vec<u8>,
+    pub(crate) header: Object,
+    pub(crate) payload: Object,
     pub(crate) signature: &'a str,
 }
 
@@ -113,37 +111,32 @@ impl<'a> Segments<'a> {
         if payload.contains('.') {
             return Err(TokenError::Malformed);
         }
-        let json = |text| decode(text).ok_or(TokenError::Malformed);
-        let (header_json, payload_json) = (json(header)?, json(payload)?);
-        let strict = |json: &[u8]| StrictObject::parse(json).ok_or(TokenError::Malformed);
+        let object = |text| decode(text).and_then(|json| Object::parse(&json));
         Ok(Self {
             signed,
-            header: strict(&header_json)?,
-            header_json,
-            payload: strict(&payload_json)?,
-            payload_json,
+            header: object(header).ok_or(TokenError::Malformed)?,
+            payload: object(payload).ok_or(TokenError::Malformed)?,
             signature,
         })
     }
 }
 
-/// jwt-compact's place for further header members: there are none.
+/// What jwt-compact leaves to us: header members beside its own (the strict pass has refused them),
+/// and the claims beside times (read from the strict pass, so nothing is parsed in two ways).
 #[derive(Clone, Debug)]
-struct NoFurtherMembers;
+struct ReadStrictly;
 
-impl<'de> Deserialize<'de> for NoFurtherMembers {
+impl<'de> Deserialize<'de> for ReadStrictly {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        // The strict pass has compared the members' names before jwt-compact reads them.
         Ok(Self)
     }
 }
 
 /// A token of which only the form has been checked.
 pub struct UntrustedToken<'a> {
-    inner: jwt_compact::UntrustedToken<'a, NoFurtherMembers>,
+    inner: jwt_compact::UntrustedToken<'a, ReadStrictly>,
     signed: &'a str,
-    payload: StrictObject,
-    payload_json: Vec<u8>,
+    payload: Object,
     kid: KeyId,
     typ: String,
 }
@@ -155,7 +148,7 @@ impl<'a> UntrustedToken<'a> {
         if !segments.header.only_has(&["alg", "kid", "typ"]) {
             return Err(TokenError::Header);
         }
-        let inner: jwt_compact::UntrustedToken<'a, NoFurtherMembers> =
+        let inner: jwt_compact::UntrustedToken<'a, ReadStrictly> =
             compact.try_into().map_err(|_| TokenError::Malformed)?;
         if inner.algorithm() != Es256::NAME {
             return Err(TokenError::Algorithm);
@@ -168,7 +161,6 @@ impl<'a> UntrustedToken<'a> {
             typ,
             signed: segments.signed,
             payload: segments.payload,
-            payload_json: segments.payload_json,
             inner,
         })
     }
@@ -180,7 +172,7 @@ impl<'a> UntrustedToken<'a> {
 
     /// The nonce that the token claims, to look up the remembered entry that `accept` compares.
     pub fn unverified_nonce(&self) -> Option<Nonce> {
-        self.wire().ok()?.nonce
+        Nonce::parse(self.payload.text("nonce")?).ok()
     }
 
     /// The question that the platform answers.
@@ -188,10 +180,6 @@ impl<'a> UntrustedToken<'a> {
         let signature = self.inner.signature_bytes();
         let signature = signature.try_into().map_err(|_| TokenError::Signature)?;
         Ok(SignatureCheck::new(key, self.signed.as_bytes(), signature, self))
-    }
-
-    fn wire(&self) -> Result<WireClaims, TokenError> {
-        serde_json::from_slice(&self.payload_json).map_err(|_| TokenError::Claims)
     }
 }
 
@@ -238,73 +226,75 @@ impl Algorithm for Es256 {
 
 /// A token whose signature holds; nothing else about it is known.
 pub struct SignedToken {
-    claims: Claims<WireClaims>,
+    times: Claims<ReadStrictly>,
+    payload: Object,
     typ: String,
-    times_are_integers: bool,
 }
 
 impl SignedToken {
     /// Goes on from a check with the platform's answer.
     pub(crate) fn new(token: UntrustedToken<'_>, answer: SignatureAnswer) -> Result<Self, TokenError> {
-        let integer = |name| matches!(token.payload.shape(name), Some(Shape::Unsigned(_)));
-        let times_are_integers =
-            integer("iat") && integer("exp") && (integer("nbf") || token.payload.shape("nbf").is_none());
         if !answer.is_valid() {
             return Err(TokenError::Signature);
         }
         let validated = Es256
-            .validator::<WireClaims>(&answer)
+            .validator::<ReadStrictly>(&answer)
             .validate(&token.inner)
-            // The signature is known to be good: what remains are claims of a wrong form.
-            .map_err(|_| TokenError::Claims)?;
+            // The signature is known to be good: what remains are times of a wrong form.
+            .map_err(|_| TokenError::Times)?;
         Ok(Self {
-            claims: validated.claims().clone(),
+            times: validated.claims().clone(),
+            payload: token.payload,
             typ: token.typ,
-            times_are_integers,
         })
     }
 
     /// The signed audience, to look up the domain that `accept` compares with.
     pub fn audience(&self) -> Option<Origin> {
-        Origin::parse(self.claims.custom.aud.as_deref()?).ok()
+        Origin::parse(self.payload.text("aud")?).ok()
     }
 
     /// Every other check, in the protocol's order.
     pub fn accept<K: TokenKind>(self, expected: &Expected<'_>) -> Result<VerifiedToken<K>, TokenError> {
-        if self.typ != K::TYP {
-            return Err(TokenError::Kind);
-        }
-        let wire = &self.claims.custom;
-        if wire.iss.as_deref() != Some(expected.issuer.as_str()) {
-            return Err(TokenError::Issuer);
-        }
-        if wire.aud.as_deref() != Some(expected.audience.as_str()) {
-            return Err(TokenError::Audience);
-        }
-        let (issued_at, expires_at) = self.check_times(K::MAX_LIFE, expected.now)?;
-        expected.binding.check(wire)?;
-        let checked = CheckedClaims {
-            issuer: expected.issuer.clone(),
-            audience: expected.audience.clone(),
+        let (issued_at, expires_at) = self.check(K::TYP, K::MAX_LIFE, expected)?;
+        K::from_checked(&CheckedClaims {
+            issuer: expected.issuer,
+            audience: expected.audience,
             issued_at,
             expires_at,
-            wire: self.claims.custom,
-        };
-        K::from_checked(checked)
-            .map(VerifiedToken)
-            .ok_or(TokenError::Claims)
+            payload: &self.payload,
+        })
+        .map(VerifiedToken)
+        .ok_or(TokenError::Claims)
+    }
+
+    /// What is the same for all kinds.
+    fn check(
+        &self,
+        typ: &str,
+        max_life: Seconds,
+        expected: &Expected<'_>,
+    ) -> Result<(Timestamp, Timestamp), TokenError> {
+        if self.typ != typ {
+            return Err(TokenError::Kind);
+        }
+        if self.payload.text("iss") != Some(expected.issuer.as_str()) {
+            return Err(TokenError::Issuer);
+        }
+        if self.payload.text("aud") != Some(expected.audience.as_str()) {
+            return Err(TokenError::Audience);
+        }
+        let times = self.check_times(max_life, expected.now)?;
+        expected.binding.check(&self.payload)?;
+        Ok(times)
     }
 
     fn check_times(&self, max_life: Seconds, now: Timestamp) -> Result<(Timestamp, Timestamp), TokenError> {
-        if !self.times_are_integers {
-            return Err(TokenError::Times);
-        }
-        let moment = |time: Option<chrono::DateTime<chrono::Utc>>| {
-            time.and_then(|time| u64::try_from(time.timestamp()).ok())
-                .and_then(Timestamp::from_claim)
+        let moment = |name| {
+            let seconds = self.payload.unsigned(name).ok_or(TokenError::Times)?;
+            Timestamp::from_claim(seconds).ok_or(TokenError::Times)
         };
-        let issued_at = moment(self.claims.issued_at).ok_or(TokenError::Times)?;
-        let expires_at = moment(self.claims.expiration).ok_or(TokenError::Times)?;
+        let (issued_at, expires_at) = (moment("iat")?, moment("exp")?);
         let life = expires_at - issued_at;
         if life <= Seconds(0) || life > max_life {
             return Err(TokenError::Times);
@@ -313,13 +303,13 @@ impl SignedToken {
             return Err(TokenError::NotYet);
         }
         let clock = TimeOptions::new(Duration::seconds(LEEWAY.0), || now.to_chrono());
-        if self.claims.not_before.is_some() {
-            moment(self.claims.not_before).ok_or(TokenError::Times)?;
-            self.claims
+        if self.payload.get("nbf").is_some() {
+            moment("nbf")?;
+            self.times
                 .validate_maturity(&clock)
                 .map_err(|_| TokenError::NotYet)?;
         }
-        self.claims
+        self.times
             .validate_expiration(&clock)
             .map_err(|_| TokenError::Expired)?;
         Ok((issued_at, expires_at))
@@ -351,12 +341,14 @@ pub enum BindingRule<'a> {
 }
 
 impl BindingRule<'_> {
-    fn check(self, wire: &WireClaims) -> Result<(), TokenError> {
-        let jkt = wire.cnf.as_ref().map(|cnf| &cnf.jkt);
+    fn check(self, payload: &Object) -> Result<(), TokenError> {
+        let jkt = payload.object("cnf").and_then(|cnf| cnf.text("jkt"));
         match self {
-            Self::Handoff(binding) if wire.nonce.as_ref() != Some(&binding.nonce) => Err(TokenError::Nonce),
-            Self::Handoff(binding) if jkt != Some(&binding.jkt) => Err(TokenError::Key),
-            Self::Key(key) if jkt != Some(key) => Err(TokenError::Key),
+            Self::Handoff(binding) if payload.text("nonce") != Some(binding.nonce.as_str()) => {
+                Err(TokenError::Nonce)
+            }
+            Self::Handoff(binding) if jkt != Some(binding.jkt.as_str()) => Err(TokenError::Key),
+            Self::Key(key) if jkt != Some(key.as_str()) => Err(TokenError::Key),
             Self::Handoff(_) | Self::Key(_) | Self::Unbound => Ok(()),
         }
     }
