@@ -41,7 +41,7 @@ pub enum Receiver {
     Installed,
     /// Nothing: 404.
     Missing,
-    /// The domain's home page, as hosts of single-page applications answer unknown addresses.
+    /// The domain's protected page, as hosts of single-page applications answer unknown addresses.
     Fallback,
 }
 
@@ -132,16 +132,22 @@ impl Shared {
         }
         let path = match (path, knobs.receiver) {
             (RECEIVER_PATH, Receiver::Missing) => return empty(StatusCode::NOT_FOUND),
-            (RECEIVER_PATH, Receiver::Fallback) => "/",
+            (RECEIVER_PATH, Receiver::Fallback) => "/account.html",
             (_, Receiver::Installed | Receiver::Missing | Receiver::Fallback) => path,
         };
         let brotli = headers
             .get(header::ACCEPT_ENCODING)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.split(',').any(|coding| coding.trim() == "br"));
-        let Some(file) = self.site.file(path, brotli) else {
+        let Some(mut file) = self.site.file(path, brotli) else {
             return empty(StatusCode::NOT_FOUND);
         };
+        if knobs.receiver == Receiver::Fallback && !file.brotli && file.content_type.starts_with("text/html")
+        {
+            // Such an application names its files from the root, or it would not work as a fallback.
+            let text = String::from_utf8_lossy(&file.bytes).replace("=\"assets/", "=\"/assets/");
+            file.bytes = text.into_bytes();
+        }
         let mut response = Response::new(Body::from(file.bytes));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));

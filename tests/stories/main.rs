@@ -4,6 +4,7 @@ mod crash;
 mod external;
 mod harness;
 mod launcher;
+mod lost_receiver;
 mod may_not_enter;
 mod popup;
 mod redirect;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         sign_out::trials(),
         two_tabs::trials(),
         refused_wasm::trials(),
+        lost_receiver::trials(),
         crash::trials(),
         round_trips::trials(),
     ]
