@@ -1,6 +1,7 @@
 // The launcher: one button per domain, each handed over by the wasm module.
 import { SignIn, type DomainData, type Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
+import { attempt } from "./attempt";
 import { readData } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
@@ -51,7 +52,8 @@ function gate(domain: DomainData): Node {
     opening = button;
     button.dataset["opening"] = "";
     refresh();
-    signIn.open(domain.origin);
+    const module = signIn;
+    attempt(() => module.open(domain.origin), show);
   });
   return made;
 }
@@ -63,7 +65,7 @@ function fill(root: ParentNode, selector: string, text: string): void {
 
 function show(status: Status): void {
   const origin = opening?.dataset["origin"];
-  showStatus(status, domains.find((domain) => domain.origin === origin)?.name ?? null);
+  showStatus(status, domains.find((domain) => domain.origin === origin) ?? null);
   if (status.state !== "failed" && status.state !== "idle") return;
   const last = opening;
   opening = null;

@@ -1,13 +1,13 @@
 // The sign-in page: passes the form, or the "Continue as" click, to the wasm module and shows what it reports.
 import { SignIn, type Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
+import { attempt } from "./attempt";
 import { readData } from "./data";
 import { element, isEnabled, optional, reloadWhenRestored, setEnabled } from "./dom";
 import { load } from "./load";
 import { say, showStatus } from "./view";
 
 const data = readData();
-const place = data.domain?.name ?? null;
 const form = optional("form", HTMLFormElement);
 const button = element(form === null ? "continue" : "submit", HTMLButtonElement);
 
@@ -28,7 +28,7 @@ void prepare();
 async function prepare(): Promise<void> {
   const failure = await load();
   if (failure !== null) {
-    showStatus({ state: "failed", code: failure }, place);
+    showStatus({ state: "failed", code: failure }, data.domain);
     label("Try again");
     setEnabled(button, true);
     return;
@@ -55,8 +55,9 @@ function listenToForm(form: HTMLFormElement): void {
       else say("loading", "One moment, the page is still loading…");
       return;
     }
-    begin();
-    signIn.submit({ login: element("login", HTMLInputElement).value, password: password.value });
+    const module = signIn;
+    const credentials = { login: element("login", HTMLInputElement).value, password: password.value };
+    begin(() => module.submit(credentials));
   });
   addEventListener("pagehide", () => (password.value = ""));
 }
@@ -69,8 +70,8 @@ function listenToContinue(): void {
   button.addEventListener("click", () => {
     if (busy || !isEnabled(button)) return;
     if (signIn === null) return retry();
-    begin();
-    signIn.continueAs();
+    const module = signIn;
+    begin(() => module.continueAs());
   });
 }
 
@@ -83,15 +84,16 @@ function retry(): void {
 }
 
 /** Nothing is sent twice: from here on the page is busy until the module reports a failure. */
-function begin(): void {
+function begin(handOver: () => void): void {
   busy = true;
   refresh();
+  attempt(handOver, show);
 }
 
 function show(status: Status): void {
   busy = status.state !== "idle" && status.state !== "failed";
   refresh();
-  showStatus(status, place);
+  showStatus(status, data.domain);
   if (status.state !== "failed") return;
   if (status.code === "access_denied") element("verb", HTMLElement).textContent = "No entry to";
   if (form === null) return button.focus();
