@@ -7,6 +7,7 @@ mod npm;
 mod paths;
 mod run;
 mod setup;
+mod size;
 mod stamp;
 mod tally;
 mod test;
@@ -31,6 +32,7 @@ struct Arguments {
 enum Verb {
     Setup(setup::Setup),
     Npm(npm::Npm),
+    Size(size::SizeTable),
     E2e(e2e::E2e),
     Test(test::Test),
 }
@@ -58,6 +60,7 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.verb {
         Verb::Setup(setup) => setup.run(&paths),
         Verb::Npm(npm) => npm.run(&paths),
+        Verb::Size(size) => size.run(&paths),
         Verb::E2e(e2e) => e2e.run(&paths),
         Verb::Test(test) => test.run(&paths),
     }

@@ -1,6 +1,6 @@
 //! `npm`: the npm packages and the pages, built from their sources, each only when its inputs changed.
 
-mod bundle;
+pub(crate) mod bundle;
 pub(crate) mod compress;
 mod html;
 pub(crate) mod manifest;

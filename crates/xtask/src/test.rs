@@ -9,7 +9,7 @@ use crate::native::{self, Build, PACKAGES};
 use crate::paths::Paths;
 use crate::run::{program, run, step, watch};
 use crate::tally::Tally;
-use crate::{e2e, npm, setup};
+use crate::{e2e, npm, setup, size};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use std::process::exit;
@@ -50,6 +50,8 @@ enum Step {
     Doc,
     /// cargo-deny: licences, sources, bans, advisories
     Deny,
+    /// Sizes of pages against their budgets
+    Size,
 }
 
 impl Test {
@@ -128,6 +130,7 @@ impl Work<'_> {
             Step::Packages => packages::check(paths),
             Step::Doc => doc(paths).map(untested),
             Step::Deny => deny::check(paths),
+            Step::Size => size::check(paths),
         }
     }
 
