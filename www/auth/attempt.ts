@@ -1,13 +1,12 @@
 // One call into the wasm module: what it throws is shown like every other failure, so no page stays busy for ever.
 import type { Status } from "@crosspass/auth";
-import { isCode } from "./messages";
+import { codeOf } from "./messages";
 
 /** Calls the module inside the user's gesture; a refusal goes where its reports go. */
 export function attempt(handOver: () => void, onStatus: (status: Status) => void): void {
   try {
     handOver();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    onStatus({ state: "failed", code: isCode(code) ? code : "temporarily_unavailable" });
+    onStatus({ state: "failed", code: codeOf(error) });
   }
 }

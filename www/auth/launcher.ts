@@ -1,5 +1,5 @@
 // The launcher: one button per domain, each handed over by the wasm module.
-import { SignIn, type DomainData, type Status } from "@crosspass/auth";
+import type { DomainData, SignIn, Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
 import { attempt } from "./attempt";
 import { readData } from "./data";
@@ -31,9 +31,9 @@ armWhenSeen(list, (value) => {
 void prepare();
 
 async function prepare(): Promise<void> {
-  const failure = await load();
-  if (failure !== null) return showStatus({ state: "failed", code: failure }, null);
-  signIn = new SignIn({ data, onStatus: show });
+  const loaded = await load({ data, onStatus: show });
+  if (typeof loaded === "string") return showStatus({ state: "failed", code: loaded }, null);
+  signIn = loaded;
   say("idle", "");
   refresh();
 }

@@ -100,6 +100,12 @@ export function messageOf(code: Code, domain: string | null): Message {
   return { sentence: fill(sentence), next: fill(next) };
 }
 
+/** The code that an error of the module carries; without one it is a fault of ours. */
+export function codeOf(error: unknown): Code {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return isCode(code) ? code : "temporarily_unavailable";
+}
+
 /** Whether a string from outside is one of the codes. */
 export function isCode(text: string): text is Code {
   return Object.hasOwn(messages, text);

@@ -1,5 +1,5 @@
 // The sign-in page: passes the form, or the "Continue as" click, to the wasm module and shows what it reports.
-import { SignIn, type Status } from "@crosspass/auth";
+import type { SignIn, Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
 import { attempt } from "./attempt";
 import { readData } from "./data";
@@ -26,14 +26,14 @@ void prepare();
 
 /** Loads the module; whatever was typed or asked for meanwhile stays. */
 async function prepare(): Promise<void> {
-  const failure = await load();
-  if (failure !== null) {
-    showStatus({ state: "failed", code: failure }, data.domain);
+  const loaded = await load({ data, onStatus: show });
+  if (typeof loaded === "string") {
+    showStatus({ state: "failed", code: loaded }, data.domain);
     label("Try again");
     setEnabled(button, true);
     return;
   }
-  signIn = new SignIn({ data, onStatus: show });
+  signIn = loaded;
   label("Sign in");
   say("idle", "");
   refresh();
