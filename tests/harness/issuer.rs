@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::access::Access;
+use crate::access::{Access, access, listening};
 use crate::audit::{self, AuditRow};
 use crate::people::{Customer, Person};
 use crate::process::Process;
@@ -233,26 +233,4 @@ fn output(mut command: Command, input: Option<&str>) -> Result<String> {
         bail!("{}: {printed}{complaint}", output.status);
     }
     Ok(printed)
-}
-
-fn listening(line: &str) -> Option<SocketAddr> {
-    let line: Value = serde_json::from_str(line).ok()?;
-    field(&line, "listening")?.as_str()?.parse().ok()
-}
-
-/// A member of a log line, at the top or among the event's own fields.
-fn field<'a>(line: &'a Value, name: &str) -> Option<&'a Value> {
-    line.get(name).or_else(|| line.get("fields")?.get(name))
-}
-
-fn access(line: &str) -> Option<Access> {
-    let line: Value = serde_json::from_str(line).ok()?;
-    let ended = field(&line, "at_ms")?.as_f64()?;
-    Some(Access {
-        method: field(&line, "method")?.as_str()?.to_owned(),
-        path: field(&line, "path")?.as_str()?.to_owned(),
-        status: field(&line, "status")?.as_u64()?.try_into().ok()?,
-        started: ended - field(&line, "took_ms")?.as_f64()?,
-        ended,
-    })
 }
