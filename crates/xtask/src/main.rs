@@ -11,6 +11,7 @@ mod size;
 mod stamp;
 mod tally;
 mod test;
+mod tidy;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -35,6 +36,7 @@ enum Verb {
     Size(size::SizeTable),
     E2e(e2e::E2e),
     Test(test::Test),
+    Tidy(tidy::Tidy),
 }
 
 fn main() -> ExitCode {
@@ -63,5 +65,6 @@ fn run(arguments: Arguments) -> Result<()> {
         Verb::Size(size) => size.run(&paths),
         Verb::E2e(e2e) => e2e.run(&paths),
         Verb::Test(test) => test.run(&paths),
+        Verb::Tidy(tidy) => tidy.run(&paths),
     }
 }

@@ -1,0 +1,95 @@
+//! `tidy`: the house rules that no compiler checks. Runs as a test of this crate too.
+
+mod arrows;
+mod commands;
+mod docs;
+mod text;
+mod tree;
+
+use crate::npm::manifest;
+use crate::paths::Paths;
+use crate::run::{program, run};
+use crate::tally::Tally;
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use std::fs;
+use std::path::Path;
+use tree::Tree;
+
+/// Checks the house rules: arrows between crates, headers, lengths, and docs in step with the code.
+///
+/// Looks at the files that git tracks. Builds the server, to compare its command line with the docs.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Tidy {}
+
+impl Tidy {
+    #[expect(clippy::unused_self, reason = "every verb is run in the same way")]
+    pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
+        run(program(paths, "cargo")?.args(["build", "--quiet", "-p", "crosspass-server"]))?;
+        let tally = check(paths, &paths.target.join("debug/crosspass"))?;
+        if tally.failed > 0 {
+            bail!(
+                "{} of {} house rules are broken",
+                tally.failed,
+                tally.passed + tally.failed
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Checks every rule; `crosspass` is the built binary.
+fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
+    let tree = Tree::read(paths)?;
+    let mut tally = Tally::default();
+    tally.check("arrows between crates", || arrows::check(paths));
+    tally.check("a header line in every source file", || text::headers(&tree));
+    tally.check("files of 200 lines, never over 500", || text::lengths(&tree));
+    tally.check("no tabs, no trailing whitespace", || text::whitespace(&tree));
+    tally.check("nothing left to be done in comments or debug prints", || {
+        text::leftovers(&tree)
+    });
+    tally.check("wasm-pack.toml says that wasm-pack does not read it", || {
+        first_line_of_manifest(paths)
+    });
+    tally.check("the npm lock file names no address", || npm_lock(paths));
+    tally.check("endpoints: docs and server agree", || docs::endpoints(paths));
+    tally.check("codes: docs and protocol agree", || docs::codes(paths));
+    tally.check("command line: docs and binary agree", || {
+        commands::check(paths, &tree, crosspass)
+    });
+    Ok(tally)
+}
+
+fn first_line_of_manifest(paths: &Paths) -> Result<()> {
+    let text = fs::read_to_string(paths.root.join(manifest::FILE))?;
+    let first = text.lines().next().unwrap_or_default();
+    ensure!(
+        first.contains("cargo xtask") && first.contains("wasm-pack itself reads no such file"),
+        "{first:?}"
+    );
+    Ok(())
+}
+
+/// A lock file without addresses serves users of mirrors too.
+fn npm_lock(paths: &Paths) -> Result<()> {
+    let name = "crates/xtask/npm/package-lock.json";
+    let text = fs::read_to_string(paths.root.join(name)).context(name)?;
+    ensure!(
+        !text.contains("\"resolved\""),
+        "{name}: install with omit-lockfile-registry-resolved=true"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_house_rules_are_kept() {
+        let paths = Paths::find().unwrap();
+        let tally = check(&paths, &paths.target.join("debug/crosspass")).unwrap();
+        assert_eq!(tally.failed, 0, "see above for each rule that is broken");
+    }
+}
