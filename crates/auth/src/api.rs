@@ -2,14 +2,15 @@
 
 use crosspass_protocol::Code;
 use gloo_utils::window;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
     Response,
 };
+
+use crate::read::text;
 
 /// Milliseconds until a request counts as lost.
 const DEADLINE: u32 = 30_000;
@@ -31,13 +32,6 @@ impl Refusal {
     }
 }
 
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: String,
-    message: Option<String>,
-    reference: Option<String>,
-}
-
 /// The body of `POST /api/sign-in` and `POST /api/handoffs`: members that are `None` are left out.
 #[derive(Default, Serialize)]
 pub(crate) struct Request<'a> {
@@ -55,20 +49,6 @@ pub(crate) struct Request<'a> {
     pub(crate) return_to: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) consent: Option<bool>,
-}
-
-/// Answer of `POST /api/sign-in`.
-#[derive(Deserialize)]
-pub(crate) struct SignInAnswer {
-    pub(crate) permit: String,
-    pub(crate) token: Option<String>,
-}
-
-/// Answer of `POST /api/handoffs`: a token for the popup, or where to go.
-#[derive(Deserialize)]
-pub(crate) struct HandoffAnswer {
-    pub(crate) token: Option<String>,
-    pub(crate) location: Option<String>,
 }
 
 /// A request that has left; its answer is awaited with [`Pending::answer`].
@@ -96,17 +76,17 @@ fn send(path: &str, body: &Request<'_>) -> Result<js_sys::Promise, JsValue> {
 }
 
 impl Pending {
-    /// The answer, or why there is none.
-    pub(crate) async fn answer<A: DeserializeOwned>(self) -> Result<A, Refusal> {
+    /// The answer's body, or why there is none.
+    pub(crate) async fn answer(self) -> Result<JsValue, Refusal> {
         let (is_ok, body) = self.body().await.map_err(|_| Refusal::network())?;
         if is_ok {
-            return serde_wasm_bindgen::from_value(body).map_err(|_| Refusal::network());
+            return Ok(body);
         }
-        let body: ErrorBody = serde_wasm_bindgen::from_value(body).map_err(|_| Refusal::network())?;
+        let code = text(&body, "error").ok_or_else(Refusal::network)?;
         Err(Refusal {
-            code: Code::parse(&body.error).unwrap_or(Code::TemporarilyUnavailable),
-            message: body.message,
-            reference: body.reference,
+            code: Code::parse(&code).unwrap_or(Code::TemporarilyUnavailable),
+            message: text(&body, "message"),
+            reference: text(&body, "reference"),
         })
     }
 

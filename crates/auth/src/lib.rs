@@ -6,6 +6,7 @@ mod data;
 mod error;
 mod permit;
 mod popup;
+mod read;
 mod run;
 mod sign_in;
 mod status;

@@ -13,10 +13,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api::{self, HandoffAnswer, Refusal, Request, SignInAnswer};
+use crate::api::{self, Refusal, Request};
 use crate::data::{Credentials, Domain, PageData};
 use crate::permit;
 use crate::popup::Popup;
+use crate::read::text;
 use crate::status::{State, Status};
 use crate::timer::Interval;
 
@@ -48,7 +49,7 @@ impl Run {
     pub(crate) fn new(data: PageData, on_status: Function) -> Self {
         Self {
             target: data.domain.clone(),
-            begun: data.begun(),
+            begun: data.begun.clone(),
             machine: Opener::new(Carrier::Redirect, None),
             data,
             on_status,
@@ -68,10 +69,9 @@ impl Run {
             return true; // A second click while the first is under way changes nothing.
         }
         (self.target, self.begun) = match origin {
-            None => (self.data.domain.clone(), self.data.begun()),
+            None => (self.data.domain.clone(), self.data.begun.clone()),
             Some(origin) => {
-                let listed = self.data.domains.iter().flatten();
-                let found = listed.into_iter().find(|d| d.origin.as_str() == origin);
+                let found = self.data.domains.iter().find(|d| d.origin.as_str() == origin);
                 (found.cloned(), None)
             }
         };
@@ -81,7 +81,7 @@ impl Run {
     fn carrier(&self) -> Carrier {
         self.target
             .as_ref()
-            .map_or(Carrier::Redirect, |domain| domain.carrier.into())
+            .map_or(Carrier::Redirect, |domain| domain.carrier)
     }
 
     fn request<'a>(&'a self, binding: Option<&'a Binding>) -> Request<'a> {
@@ -201,15 +201,16 @@ fn send_credentials(run: &Shared) {
         )
     };
     later(run, async move |run| {
-        let answer = pending.answer::<SignInAnswer>().await;
+        let answer = pending.answer().await;
         Event::Answered(answer.map_err(|refusal| keep(&run, refusal)).map(|answer| {
             let this = run.borrow();
+            let permit = text(&answer, "permit").unwrap_or_default();
             Answer {
                 permitted: this
                     .target
                     .as_ref()
-                    .is_none_or(|domain| permit::names(&answer.permit, domain.origin.as_str())),
-                token: answer.token,
+                    .is_none_or(|domain| permit::names(&permit, domain.origin.as_str())),
+                token: text(&answer, "token"),
             }
         }))
     });
@@ -218,11 +219,11 @@ fn send_credentials(run: &Shared) {
 fn mint(run: &Shared, binding: &Binding) {
     let pending = api::post("/api/handoffs", &run.borrow().request(Some(binding)));
     later(run, async move |run| {
-        let answer = pending.answer::<HandoffAnswer>().await;
+        let answer = pending.answer().await;
         Event::Minted(
             answer
                 .map_err(|refusal| keep(&run, refusal))
-                .and_then(|answer| answer.token.ok_or(Code::TemporarilyUnavailable)),
+                .and_then(|answer| text(&answer, "token").ok_or(Code::TemporarilyUnavailable)),
         )
     });
 }
@@ -314,14 +315,13 @@ fn redirect(run: &Shared) {
         let pending = api::post("/api/handoffs", &request);
         let (run, origin) = (run.clone(), domain.origin.clone());
         return spawn_local(async move {
-            match pending.answer::<HandoffAnswer>().await {
-                Ok(HandoffAnswer {
-                    location: Some(location),
-                    ..
-                }) if location.starts_with(&origin.join("/crosspass/")) => {
-                    go(&location);
-                }
-                Ok(_) => show(&run, Code::TemporarilyUnavailable),
+            match pending.answer().await {
+                Ok(answer) => match text(&answer, "location") {
+                    Some(location) if location.starts_with(&origin.join("/crosspass/")) => {
+                        go(&location);
+                    }
+                    Some(_) | None => show(&run, Code::TemporarilyUnavailable),
+                },
                 Err(refusal) => {
                     let code = keep(&run, refusal);
                     show(&run, code);

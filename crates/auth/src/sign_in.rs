@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use crosspass_protocol::Code;
 use crosspass_protocol::handoff::opener::Start;
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::data::{Credentials, PageData};
 use crate::error::crosspass_error;
+use crate::read::member;
 use crate::run::{Run, begin};
 
 /// Signs a user in and hands the session to the page's domain, inside the user's own click.
@@ -23,13 +24,14 @@ impl SignIn {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "SignInOptions")] options: JsValue,
     ) -> Result<SignIn, JsValue> {
-        let member = |name: &str| Reflect::get(&options, &name.into());
-        let data: PageData = serde_wasm_bindgen::from_value(member("data")?).map_err(|error| {
-            let mut message = "SignIn: options.data is not the issuer's data block: ".to_owned();
-            message.push_str(&error.to_string());
-            crosspass_error(Code::InvalidRequest, &message)
+        let data = PageData::read(&member(&options, "data")).map_err(|name| {
+            let message = [
+                "SignIn: options.data is not the issuer's data block: see its member ",
+                name,
+            ];
+            crosspass_error(Code::InvalidRequest, &message.concat())
         })?;
-        let on_status: Function = member("onStatus")?
+        let on_status: Function = member(&options, "onStatus")
             .dyn_into()
             .map_err(|_| crosspass_error(Code::InvalidRequest, "SignIn: options.onStatus is no function"))?;
         Ok(SignIn(Rc::new(RefCell::new(Run::new(data, on_status)))))
@@ -40,7 +42,7 @@ impl SignIn {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Credentials")] credentials: JsValue,
     ) -> Result<(), JsValue> {
-        let credentials: Credentials = serde_wasm_bindgen::from_value(credentials).map_err(|_| {
+        let credentials = Credentials::read(&credentials).ok_or_else(|| {
             crosspass_error(
                 Code::InvalidRequest,
                 "submit: give { login, password }, both strings",

@@ -111,11 +111,14 @@ extern "C" {
     pub(crate) fn close(this: &Host);
 }
 
+/// A member of an object that is a string.
+pub(crate) fn member(object: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(object, &name.into()).ok()?.as_string()
+}
+
 /// The stable code of a `CrosspassError`; of anything else that was thrown, `otherwise`.
 pub(crate) fn code_of(error: &JsValue, otherwise: Code) -> Code {
-    Reflect::get(error, &"code".into())
-        .ok()
-        .and_then(|code| code.as_string())
+    member(error, "code")
         .and_then(|code| Code::parse(&code))
         .unwrap_or(otherwise)
 }

@@ -5,25 +5,23 @@ use std::rc::Rc;
 
 use crosspass_protocol::handoff::Receiver;
 use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event, Holder};
-use crosspass_protocol::{Binding, Code, Message, Nonce, SessionClaims, TicketClaims, UntrustedToken};
-use serde::Deserialize;
+use crosspass_protocol::{
+    Binding, Code, KeyThumbprint, Message, Nonce, SessionClaims, TicketClaims, UntrustedToken,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
 
 use crate::arrival::{self, Fragment};
-use crate::host::{Host, code_of};
+use crate::host::{Host, code_of, member};
 use crate::listener::{Opener, opener_window};
 use crate::redeem::redeem;
 use crate::session;
 use crate::verify::verify;
 
 /// A handoff that was begun here, as the page remembers it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Begun {
-    nonce: Nonce,
-    jkt: crosspass_protocol::KeyThumbprint,
+    binding: Binding,
     return_to: String,
 }
 
@@ -121,7 +119,11 @@ impl Run {
             Effect::Keep => Some(Event::Kept(self.keep().await)),
             Effect::PostReady(binding) => self.post(&Message::Ready(binding)),
             Effect::PostStored => {
-                let nonce = self.begun.borrow().as_ref().map(|begun| begun.nonce.clone());
+                let nonce = self
+                    .begun
+                    .borrow()
+                    .as_ref()
+                    .map(|begun| begun.binding.nonce.clone());
                 nonce.and_then(|nonce| self.post(&Message::Stored(nonce)))
             }
             Effect::PostFailed(code) => self.post(&Message::Failed(code)),
@@ -173,12 +175,15 @@ impl Run {
 
     fn remember(&self, begun: Result<JsValue, JsValue>, absent: Code) -> Result<Binding, Code> {
         let begun = begun.map_err(|error| code_of(&error, Code::StorageUnavailable))?;
-        let begun: Begun = serde_wasm_bindgen::from_value(begun).map_err(|_| absent)?;
+        let text = |name| member(&begun, name).ok_or(absent);
         let binding = Binding {
-            nonce: begun.nonce.clone(),
-            jkt: begun.jkt.clone(),
+            nonce: Nonce::parse(&text("nonce")?).map_err(|_| absent)?,
+            jkt: KeyThumbprint::parse(&text("jkt")?).map_err(|_| absent)?,
         };
-        *self.begun.borrow_mut() = Some(begun);
+        *self.begun.borrow_mut() = Some(Begun {
+            binding: binding.clone(),
+            return_to: text("returnTo")?,
+        });
         Ok(binding)
     }
 
@@ -198,10 +203,7 @@ impl Run {
             .begun
             .borrow()
             .as_ref()
-            .map(|begun| Binding {
-                nonce: begun.nonce.clone(),
-                jkt: begun.jkt.clone(),
-            })
+            .map(|begun| begun.binding.clone())
             .ok_or(Code::NonceMismatch)?;
         let claims = verify::<SessionClaims>(&self.host, &token, &binding).await?;
         let holder = match self.host.holder() {
