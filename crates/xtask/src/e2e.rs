@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 /// Tells the stories of tests/ in real browsers, headless.
 ///
-/// Builds the pages and the server first. Needs `cargo xtask setup` to have run once.
+/// Installs what is missing and builds the pages and the server first.
 #[derive(Args, Clone, Default)]
 pub(crate) struct E2e {
     /// Only this browser; may be given several times. Without it: all three

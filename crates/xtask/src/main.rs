@@ -1,6 +1,8 @@
 //! `cargo xtask VERB`: everything this project does to itself, from a bare machine to a tested build.
 
+mod bench;
 mod clock;
+mod demo;
 mod e2e;
 mod native;
 mod npm;
@@ -32,10 +34,12 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Setup(setup::Setup),
+    Demo(demo::Demo),
+    Test(test::Test),
+    E2e(e2e::E2e),
     Npm(npm::Npm),
     Size(size::SizeTable),
-    E2e(e2e::E2e),
-    Test(test::Test),
+    Bench(bench::Bench),
     Tidy(tidy::Tidy),
 }
 
@@ -61,10 +65,12 @@ fn run(arguments: Arguments) -> Result<()> {
     let paths = paths::Paths::find()?;
     match arguments.verb {
         Verb::Setup(setup) => setup.run(&paths),
+        Verb::Demo(demo) => demo.run(&paths),
+        Verb::Test(test) => test.run(&paths),
+        Verb::E2e(e2e) => e2e.run(&paths),
         Verb::Npm(npm) => npm.run(&paths),
         Verb::Size(size) => size.run(&paths),
-        Verb::E2e(e2e) => e2e.run(&paths),
-        Verb::Test(test) => test.run(&paths),
+        Verb::Bench(bench) => bench.run(&paths),
         Verb::Tidy(tidy) => tidy.run(&paths),
     }
 }

@@ -40,6 +40,8 @@ impl SizeTable {
 struct Page<'a> {
     /// Its budget's name in the manifest.
     budget: &'static str,
+    /// Its package's name in the manifest.
+    name: &'static str,
     package: &'a Package,
     /// The script's source: what is bundled without the glue to measure the front alone.
     source: PathBuf,
@@ -99,18 +101,21 @@ fn pages<'a>(paths: &Paths, manifest: &'a Manifest) -> Result<Vec<Page<'a>>> {
     Ok(vec![
         Page {
             budget: "auth-page",
+            name: "auth",
             package: auth,
             source: paths.root.join("www/auth/sign-in.ts"),
             downloads: vec![asset("sign-in.js")?, asset(&auth.wasm())?],
         },
         Page {
             budget: "receiver-page",
+            name: "client",
             package: client,
             source: receiver,
             downloads: built.iter().filter(code).cloned().collect(),
         },
         Page {
             budget: "front",
+            name: "client",
             package: client,
             source: paths.npm_package("client").join("index.js"),
             downloads: Vec::new(),
@@ -128,7 +133,7 @@ impl Page<'_> {
             return Ok(front.brotli);
         }
         // What the glue adds is measured alone; in the page both are one file.
-        let glue = paths.wasm(self.package.directory.rsplit('/').next().unwrap_or_default());
+        let glue = paths.wasm(self.name);
         let glue = self.script(paths, "glue", &glue.join(self.package.glue()))?;
         self.line("glue", &glue, None);
         let downloads = measure(paths, &self.downloads)?;

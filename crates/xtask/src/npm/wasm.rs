@@ -4,7 +4,7 @@ use super::manifest::{Manifest, Package};
 use crate::paths::Paths;
 use crate::run::{capture, program, run, step};
 use crate::stamp::{Inputs, Stamp};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use std::{env, fs};
 
@@ -19,6 +19,16 @@ console.log(`    instantiates: ${bytes.length} bytes of wasm`);
 
 /// Builds every package of the manifest that is not up to date.
 pub(crate) fn build_all(paths: &Paths) -> Result<()> {
+    for tool in [
+        paths.tool_programs().join("wasm-pack"),
+        paths.npm_programs().join("wasm-opt"),
+    ] {
+        ensure!(
+            tool.is_file(),
+            "{} is missing: run `cargo xtask setup`",
+            tool.display()
+        );
+    }
     for (name, package) in &Manifest::read(paths)?.package {
         build(paths, name, package)?;
     }
