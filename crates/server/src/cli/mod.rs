@@ -1,0 +1,122 @@
+//! The command line: `serve`, and the operators' verbs on the running database.
+
+mod audit;
+mod describe;
+mod domain;
+mod error;
+mod explain;
+mod key;
+mod member;
+mod org;
+mod output;
+mod password;
+mod serve;
+mod storage;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use error::CliError;
+use storage::Desk;
+
+use crate::config::{Config, ConfigError, Sources, StorageConfig};
+
+/// Crosspass: one sign-in for domains that share nothing.
+#[derive(Parser)]
+#[command(name = "crosspass", version, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Which issuer a command is about.
+#[derive(Args)]
+struct Place {
+    /// The configuration file [default: crosspass.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<String>,
+    /// The SQLite file
+    #[arg(long, global = true, value_name = "PATH")]
+    database: Option<String>,
+    /// The issuer's origin, such as https://auth.example.com
+    #[arg(long, global = true, value_name = "URL")]
+    issuer: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Serve the issuer
+    Serve(serve::Serve),
+    /// Organizations: customers, who own domains and have members
+    #[command(subcommand)]
+    Org(org::Org),
+    /// Domains: origins that take sessions
+    #[command(subcommand)]
+    Domain(domain::DomainVerb),
+    /// Users
+    #[command(subcommand)]
+    User(user::UserVerb),
+    /// Members of organizations
+    #[command(subcommand)]
+    Member(member::Member),
+    /// Signing keys
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Print the audit log
+    Audit(audit::Audit),
+    /// Say whether a user may enter a domain, and why
+    Explain(explain::Explain),
+    /// Print routes, codes and verbs as JSON, for comparing the docs with the code
+    #[command(hide = true)]
+    Describe,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return CliError::from(error).report(),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), CliError> {
+    let place = cli.place;
+    match cli.verb {
+        Verb::Serve(serve) => {
+            let config = Config::check(&sources(&place, serve.flags())?)?;
+            serve::run(config).await
+        }
+        Verb::Org(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Domain(verb) => verb.run(&desk(&place).await?).await,
+        Verb::User(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Member(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Key(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Audit(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Explain(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Describe => describe::run(),
+    }
+}
+
+async fn desk(place: &Place) -> Result<Desk, CliError> {
+    let config = StorageConfig::check(&sources(place, Vec::new())?)?;
+    Desk::open(config).await
+}
+
+fn sources(place: &Place, more: Vec<(&'static str, Option<String>)>) -> Result<Sources, ConfigError> {
+    let mut flags = vec![
+        ("config", place.config.clone()),
+        ("database", place.database.clone()),
+        ("issuer", place.issuer.clone()),
+    ];
+    flags.extend(more);
+    Sources::gather(&flags, |name| std::env::var(name).ok())
+}

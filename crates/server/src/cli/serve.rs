@@ -1,0 +1,124 @@
+//! `crosspass serve`: from a configuration to a listening issuer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::error::CliError;
+use crate::app::app;
+use crate::assets::Files;
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, ConfigError, Problem};
+use crate::keys;
+use crate::model::fits_issuer;
+use crate::pages::Pages;
+use crate::random::Randomness;
+use crate::state::{AppState, Issuer};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Directory, KeyStore, Sessions};
+use crate::telemetry;
+
+/// How often what is of no use any more is forgotten.
+const PRUNING: Duration = Duration::from_secs(600);
+
+#[derive(Args)]
+pub(super) struct Serve {
+    /// Where to listen, such as 127.0.0.1:9000; port 0 takes a free one
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Pages of one's own, in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pages: Option<String>,
+    /// What is logged: off, error, warn, info, debug or trace
+    #[arg(long, value_name = "LEVEL")]
+    log: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn flags(&self) -> Vec<(&'static str, Option<String>)> {
+        vec![
+            ("listen", self.listen.clone()),
+            ("pages", self.pages.clone()),
+            ("log", self.log.clone()),
+        ]
+    }
+}
+
+pub(super) async fn run(config: Config) -> Result<(), CliError> {
+    telemetry::start(config.log);
+    let files = match &config.pages {
+        Some(folder) => Files::in_folder(folder).map_err(|error| {
+            let wrong = format!("{error}; expected a folder made by `cargo xtask npm`");
+            CliError::argument("pages", &folder.to_string_lossy(), wrong)
+        })?,
+        None => Files::embedded(),
+    };
+    let pages = Pages::new(files)?;
+    let store = SqliteStore::open(&config.database).await?;
+    check_domains(&store, &config).await?;
+    let random = Randomness::open();
+    let clock = Arc::new(SystemClock::start());
+    if keys::begin(&store, &random, clock.now()).await? {
+        tracing::info!("made the first signing keys");
+    }
+    store.note_issuer(config.issuer.origin()).await?;
+    let issuer = Issuer::new(&config, Arc::new(store.clone()), clock, random, pages)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        let wrong = format!("{error}; expected a free address of this machine");
+        CliError::argument("listen", &config.listen.to_string(), wrong)
+    })?;
+    let address = listener.local_addr()?;
+    let pruning = tokio::spawn(prune(Arc::clone(&issuer)));
+    let stop = stop_signal()?;
+    tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
+    crate::serve::serve(listener, app(issuer), stop).await;
+    pruning.abort();
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Domains may have been added under another issuer.
+async fn check_domains(store: &SqliteStore, config: &Config) -> Result<(), CliError> {
+    let issuer = config.issuer.origin();
+    let problem = |domain: &crate::model::Domain| {
+        let error = fits_issuer(&domain.origin, issuer).err()?;
+        Some(Problem {
+            name: format!("the domain {}", domain.origin),
+            wrong: error.to_string(),
+            expected: format!("a domain of the issuer {issuer}: remove it, or change the issuer"),
+            source: format!("the database {}", config.database.display()),
+        })
+    };
+    let problems: Vec<Problem> = store.domains().await?.iter().filter_map(problem).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ConfigError(problems).into())
+    }
+}
+
+async fn prune(issuer: AppState) {
+    let mut turns = tokio::time::interval(PRUNING);
+    loop {
+        turns.tick().await;
+        if let Err(error) = issuer.store.prune(issuer.clock.now(), issuer.session).await {
+            tracing::warn!(cause = %error, "nothing pruned");
+        }
+    }
+}
+
+/// SIGTERM or Ctrl-C.
+fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

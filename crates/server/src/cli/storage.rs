@@ -1,0 +1,75 @@
+//! What operators' commands work at: the database, the clock, who the issuer is.
+
+use crosspass_protocol::Origin;
+
+use super::error::CliError;
+use crate::clock::{Clock, SystemClock};
+use crate::config::StorageConfig;
+use crate::model::{AuditContext, Login, OrganizationName};
+use crate::random::Randomness;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Directory, KeyStore};
+
+/// An operator's desk.
+pub(super) struct Desk {
+    pub(super) store: SqliteStore,
+    pub(super) clock: SystemClock,
+    pub(super) random: Randomness,
+    issuer: Option<Origin>,
+}
+
+impl Desk {
+    /// Opens the database.
+    pub(super) async fn open(config: StorageConfig) -> Result<Self, CliError> {
+        let store = SqliteStore::open(&config.database).await?;
+        let issuer = match config.issuer {
+            Some(issuer) => Some(issuer.origin().clone()),
+            None => store.noted_issuer().await?,
+        };
+        Ok(Self {
+            store,
+            clock: SystemClock::start(),
+            random: Randomness::open(),
+            issuer,
+        })
+    }
+
+    /// The issuer, as configured, or as it served last.
+    pub(super) fn issuer(&self) -> Option<&Origin> {
+        self.issuer.as_ref()
+    }
+
+    /// For audit rows: an operator has no address and no reference.
+    pub(super) fn audit(&self) -> AuditContext {
+        AuditContext {
+            at: self.clock.now(),
+            address: None,
+            reference: None,
+        }
+    }
+
+    /// What exists, for a lookup that found nothing.
+    pub(super) async fn logins(&self) -> Result<String, CliError> {
+        let users = self.store.users().await?;
+        Ok(users
+            .iter()
+            .map(|user| user.login.to_string())
+            .collect::<Vec<_>>()
+            .join(", "))
+    }
+}
+
+/// A login given as an argument.
+pub(super) fn login(text: &str) -> Result<Login, CliError> {
+    Login::parse(text).map_err(|error| CliError::argument("LOGIN", text, error))
+}
+
+/// An organization's name given as an argument.
+pub(super) fn organization(text: &str) -> Result<OrganizationName, CliError> {
+    OrganizationName::parse(text).map_err(|error| CliError::argument("organization", text, error))
+}
+
+/// An origin given as an argument.
+pub(super) fn origin(text: &str) -> Result<Origin, CliError> {
+    Origin::parse(text).map_err(|error| CliError::argument("ORIGIN", text, error))
+}

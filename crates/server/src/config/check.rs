@@ -1,0 +1,226 @@
+//! Raw values into a configuration: every value is looked at, every problem is kept.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crosspass_protocol::{RegisteredOrigin, Seconds};
+use ipnet::IpNet;
+use tracing::level_filters::LevelFilter;
+
+use super::problem::{ConfigError, Problem};
+use super::setting::SETTINGS;
+use super::source::Sources;
+use super::{Config, StorageConfig};
+use crate::limits::Allowance;
+use crate::model::SessionLimits;
+use crate::password::PasswordLimits;
+
+impl Config {
+    /// Checks everything.
+    pub fn check(sources: &Sources) -> Result<Self, ConfigError> {
+        let mut check = Check::new(sources);
+        let issuer = check.required("issuer", RegisteredOrigin::parse);
+        let config = Self {
+            listen: check.value("listen", str::parse),
+            database: check.value("database", path),
+            pages: check.optional("pages", path),
+            log: check.value("log", level),
+            trusted_proxies: check.optional("trusted_proxies", networks).unwrap_or_default(),
+            session: SessionLimits {
+                absolute: Seconds(check.number("session.absolute_seconds", 60..=2_592_000)),
+                idle: Seconds(check.number("session.idle_seconds", 60..=2_592_000)),
+            },
+            passwords: PasswordLimits {
+                parallel: check.number("password.parallel", 1..=64),
+                queue: check.number("password.queue", 1..=10_000),
+                patience: Duration::from_secs(check.number("password.patience_seconds", 1..=60)),
+            },
+            account: check.allowance("limits.account_attempts", "limits.account_refill_seconds"),
+            address: check.allowance("limits.address_attempts", "limits.address_refill_seconds"),
+            calls: check.allowance("limits.address_calls", "limits.address_calls_refill_seconds"),
+            concurrency: check.number("limits.concurrency", 8..=65_536),
+            issuer: match issuer {
+                Some(issuer) => issuer,
+                None => return Err(check.finish()),
+            },
+        };
+        if check.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(check.finish())
+        }
+    }
+}
+
+impl StorageConfig {
+    /// Checks what commands on the database need.
+    pub fn check(sources: &Sources) -> Result<Self, ConfigError> {
+        let mut check = Check::new(sources);
+        let config = Self {
+            database: check.value("database", path),
+            issuer: check.optional("issuer", RegisteredOrigin::parse),
+        };
+        if check.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(check.finish())
+        }
+    }
+}
+
+struct Check<'a> {
+    sources: &'a Sources,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Check<'a> {
+    fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            problems: Vec::new(),
+        }
+    }
+
+    fn finish(self) -> ConfigError {
+        ConfigError(self.problems)
+    }
+
+    /// A value that is given, or `None`.
+    fn optional<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let (text, origin) = self.sources.value(name)?;
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let wrong = format!("{text:?} is not usable ({error})");
+                self.problem(name, wrong, origin.to_string());
+                None
+            }
+        }
+    }
+
+    /// A value that must be given.
+    fn required<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        if self.sources.value(name).is_none() {
+            let variable = format!("CROSSPASS_{}", name.to_uppercase());
+            let places = format!("nowhere: set it in crosspass.toml, as {variable} or with --{name}");
+            self.problem(name, "is missing".to_owned(), places);
+        }
+        self.optional(name, parse)
+    }
+
+    /// A value that is given, or the default. After a problem, the default stands in.
+    fn value<T: Standing, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> T {
+        if let Some(value) = self.optional(name, &parse) {
+            return value;
+        }
+        let default = SETTINGS
+            .iter()
+            .find(|setting| setting.name == name)
+            .map_or("", |setting| setting.default);
+        match parse(default) {
+            Ok(value) => value,
+            Err(error) => {
+                self.problem(
+                    name,
+                    format!("the default is not usable ({error})"),
+                    "Crosspass itself".to_owned(),
+                );
+                T::stand_in()
+            }
+        }
+    }
+
+    fn number<N>(&mut self, name: &'static str, range: RangeInclusive<N>) -> N
+    where
+        N: FromStr + PartialOrd + Copy + Standing,
+        N::Err: Display,
+    {
+        self.value(name, |text| match text.parse::<N>() {
+            Ok(number) if range.contains(&number) => Ok(number),
+            Ok(_) => Err("out of range".to_owned()),
+            Err(error) => Err(error.to_string()),
+        })
+    }
+
+    fn allowance(&mut self, attempts: &'static str, refill: &'static str) -> Allowance {
+        Allowance {
+            burst: self.number(attempts, 1..=1_000_000),
+            refill: Duration::from_secs(self.number(refill, 1..=86_400)),
+        }
+    }
+
+    fn problem(&mut self, name: &str, wrong: String, source: String) {
+        let expected = SETTINGS
+            .iter()
+            .find(|setting| setting.name == name)
+            .map_or("", |setting| setting.expected);
+        self.problems.push(Problem {
+            name: name.to_owned(),
+            wrong,
+            expected: expected.to_owned(),
+            source,
+        });
+    }
+}
+
+/// What stands in for a value that has a problem until all problems are told.
+trait Standing {
+    fn stand_in() -> Self;
+}
+
+macro_rules! standing {
+    ($($kind:ty = $value:expr,)+) => {
+        $(impl Standing for $kind { fn stand_in() -> Self { $value } })+
+    };
+}
+
+standing! {
+    i64 = 0,
+    u32 = 0,
+    u64 = 0,
+    usize = 0,
+    PathBuf = PathBuf::new(),
+    LevelFilter = LevelFilter::INFO,
+    std::net::SocketAddr = std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+}
+
+fn path(text: &str) -> Result<PathBuf, &'static str> {
+    if text.is_empty() {
+        Err("it is empty")
+    } else {
+        Ok(PathBuf::from(text))
+    }
+}
+
+fn level(text: &str) -> Result<LevelFilter, &'static str> {
+    text.parse().map_err(|_| "no such level")
+}
+
+fn networks(text: &str) -> Result<Vec<IpNet>, String> {
+    let network = |item: &str| {
+        item.parse::<IpNet>()
+            .or_else(|_| item.parse::<IpAddr>().map(IpNet::from))
+            .map_err(|_| format!("{item:?} is neither an address nor a network"))
+    };
+    text.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(network)
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! Configuration: `crosspass.toml`, then environment, then flags. Every value knows where it came
+//! from, and all problems are told at once.
+
+mod check;
+mod problem;
+mod setting;
+mod source;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crosspass_protocol::RegisteredOrigin;
+use ipnet::IpNet;
+use tracing::level_filters::LevelFilter;
+
+use crate::limits::Allowance;
+use crate::model::SessionLimits;
+use crate::password::PasswordLimits;
+
+pub use problem::{ConfigError, Problem};
+pub use setting::{SETTINGS, Setting};
+pub use source::{Sources, ValueSource};
+
+/// What `crosspass serve` needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The issuer's origin.
+    pub issuer: RegisteredOrigin,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// Pages of one's own, in place of the built-in ones.
+    pub pages: Option<PathBuf>,
+    /// What is logged.
+    pub log: LevelFilter,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How long issuer sessions last.
+    pub session: SessionLimits,
+    /// How much password hashing goes on at once.
+    pub passwords: PasswordLimits,
+    /// Sign-in attempts for one account.
+    pub account: Allowance,
+    /// Sign-in attempts from one address.
+    pub address: Allowance,
+    /// Other calls that write, from one address.
+    pub calls: Allowance,
+    /// Requests answered at the same time.
+    pub concurrency: usize,
+}
+
+/// What commands on the database need to know.
+#[derive(Clone, Debug)]
+pub struct StorageConfig {
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// The issuer's origin, if it is configured.
+    pub issuer: Option<RegisteredOrigin>,
+}

@@ -1,0 +1,83 @@
+//! The settings there are: names, defaults, and what each expects, in one table.
+
+/// One setting. In `crosspass.toml` its name is a dotted key, in the environment it is
+/// `CROSSPASS_` and the name in upper case with `_` for the dot.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The dotted name.
+    pub name: &'static str,
+    /// The value if none is given; empty if there is none.
+    pub default: &'static str,
+    /// What a value looks like, for error messages and docs.
+    pub expected: &'static str,
+}
+
+const fn setting(name: &'static str, default: &'static str, expected: &'static str) -> Setting {
+    Setting {
+        name,
+        default,
+        expected,
+    }
+}
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    setting(
+        "issuer",
+        "",
+        "an origin such as https://auth.example.com (http on loopback only)",
+    ),
+    setting(
+        "listen",
+        "127.0.0.1:9000",
+        "an address and port such as 127.0.0.1:9000",
+    ),
+    setting("database", "crosspass.db", "the path of a file"),
+    setting("pages", "", "a folder made by `cargo xtask npm`"),
+    setting("log", "info", "off, error, warn, info, debug or trace"),
+    setting(
+        "trusted_proxies",
+        "",
+        "addresses or networks, with commas between them: 10.0.0.0/8, ::1",
+    ),
+    setting(
+        "session.absolute_seconds",
+        "43200",
+        "a whole number from 60 to 2592000",
+    ),
+    setting(
+        "session.idle_seconds",
+        "7200",
+        "a whole number from 60 to 2592000",
+    ),
+    setting("password.parallel", "2", "a whole number from 1 to 64"),
+    setting("password.queue", "200", "a whole number from 1 to 10000"),
+    setting("password.patience_seconds", "5", "a whole number from 1 to 60"),
+    setting(
+        "limits.account_attempts",
+        "10",
+        "a whole number from 1 to 1000000",
+    ),
+    setting(
+        "limits.account_refill_seconds",
+        "30",
+        "a whole number from 1 to 86400",
+    ),
+    setting(
+        "limits.address_attempts",
+        "60",
+        "a whole number from 1 to 1000000",
+    ),
+    setting(
+        "limits.address_refill_seconds",
+        "2",
+        "a whole number from 1 to 86400",
+    ),
+    setting("limits.address_calls", "600", "a whole number from 1 to 1000000"),
+    setting(
+        "limits.address_calls_refill_seconds",
+        "1",
+        "a whole number from 1 to 86400",
+    ),
+    setting("limits.concurrency", "512", "a whole number from 8 to 65536"),
+];

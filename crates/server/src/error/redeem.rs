@@ -1,0 +1,62 @@
+//! Refusals of `POST /api/redeem`.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use crosspass_protocol::{Code, TokenError};
+
+use super::{BodyError, Failure, Fault};
+use crate::store::RedeemRefusal;
+
+/// Why a ticket gave no session.
+#[derive(Debug)]
+pub enum RedeemError {
+    /// The call itself.
+    Body(BodyError),
+    /// Too many calls.
+    Limited(Duration),
+    /// The ticket.
+    Ticket(TokenError),
+    /// The proof, or there are none or two.
+    Proof(TokenError),
+    /// Both were good, and yet.
+    Refused(RedeemRefusal),
+    /// The server's own fault.
+    Fault(Fault),
+}
+
+impl From<RedeemError> for Failure {
+    fn from(error: RedeemError) -> Self {
+        let refused = |code, message| Self::new(StatusCode::UNAUTHORIZED, code, message);
+        match error {
+            RedeemError::Body(error) => error.into(),
+            RedeemError::Limited(wait) => Self::limited(wait),
+            RedeemError::Ticket(error) => refused(error.code(), "The ticket is not valid here and now."),
+            RedeemError::Proof(error) => refused(error.code(), "The DPoP proof is not valid here and now."),
+            RedeemError::Refused(refusal) => match refusal {
+                RedeemRefusal::UnknownTicket | RedeemRefusal::OtherKey => {
+                    refused(Code::InvalidToken, "The ticket is not valid here and now.")
+                }
+                RedeemRefusal::ProofReplayed => refused(Code::TokenUsed, "The DPoP proof was used before."),
+                RedeemRefusal::Leaked | RedeemRefusal::Used => {
+                    refused(Code::TokenUsed, "The ticket was used before.")
+                }
+                RedeemRefusal::SessionEnded => refused(Code::LoginRequired, "The session has ended."),
+                RedeemRefusal::Decision(decision) => Self::decision(decision),
+            },
+            RedeemError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<BodyError> for RedeemError {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl<T: Into<Fault>> From<T> for RedeemError {
+    fn from(cause: T) -> Self {
+        Self::Fault(cause.into())
+    }
+}

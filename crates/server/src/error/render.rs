@@ -1,0 +1,55 @@
+//! Failures become bodies: JSON for calls, a page for people.
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use crosspass_protocol::Code;
+
+use super::Failure;
+use crate::pages::{ErrorPage, Pages};
+
+/// Gives a failed response its body. Responses of the framework itself (404, 405) get one too.
+pub fn render(response: Response, for_people: bool, reference: &str, pages: &Pages) -> Response {
+    let status = response.status();
+    let failure = match response.extensions().get::<Failure>() {
+        Some(failure) => failure.clone(),
+        None if status.is_client_error() || status.is_server_error() => unnamed(status),
+        None => return response,
+    };
+    let page = for_people
+        .then(|| {
+            pages.error(&ErrorPage {
+                code: failure.code.as_str(),
+                message: &failure.message,
+                reference,
+                status: status.as_u16(),
+            })
+        })
+        .and_then(Result::ok);
+    let (kind, body) = match page {
+        Some(page) => ("text/html; charset=utf-8", page),
+        None => ("application/json", json(&failure, reference)),
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn json(failure: &Failure, reference: &str) -> String {
+    serde_json::json!({
+        "error": failure.code.as_str(),
+        "message": failure.message,
+        "reference": reference,
+    })
+    .to_string()
+}
+
+fn unnamed(status: StatusCode) -> Failure {
+    let message = match status {
+        StatusCode::NOT_FOUND => "There is nothing at this address.",
+        StatusCode::METHOD_NOT_ALLOWED => "This address does not take that method.",
+        _ => "The request was not understood.",
+    };
+    Failure::new(status, Code::InvalidRequest, message)
+}

@@ -1,0 +1,74 @@
+//! Headers of every response, errors and redirects too: the same whoever asks.
+
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+
+use crate::routes::Kind;
+
+const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const CORS_ANYONE: HeaderValue = HeaderValue::from_static("*");
+
+/// For pages: what our own files need, nothing else.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// For everything that is no page.
+const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// Adds the headers of a route of this kind.
+pub fn secure(response: &mut Response, kind: Kind, https: bool) {
+    let succeeded = response.status().is_success();
+    let headers = response.headers_mut();
+    let fixed = |value| HeaderValue::from_static(value);
+    headers.insert(COOP, fixed("same-origin-allow-popups"));
+    headers.insert(REFERRER_POLICY, fixed("strict-origin"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, fixed("DENY"));
+    let policy = if is_page(headers) {
+        PAGE_POLICY
+    } else {
+        OTHER_POLICY
+    };
+    headers.insert(CONTENT_SECURITY_POLICY, fixed(policy));
+    if https {
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            fixed("max-age=31536000; includeSubDomains"),
+        );
+    }
+    let corp = match kind {
+        Kind::Discovery => "cross-origin",
+        Kind::Page | Kind::PageApi | Kind::ReceiverApi | Kind::Asset | Kind::Operations | Kind::Nothing => {
+            "same-origin"
+        }
+    };
+    headers.insert(CORP, fixed(corp));
+    let cache = match kind {
+        Kind::Asset if succeeded => "public, max-age=31536000, immutable",
+        Kind::Discovery if succeeded => "public, max-age=300",
+        Kind::Page
+        | Kind::PageApi
+        | Kind::ReceiverApi
+        | Kind::Asset
+        | Kind::Discovery
+        | Kind::Operations
+        | Kind::Nothing => "no-store",
+    };
+    headers.insert(CACHE_CONTROL, fixed(cache));
+    match kind {
+        // Without credentials: cookies never travel along.
+        Kind::ReceiverApi | Kind::Discovery => {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
+        }
+        Kind::Page | Kind::PageApi | Kind::Asset | Kind::Operations | Kind::Nothing => {}
+    }
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}

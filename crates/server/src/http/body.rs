@@ -1,0 +1,98 @@
+//! Calls that carry JSON, parsed strictly: exact media type, 16 KB, no unknown and no duplicate
+//! members; and the checks that a call of the page API passes first.
+
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
+use axum::http::{HeaderMap, HeaderName};
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::BodyError;
+
+/// The longest body.
+const LONGEST: usize = 16 * 1024;
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a call comes from the issuer's own pages. A form of another site cannot: its `Origin` is
+/// its own, or `null`.
+pub fn from_own_page(headers: &HeaderMap, issuer: &Origin) -> Result<(), BodyError> {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (Some(origin), None) if origin.as_bytes() == issuer.as_str().as_bytes() => {}
+        _ => return Err(BodyError::Origin),
+    }
+    let mut sites = headers.get_all(FETCH_SITE).iter();
+    if sites.any(|site| site.as_bytes() != b"same-origin") {
+        return Err(BodyError::FetchSite);
+    }
+    Ok(())
+}
+
+/// A request's body as `T`, whose members are all strings and booleans.
+pub async fn json<T: DeserializeOwned>(request: Request) -> Result<T, BodyError> {
+    let headers = request.headers();
+    if !is_json(headers) || headers.contains_key(CONTENT_ENCODING) {
+        return Err(BodyError::ContentType);
+    }
+    let bytes = to_bytes(request.into_body(), LONGEST)
+        .await
+        .map_err(|_| BodyError::TooLarge)?;
+    serde_json::from_slice(&bytes).map_err(|error| BodyError::Malformed(explain(&error)))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return false;
+    };
+    let essence = value
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// What is wrong, without a value from the body: it may be a password.
+fn explain(error: &serde_json::Error) -> std::borrow::Cow<'static, str> {
+    match error.classify() {
+        Category::Data => {
+            let text = error.to_string();
+            let about_a_name = ["unknown field", "missing field", "duplicate field"];
+            match text.split(',').next() {
+                Some(first) if about_a_name.iter().any(|start| first.starts_with(start)) => {
+                    first.split(" at line").next().unwrap_or(first).to_owned().into()
+                }
+                _ => "a member is of the wrong type".into(),
+            }
+        }
+        Category::Io | Category::Syntax | Category::Eof => "it is no JSON object".into(),
+    }
+}
+
+/// The members `nonce` and `jkt`: both or neither.
+pub fn binding(nonce: Option<&str>, jkt: Option<&str>) -> Result<Option<Binding>, BodyError> {
+    match (nonce, jkt) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(BodyError::member("jkt", "it is missing where nonce is given")),
+        (None, Some(_)) => Err(BodyError::member("nonce", "it is missing where jkt is given")),
+        (Some(nonce), Some(jkt)) => Ok(Some(Binding {
+            nonce: Nonce::parse(nonce).map_err(|error| BodyError::member("nonce", error))?,
+            jkt: KeyThumbprint::parse(jkt).map_err(|error| BodyError::member("jkt", error))?,
+        })),
+    }
+}
+
+/// The member `return_to`, which lies at the audience.
+pub fn return_to(text: &str, audience: &Origin) -> Result<ReturnTo, BodyError> {
+    let address = ReturnTo::parse(text).map_err(|error| BodyError::member("return_to", error))?;
+    if address.origin() == audience {
+        Ok(address)
+    } else {
+        Err(BodyError::member("return_to", "it is not at the audience"))
+    }
+}

@@ -1,0 +1,34 @@
+//! What domains need to know about the issuer: its keys and its addresses.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::error::{Failure, Fault};
+use crate::state::AppState;
+
+/// `GET /.well-known/jwks.json`: the keys that verify.
+pub async fn jwks(State(issuer): State<AppState>) -> Result<Response, Failure> {
+    let keys = issuer.keys(issuer.clock.now()).await.map_err(Fault::from)?;
+    let headers = [(CONTENT_TYPE, "application/json")];
+    Ok((headers, keys.published.to_json()).into_response())
+}
+
+/// `GET /.well-known/crosspass-configuration`: where everything is.
+pub async fn configuration(State(issuer): State<AppState>) -> Response {
+    let origin = &issuer.origin;
+    Json(json!({
+        "issuer": origin,
+        "jwks_uri": origin.join("/.well-known/jwks.json"),
+        "sign_in_endpoint": origin.join("/sign-in"),
+        "sign_out_endpoint": origin.join("/sign-out"),
+        "redeem_endpoint": origin.join("/api/redeem"),
+        "report_endpoint": origin.join("/api/report"),
+        "signing_alg_values_supported": ["ES256"],
+        "dpop_signing_alg_values_supported": ["ES256"],
+        "carriers_supported": ["popup", "redirect"],
+    }))
+    .into_response()
+}

@@ -1,0 +1,18 @@
+//! Whether the issuer lives, and whether it can work.
+
+use axum::extract::State;
+
+use crate::error::{Failure, Fault};
+use crate::state::AppState;
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: storage answers and a key signs.
+pub async fn readyz(State(issuer): State<AppState>) -> Result<&'static str, Failure> {
+    issuer.store.ping().await.map_err(Fault::from)?;
+    issuer.keys(issuer.clock.now()).await.map_err(Fault::from)?;
+    Ok("ready\n")
+}

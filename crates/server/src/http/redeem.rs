@@ -1,0 +1,160 @@
+//! `POST /api/redeem`: a ticket and a proof of its key for a session token. Called by receivers at
+//! other origins, without cookies: the proof is all that counts.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
+};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
+use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId, UntrustedToken, native};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::body::json;
+use super::context::Context;
+use crate::error::{Failure, RedeemError};
+use crate::keys::KeyRing;
+use crate::model::{AuditEntry, Carrier, Event, Reason};
+use crate::state::{AppState, Issuer};
+use crate::store::{RedeemOutcome, RedeemRequest};
+use crate::tokens::Signer;
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// Where this is, below the issuer's origin: what proofs are made for.
+const PATH: &str = "/api/redeem";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    ticket: String,
+}
+
+/// Answers a browser that asks whether a receiver may call.
+pub async fn preflight() -> Response {
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "DPoP, Content-Type"),
+        (ACCESS_CONTROL_MAX_AGE, "7200"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Redeems a ticket.
+pub async fn redeem(
+    State(issuer): State<AppState>,
+    context: Context,
+    request: Request,
+) -> Result<Response, Failure> {
+    if let Some(exhausted) = context
+        .count_call(&issuer, Event::Redeem)
+        .await
+        .map_err(RedeemError::from)?
+    {
+        return Err(RedeemError::Limited(exhausted.retry_after).into());
+    }
+    let proofs = proofs(request.headers());
+    let body: Body = json(request).await.map_err(RedeemError::from)?;
+    let keys = issuer.keys(context.at).await.map_err(RedeemError::from)?;
+    let checked = match ticket(&issuer, &context, &keys, &body.ticket) {
+        Ok(ticket) => match proof(&issuer, &context, &proofs) {
+            Ok(proof) => Ok((ticket, proof)),
+            Err(error) => Err((RedeemError::Proof(error), error, Some(ticket))),
+        },
+        Err(error) => Err((RedeemError::Ticket(error), error, None)),
+    };
+    match checked {
+        Ok((ticket, proof)) => Ok(exchange(&issuer, &context, &keys, &ticket, &proof).await?),
+        Err((refusal, error, ticket)) => {
+            let entry = AuditEntry {
+                domain: ticket.map(|ticket| ticket.audience),
+                ..AuditEntry::refused(Event::Redeem, Reason::Code(error.code())).carrier(Carrier::Redirect)
+            };
+            let recorded = issuer.store.record(&entry, &context.audit()).await;
+            recorded.map_err(RedeemError::from)?;
+            Err(refusal.into())
+        }
+    }
+}
+
+/// The values of all `DPoP` headers.
+fn proofs(headers: &HeaderMap) -> Vec<String> {
+    let values = headers.get_all(DPOP).iter();
+    values
+        .map(|value| value.to_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Every check of a ticket that needs no storage. Its audience is whatever registered domain it says:
+/// storage is asked for a ticket of that id at that domain.
+fn ticket(
+    issuer: &Issuer,
+    context: &Context,
+    keys: &KeyRing,
+    compact: &str,
+) -> Result<TicketClaims, TokenError> {
+    let untrusted = UntrustedToken::parse(compact)?;
+    let key = keys
+        .published
+        .find(untrusted.key_id())
+        .ok_or(TokenError::UnknownKey)?;
+    let signed = native::verify(untrusted.check_with(key)?)?;
+    let audience = signed.audience().ok_or(TokenError::Audience)?;
+    let verified = signed.accept::<TicketClaims>(&Expected {
+        issuer: &issuer.origin,
+        audience: &audience,
+        now: context.at,
+        // Compared with the proof's key by storage, where another key has consequences.
+        binding: BindingRule::Unbound,
+    })?;
+    Ok(verified.into_claims())
+}
+
+/// The one proof there must be.
+fn proof(issuer: &Issuer, context: &Context, proofs: &[String]) -> Result<VerifiedProof, TokenError> {
+    let [compact] = proofs else {
+        return Err(TokenError::Malformed);
+    };
+    let signed = native::verify(UntrustedProof::parse(compact)?.check())?;
+    signed.accept(&ProofExpected {
+        method: "POST",
+        url: &issuer.origin.join(PATH),
+        now: context.at,
+        access_token: None,
+    })
+}
+
+async fn exchange(
+    issuer: &Issuer,
+    context: &Context,
+    keys: &KeyRing,
+    ticket: &TicketClaims,
+    proof: &VerifiedProof,
+) -> Result<Response, RedeemError> {
+    let fresh = TokenId::from_random(issuer.random.bytes()?);
+    let request = RedeemRequest {
+        ticket,
+        proof,
+        token_id: &fresh,
+        limits: issuer.session,
+    };
+    match issuer.store.redeem(&request, &context.audit()).await? {
+        RedeemOutcome::Refused(refusal) => Err(RedeemError::Refused(refusal)),
+        RedeemOutcome::Given {
+            session,
+            token_id,
+            at,
+        } => {
+            let signer = Signer {
+                issuer: &issuer.origin,
+                keys,
+                limits: issuer.session,
+            };
+            let token = signer.session_token(&session, &ticket.audience, &ticket.binding, &token_id, at)?;
+            Ok(Json(json!({ "token": token })).into_response())
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! `POST /api/sign-in`: login and password for a session, and in the same answer the session token
+//! for the domain whose receiver began the handoff.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use crosspass_protocol::{Binding, Code, Origin, SessionId, TokenId};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::body::{binding, from_own_page, json, return_to};
+use super::context::Context;
+use super::cookie;
+use crate::error::{BodyError, Failure, Fault, SignInError};
+use crate::limits::{Exhausted, holder};
+use crate::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, Session, SessionSecret};
+use crate::password::{Password, PasswordHash};
+use crate::state::{AppState, Issuer};
+use crate::store::{Grant, NewSession, SignInOutcome};
+use crate::tokens::Signer;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    login: String,
+    password: String,
+    audience: Option<String>,
+    return_to: Option<String>,
+    nonce: Option<String>,
+    jkt: Option<String>,
+}
+
+/// What was asked for, parsed.
+struct Attempt {
+    login: Login,
+    password: Password,
+    audience: Option<(Origin, Option<Binding>)>,
+    replaces: Option<SecretHash>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    permit: String,
+    token: Option<String>,
+}
+
+/// Signs a user in.
+pub async fn sign_in(
+    State(issuer): State<AppState>,
+    context: Context,
+    request: Request,
+) -> Result<Response, Failure> {
+    let attempt = parse(&issuer, request).await?;
+    let audience = attempt.audience.as_ref().map(|(origin, _)| origin.clone());
+    let (cookie, answer) = match admit(&issuer, &context, attempt).await {
+        Ok(admitted) => admitted,
+        Err(Refusal { error, login, audit }) => {
+            if let Some(reason) = audit {
+                let entry = AuditEntry {
+                    login: Some(login.as_str().to_owned()),
+                    domain: audience,
+                    ..AuditEntry::refused(Event::SignIn, reason)
+                };
+                let recorded = issuer.store.record(&entry, &context.audit()).await;
+                recorded.map_err(Fault::from)?;
+            }
+            return Err(error.into());
+        }
+    };
+    Ok((cookie::set(&cookie, &issuer.origin, issuer.session), Json(answer)).into_response())
+}
+
+/// A refusal, and the reason for its audit row, if it gets one.
+struct Refusal {
+    error: SignInError,
+    login: Login,
+    audit: Option<Reason>,
+}
+
+async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError> {
+    let headers = request.headers();
+    from_own_page(headers, &issuer.origin)?;
+    let replaces = cookie::session_secret(headers, &issuer.origin)?;
+    let body: Body = json(request).await?;
+    let password = Zeroizing::new(body.password);
+    let binding = binding(body.nonce.as_deref(), body.jkt.as_deref())?;
+    let audience = match &body.audience {
+        Some(audience) => {
+            let origin = Origin::parse(audience).map_err(|error| BodyError::member("audience", error))?;
+            if let Some(text) = &body.return_to {
+                return_to(text, &origin)?;
+            }
+            Some((origin, binding))
+        }
+        None if binding.is_some() || body.return_to.is_some() => {
+            return Err(BodyError::member(
+                "audience",
+                "it is missing where nonce, jkt or return_to is given",
+            )
+            .into());
+        }
+        None => None,
+    };
+    Ok(Attempt {
+        login: Login::parse(&body.login).map_err(|error| BodyError::member("login", error))?,
+        password: Password::parse(password).map_err(|error| BodyError::member("password", error))?,
+        replaces: replaces.map(|secret| secret.hash()),
+        audience,
+    })
+}
+
+async fn admit(
+    issuer: &Issuer,
+    context: &Context,
+    attempt: Attempt,
+) -> Result<(SessionSecret, Answer), Refusal> {
+    let login = attempt.login.clone();
+    let refusal = |error: SignInError| {
+        let audit = match &error {
+            SignInError::Credentials => Some(Reason::Code(Code::InvalidCredentials)),
+            SignInError::UnknownDomain => Some(Reason::Code(Code::UnknownDomain)),
+            SignInError::DomainSuspended => Some(Reason::Code(Code::DomainSuspended)),
+            // Faults are in the log; bodies are judged before; limits say themselves which to write.
+            SignInError::Fault(_) | SignInError::Body(_) | SignInError::Limited(_) => None,
+        };
+        Refusal {
+            error,
+            login: login.clone(),
+            audit,
+        }
+    };
+    count(issuer, context, &attempt.login).map_err(|exhausted| Refusal {
+        audit: exhausted.first.then_some(Reason::Code(Code::RateLimited)),
+        ..refusal(SignInError::Limited(exhausted.retry_after))
+    })?;
+    let audience = attempt.audience.as_ref().map(|(origin, _)| origin);
+    check_audience(issuer, audience).await.map_err(refusal)?;
+    let verified = verify(issuer, &attempt.login, attempt.password)
+        .await
+        .map_err(refusal)?;
+    issuer.by_account.forgive(&attempt.login);
+    start(
+        issuer,
+        context,
+        attempt.login,
+        verified,
+        attempt.audience,
+        attempt.replaces,
+    )
+    .await
+    .map_err(refusal)
+}
+
+/// Counts the attempt, against the address and the account.
+fn count(issuer: &Issuer, context: &Context, login: &Login) -> Result<(), Exhausted> {
+    let now = issuer.clock.elapsed();
+    issuer.by_address.take(holder(context.address), now)?;
+    issuer.by_account.take(login, now)
+}
+
+async fn check_audience(issuer: &Issuer, audience: Option<&Origin>) -> Result<(), SignInError> {
+    let Some(origin) = audience else {
+        return Ok(());
+    };
+    match issuer.store.domain(origin).await? {
+        None => Err(SignInError::UnknownDomain),
+        Some(domain) if domain.suspended => Err(SignInError::DomainSuspended),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Compares the password; the same work and the same answer whatever is wrong.
+async fn verify(issuer: &Issuer, login: &Login, password: Password) -> Result<PasswordHash, SignInError> {
+    let credentials = issuer.store.credentials(login).await?;
+    let hash = credentials.as_ref().map(|known| &known.hash);
+    let matches = issuer.passwords.verify(password, hash).await?;
+    match credentials {
+        Some(known) if matches && !known.user.disabled => Ok(known.hash),
+        _ => Err(SignInError::Credentials),
+    }
+}
+
+async fn start(
+    issuer: &Issuer,
+    context: &Context,
+    login: Login,
+    verified: PasswordHash,
+    audience: Option<(Origin, Option<Binding>)>,
+    replaces: Option<SecretHash>,
+) -> Result<(SessionSecret, Answer), SignInError> {
+    // Before anything is written: without keys there is no session that leads nowhere.
+    let keys = issuer.keys(context.at).await?;
+    let secret = SessionSecret::from_random(issuer.random.bytes()?);
+    let token_id = TokenId::from_random(issuer.random.bytes()?);
+    let new = NewSession {
+        login,
+        verified,
+        sid: SessionId::from_random(issuer.random.bytes()?),
+        secret: secret.hash(),
+        replaces,
+        audience: audience.map(|(origin, binding)| {
+            let grant = binding.map(|binding| Grant {
+                carrier: Carrier::Popup,
+                binding,
+                token_id: token_id.clone(),
+            });
+            (origin, grant)
+        }),
+    };
+    let SignInOutcome::Started {
+        session,
+        visit,
+        domains,
+    } = issuer.store.sign_in(&new, &context.audit()).await?
+    else {
+        return Err(SignInError::Credentials);
+    };
+    let signer = Signer {
+        issuer: &issuer.origin,
+        keys: &keys,
+        limits: issuer.session,
+    };
+    let requested = new.audience.as_ref().map(|(origin, _)| origin);
+    let permit = signer.permit(&session, &domains, requested, context.at)?;
+    let granted = visit.is_some_and(|visit| visit.granted);
+    let token = match &new.audience {
+        Some((origin, Some(grant))) if granted => Some(token(&signer, &session, origin, grant, context)?),
+        _ => None,
+    };
+    Ok((secret, Answer { permit, token }))
+}
+
+fn token(
+    signer: &Signer<'_>,
+    session: &Session,
+    origin: &Origin,
+    grant: &Grant,
+    context: &Context,
+) -> Result<String, SignInError> {
+    Ok(signer.session_token(session, origin, &grant.binding, &grant.token_id, context.at)?)
+}

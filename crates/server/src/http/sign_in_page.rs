@@ -1,0 +1,163 @@
+//! `GET /sign-in`: the form; or "Continue as"; or, for a signed-in user who may go without a click,
+//! straight to the domain.
+
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, ReturnTo, TokenId};
+
+use super::context::Context;
+use super::query::{Query, refuse};
+use super::visitor::visitor;
+use crate::error::{Failure, PageError};
+use crate::model::{Carrier, Domain, SecretHash, User};
+use crate::pages::Scene;
+use crate::state::{AppState, Issuer};
+use crate::store::{EnterOutcome, EnterRequest, Grant};
+use crate::tokens::Signer;
+
+/// Where the user wants to go.
+struct Wish {
+    return_to: ReturnTo,
+    binding: Option<Binding>,
+}
+
+/// The sign-in page, or beyond it.
+pub async fn sign_in_page(
+    State(issuer): State<AppState>,
+    context: Context,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    Ok(show(&issuer, &context, query.as_deref(), &headers).await?)
+}
+
+async fn show(
+    issuer: &Issuer,
+    context: &Context,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
+    let wish = parse(query)?;
+    let visitor = visitor(issuer, context, headers).await?;
+    let Some(wish) = wish else {
+        return match visitor {
+            Some(_) => Ok(Redirect::to("/").into_response()),
+            None => page(issuer, None, None, None),
+        };
+    };
+    // Known before anything about the visitor is: the answer to a stranger is the same for everybody.
+    let origin = wish.return_to.origin();
+    let domain = issuer.store.domain(origin).await?;
+    let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
+    if domain.suspended {
+        return Err(PageError::DomainSuspended(origin.to_string()));
+    }
+    match visitor {
+        None => page(issuer, Some(&domain), Some(&wish), None),
+        Some((secret, _)) => go(issuer, context, secret, &wish).await,
+    }
+}
+
+fn parse(query: Option<&str>) -> Result<Option<Wish>, PageError> {
+    let query = Query::parse(query, &["return_to", "nonce", "jkt"])?;
+    let missing = |name: &str| refuse(name, "it is missing");
+    let binding = match (query.value("nonce"), query.value("jkt")) {
+        (None, None) => None,
+        (Some(_), None) => return Err(missing("jkt")),
+        (None, Some(_)) => return Err(missing("nonce")),
+        (Some(nonce), Some(jkt)) => Some(Binding {
+            nonce: Nonce::parse(nonce).map_err(|error| refuse("nonce", error))?,
+            jkt: KeyThumbprint::parse(jkt).map_err(|error| refuse("jkt", error))?,
+        }),
+    };
+    match (query.value("return_to"), binding) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(missing("return_to")),
+        (Some(address), binding) => Ok(Some(Wish {
+            return_to: ReturnTo::parse(address).map_err(|error| refuse("return_to", error))?,
+            binding,
+        })),
+    }
+}
+
+/// A signed-in user: to the domain, if no click is needed.
+async fn go(
+    issuer: &Issuer,
+    context: &Context,
+    secret: SecretHash,
+    wish: &Wish,
+) -> Result<Response, PageError> {
+    let token_id = TokenId::from_random(issuer.random.bytes()?);
+    let enter = EnterRequest {
+        secret,
+        origin: wish.return_to.origin().clone(),
+        clicked: false,
+        grant: wish.binding.clone().map(|binding| Grant {
+            carrier: Carrier::Redirect,
+            binding,
+            token_id: token_id.clone(),
+        }),
+        limits: issuer.session,
+    };
+    match issuer.store.enter(&enter, &context.audit()).await? {
+        // Ended this very moment, by another tab.
+        EnterOutcome::NoSession => Ok(Redirect::to("/sign-in").into_response()),
+        EnterOutcome::Refused {
+            session,
+            domain,
+            decision,
+        } => Err(PageError::Denied {
+            user: format!("{} ({})", session.user.name, session.user.login),
+            domain: domain.map_or_else(
+                || enter.origin.to_string(),
+                |domain| format!("{} at {}", domain.name, domain.origin),
+            ),
+            decision,
+        }),
+        EnterOutcome::NeedsClick { session, domain } => {
+            page(issuer, Some(&domain), Some(wish), Some(&session.user))
+        }
+        EnterOutcome::PopupForExternal => page(issuer, None, None, None),
+        EnterOutcome::Entered { domain, .. } => {
+            let location = match &wish.binding {
+                Some(binding) => domain.landing(&ticket(issuer, context, &domain, binding, &token_id).await?),
+                None => domain.begin(&wish.return_to),
+            };
+            Ok(Redirect::to(&location).into_response())
+        }
+    }
+}
+
+async fn ticket(
+    issuer: &Issuer,
+    context: &Context,
+    domain: &Domain,
+    binding: &Binding,
+    token_id: &TokenId,
+) -> Result<String, PageError> {
+    let keys = issuer.keys(context.at).await?;
+    let signer = Signer {
+        issuer: &issuer.origin,
+        keys: &keys,
+        limits: issuer.session,
+    };
+    Ok(signer.ticket(&domain.origin, binding, token_id, context.at)?)
+}
+
+fn page(
+    issuer: &Issuer,
+    domain: Option<&Domain>,
+    wish: Option<&Wish>,
+    user: Option<&User>,
+) -> Result<Response, PageError> {
+    let page = issuer.pages.sign_in(&Scene {
+        issuer: &issuer.origin,
+        domain,
+        return_to: wish.map(|wish| &wish.return_to),
+        binding: wish.and_then(|wish| wish.binding.as_ref()),
+        user,
+        domains: None,
+    })?;
+    Ok(Html(page).into_response())
+}

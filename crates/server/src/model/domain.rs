@@ -1,0 +1,99 @@
+//! A domain: a registered origin that takes sessions from the issuer.
+
+use crosspass_protocol::{Origin, ReturnTo};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{DisplayText, OrganizationName};
+
+/// A registered origin.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// The exact origin.
+    pub origin: Origin,
+    /// What pages call it.
+    pub name: DisplayText,
+    /// Who owns it.
+    pub organization: OrganizationName,
+    /// Whose code runs there.
+    pub trust: Trust,
+    /// Whether it takes no sessions at present.
+    pub suspended: bool,
+}
+
+/// Whose code runs at a domain: decides about popups, and about signing in without a click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Our own.
+    FirstParty,
+    /// Somebody else's: no popup, and a named button before the first visit.
+    External,
+}
+
+impl Trust {
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstParty => "first-party",
+            Self::External => "external",
+        }
+    }
+
+    /// Parses what `as_str` gave.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::FirstParty, Self::External]
+            .into_iter()
+            .find(|trust| trust.as_str() == text)
+    }
+}
+
+/// What `encodeURIComponent` leaves alone.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+impl Domain {
+    /// The receiver page: where the popup opens and redirects land.
+    pub fn receiver(&self) -> String {
+        self.origin.join("/crosspass/receiver.html")
+    }
+
+    /// Where a ticket is taken. It travels in the fragment, which no server sees.
+    pub fn landing(&self, ticket: &str) -> String {
+        format!("{}#ticket={ticket}", self.receiver())
+    }
+
+    /// Where a handoff begins that did not begin at the domain. Carries no credential.
+    pub fn begin(&self, return_to: &ReturnTo) -> String {
+        let return_to = utf8_percent_encode(return_to.as_str(), COMPONENT);
+        format!("{}#begin={return_to}", self.receiver())
+    }
+}
+
+/// Why an origin is no domain of this issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DomainRuleError {
+    /// It is the issuer itself.
+    #[error("it is the issuer's own origin")]
+    Issuer,
+    /// A loopback domain of an issuer that is not on loopback.
+    #[error("a loopback domain needs a loopback issuer")]
+    Loopback,
+    /// A domain on the network of an issuer without TLS.
+    #[error("an issuer on plain http takes loopback domains only")]
+    PlainIssuer,
+}
+
+/// Whether an origin may be a domain of an issuer.
+pub fn fits_issuer(origin: &Origin, issuer: &Origin) -> Result<(), DomainRuleError> {
+    if origin == issuer {
+        Err(DomainRuleError::Issuer)
+    } else if origin.is_loopback() && !issuer.is_loopback() {
+        Err(DomainRuleError::Loopback)
+    } else if !origin.is_loopback() && !issuer.is_https() {
+        Err(DomainRuleError::PlainIssuer)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! What the issuer knows: users, organizations, domains, sessions, handoffs, keys, audit rows.
+
+mod audit;
+mod domain;
+mod handoff;
+mod login;
+mod organization;
+mod secret;
+mod session;
+mod signing_key;
+mod user;
+
+pub use audit::{AuditContext, AuditEntry, AuditRow, Event, Outcome, Reason};
+pub use domain::{Domain, DomainRuleError, Trust, fits_issuer};
+pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
+pub use login::{Login, LoginError};
+pub use organization::{Organization, OrganizationName, OrganizationNameError};
+pub use secret::{SecretHash, SessionSecret};
+pub use session::{Session, SessionLimits};
+pub use signing_key::StoredKey;
+pub use user::{DisplayText, DisplayTextError, User};

@@ -1,0 +1,31 @@
+//! Randomness as a parameter: whoever draws has been handed this.
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// The source of randomness gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the operating system gave no random bytes")]
+pub struct RandomError;
+
+/// The operating system's source of bytes that nobody can guess.
+#[derive(Clone, Debug)]
+pub struct Randomness(SystemRandom);
+
+impl Randomness {
+    /// Opens the source.
+    pub fn open() -> Self {
+        Self(SystemRandom::new())
+    }
+
+    /// Draws `N` bytes.
+    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], RandomError> {
+        let mut buffer = [0; N];
+        self.0.fill(&mut buffer).map_err(|_| RandomError)?;
+        Ok(buffer)
+    }
+
+    /// The source for signing.
+    pub fn source(&self) -> SystemRandom {
+        self.0.clone()
+    }
+}

@@ -1,0 +1,79 @@
+//! What every request shares.
+
+use std::sync::Arc;
+
+use crosspass_protocol::{Origin, Timestamp};
+use ipnet::IpNet;
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::{KeyError, KeyRing};
+use crate::limits::Limiter;
+use crate::model::SessionLimits;
+use crate::pages::Pages;
+use crate::password::Passwords;
+use crate::random::{RandomError, Randomness};
+use crate::store::Store;
+
+/// What every request shares.
+pub type AppState = Arc<Issuer>;
+
+/// The issuer: its name, its parts, its limits.
+pub struct Issuer {
+    /// The origin that everything is signed for.
+    pub origin: Origin,
+    /// How long sessions last.
+    pub session: SessionLimits,
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Randomness,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Pages and assets.
+    pub pages: Pages,
+    /// Sign-in attempts by account.
+    pub by_account: Limiter,
+    /// Sign-in attempts by address.
+    pub by_address: Limiter,
+    /// Other calls by address.
+    pub calls: Limiter,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Places for requests being answered.
+    pub places: Semaphore,
+}
+
+impl Issuer {
+    /// Puts an issuer together.
+    pub fn new(
+        config: &Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+        pages: Pages,
+    ) -> Result<AppState, RandomError> {
+        Ok(Arc::new(Self {
+            origin: config.issuer.origin().clone(),
+            session: config.session,
+            passwords: Passwords::new(config.passwords, random.clone())?,
+            by_account: Limiter::new(config.account),
+            by_address: Limiter::new(config.address),
+            calls: Limiter::new(config.calls),
+            trusted_proxies: config.trusted_proxies.clone(),
+            places: Semaphore::new(config.concurrency),
+            store,
+            clock,
+            random,
+            pages,
+        }))
+    }
+
+    /// The keys of this moment.
+    pub async fn keys(&self, now: Timestamp) -> Result<KeyRing, KeyError> {
+        KeyRing::load(self.store.as_ref(), &self.random, now).await
+    }
+}

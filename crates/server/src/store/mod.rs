@@ -1,0 +1,25 @@
+//! Storage behind one trait, `Store`, made of four. `suite` is the generic test of every
+//! implementation; SQLite is the embedded one.
+
+mod audit_log;
+mod directory;
+mod error;
+mod key_store;
+mod sessions;
+pub mod sqlite;
+pub mod suite;
+
+pub use audit_log::AuditLog;
+pub use directory::{Credentials, Directory, Facts, Membership};
+pub use error::{ChangeError, StoreError};
+pub use key_store::KeyStore;
+pub use sessions::{
+    EnterOutcome, EnterRequest, Grant, NewSession, RedeemOutcome, RedeemRefusal, RedeemRequest, Sessions,
+    SignInOutcome, Visit,
+};
+
+/// Everything that the issuer keeps. A method either happens wholly or not at all, and a decision's
+/// audit row is written in the same transaction as what was decided.
+pub trait Store: Directory + Sessions + KeyStore + AuditLog {}
+
+impl<T: Directory + Sessions + KeyStore + AuditLog> Store for T {}

@@ -1,0 +1,214 @@
+//! Handoffs in SQLite: entering a domain.
+
+use crosspass_protocol::{Origin, Timestamp};
+use sqlx::{Row, SqliteConnection};
+
+use super::audit::append;
+use super::sessions::{by_secret, touch};
+use super::transaction::WriteTransaction;
+use super::{SqliteStore, row};
+use crate::decision::{carrier_is_open, needs_click};
+use crate::model::{AuditContext, AuditEntry, Carrier, Domain, Event, Login, Reason, Session};
+use crate::store::{EnterOutcome, EnterRequest, Facts, Grant, StoreError, Visit};
+
+impl SqliteStore {
+    pub(super) async fn enter_domain(
+        &self,
+        request: &EnterRequest,
+        context: &AuditContext,
+    ) -> Result<EnterOutcome, StoreError> {
+        let mut tx = self.write().await?;
+        let session = by_secret(&mut tx, &request.secret).await?;
+        let Some(session) = session.filter(|session| session.is_live(context.at, request.limits)) else {
+            return Ok(EnterOutcome::NoSession);
+        };
+        touch(&mut tx, &request.secret, context.at).await?;
+        let outcome = decide(&mut tx, session, request, context).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+}
+
+async fn decide(
+    tx: &mut WriteTransaction,
+    session: Session,
+    request: &EnterRequest,
+    context: &AuditContext,
+) -> Result<EnterOutcome, StoreError> {
+    let facts = facts(tx, &session.user.login, &request.origin).await?;
+    let decision = facts.decide();
+    let about = |entry: AuditEntry| AuditEntry {
+        carrier: request.grant.as_ref().map(|grant| grant.carrier),
+        ..entry.session(&session).domain(&request.origin)
+    };
+    let domain = match facts.domain {
+        Some(domain) if decision.is_allowed() => domain,
+        domain => {
+            let entry = about(AuditEntry::refused(Event::Mint, Reason::Decision(decision)));
+            append(tx, &entry, context).await?;
+            return Ok(EnterOutcome::Refused {
+                session: Box::new(session),
+                domain: domain.map(Box::new),
+                decision,
+            });
+        }
+    };
+    if let Some(grant) = &request.grant
+        && !carrier_is_open(&domain, grant.carrier)
+    {
+        let entry = about(AuditEntry::refused(
+            Event::Mint,
+            Reason::Detail("popup_for_external"),
+        ));
+        append(tx, &entry, context).await?;
+        return Ok(EnterOutcome::PopupForExternal);
+    }
+    if request.clicked {
+        consent(tx, &session, &domain, context.at).await?;
+    } else if needs_click(&domain, has_consent(tx, &session, &domain).await?) {
+        return Ok(EnterOutcome::NeedsClick {
+            session: Box::new(session),
+            domain: Box::new(domain),
+        });
+    }
+    if let Some(grant) = &request.grant {
+        insert(tx, &session, &domain, grant, context.at).await?;
+        append(tx, &about(AuditEntry::allowed(Event::Mint, Reason::Ok)), context).await?;
+    }
+    Ok(EnterOutcome::Entered {
+        session: Box::new(session),
+        domain: Box::new(domain),
+    })
+}
+
+/// Decides about the audience of a sign-in, which is a click on a form that names the domain.
+pub(super) async fn visit(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    origin: &Origin,
+    grant: Option<&Grant>,
+    context: &AuditContext,
+) -> Result<Visit, StoreError> {
+    let facts = facts(tx, &session.user.login, origin).await?;
+    let decision = facts.decide();
+    let about = |entry: AuditEntry| AuditEntry {
+        carrier: grant.map(|grant| grant.carrier),
+        ..entry.session(session).domain(origin)
+    };
+    let mut granted = false;
+    match &facts.domain {
+        Some(domain) if decision.is_allowed() => {
+            consent(tx, session, domain, context.at).await?;
+            if let Some(grant) = grant.filter(|grant| carrier_is_open(domain, grant.carrier)) {
+                insert(tx, session, domain, grant, context.at).await?;
+                append(tx, &about(AuditEntry::allowed(Event::Mint, Reason::Ok)), context).await?;
+                granted = true;
+            }
+        }
+        _ => {
+            let entry = about(AuditEntry::refused(Event::Mint, Reason::Decision(decision)));
+            append(tx, &entry, context).await?;
+        }
+    }
+    Ok(Visit {
+        domain: facts.domain,
+        decision,
+        granted,
+    })
+}
+
+/// What `may_enter` decides from.
+pub(super) async fn facts(
+    connection: &mut SqliteConnection,
+    login: &Login,
+    origin: &Origin,
+) -> Result<Facts, StoreError> {
+    let user =
+        sqlx::query("SELECT sub, login, name AS user_name, email, disabled FROM users WHERE login = ?")
+            .bind(login.as_str())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let domain = sqlx::query(
+        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, suspended,
+         EXISTS (SELECT 1 FROM members JOIN users ON users.id = members.user
+                 WHERE members.organization = domains.organization AND login = ?) AS is_member
+         FROM domains JOIN organizations ON organizations.id = domains.organization WHERE origin = ?",
+    )
+    .bind(login.as_str())
+    .bind(origin.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(Facts {
+        user: user.as_ref().map(row::user).transpose()?,
+        is_member: match &domain {
+            Some(found) => found.try_get("is_member")?,
+            None => false,
+        },
+        domain: domain.as_ref().map(row::domain).transpose()?,
+    })
+}
+
+async fn consent(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    domain: &Domain,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO consents (user, domain, at)
+         SELECT users.id, domains.id, ? FROM users, domains WHERE sub = ? AND origin = ?
+         ON CONFLICT (user, domain) DO NOTHING",
+    )
+    .bind(at.seconds())
+    .bind(session.user.sub.as_str())
+    .bind(domain.origin.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn has_consent(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    domain: &Domain,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query(
+        "SELECT 1 FROM consents JOIN users ON users.id = consents.user JOIN domains ON domains.id = consents.domain
+         WHERE sub = ? AND origin = ?",
+    )
+    .bind(session.user.sub.as_str())
+    .bind(domain.origin.as_str())
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Records a grant. A popup's token is in the receiver's hands at once; a ticket is redeemed later.
+async fn insert(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    domain: &Domain,
+    grant: &Grant,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (redeemed_at, token_id) = match grant.carrier {
+        Carrier::Popup => (Some(at.seconds()), Some(grant.token_id.as_str())),
+        Carrier::Redirect => (None, None),
+    };
+    sqlx::query(
+        "INSERT INTO handoffs (grant_id, session, domain, carrier, nonce, jkt, minted_at, redeemed_at, token_id)
+         SELECT ?, sessions.id, domains.id, ?, ?, ?, ?, ?, ? FROM sessions, domains WHERE sid = ? AND origin = ?",
+    )
+    .bind(grant.token_id.as_str())
+    .bind(grant.carrier.as_str())
+    .bind(grant.binding.nonce.as_str())
+    .bind(grant.binding.jkt.as_str())
+    .bind(at.seconds())
+    .bind(redeemed_at)
+    .bind(token_id)
+    .bind(session.sid.as_str())
+    .bind(domain.origin.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! The schema's history, applied at start. A migration that was published is never edited.
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{SqlSafeStr, SqlitePool};
+
+use crate::store::StoreError;
+
+const HISTORY: &[(i64, &str, &str)] = &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
+
+pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {
+    let migrations = HISTORY.iter().map(|&(version, name, sql)| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
+        .run(pool)
+        .await
+        .map_err(|error| StoreError::Unavailable(error.into()))
+}

@@ -1,0 +1,86 @@
+//! The embedded storage: one SQLite file. Readers share a pool; writers queue for one connection, so
+//! that SQLite's lock is fought over by processes only, never by requests.
+
+mod audit;
+mod domains;
+mod handoffs;
+mod keys;
+mod migrations;
+mod organizations;
+mod redeem;
+mod row;
+mod sessions;
+mod transaction;
+mod users;
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::StoreError;
+
+/// How long a writer waits for another process, and a request for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The storage in a file.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file and brings its schema up to date; makes it, readable by its owner alone, if it
+    /// is not there.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|error| StoreError::Unavailable(error.into()))?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            // Not NORMAL: after a power failure a session that was signed out must not be back.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .disable_statement_logging();
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(PATIENCE)
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrations::run(&writer).await?;
+        Ok(Self {
+            readers: pool(4).connect_lazy_with(options.pragma("query_only", "ON")),
+            writer,
+        })
+    }
+
+    /// Waits for running statements and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
+                Self::Damaged("row")
+            }
+            other => Self::Unavailable(other.into()),
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Redeeming a ticket in SQLite: the binding is judged first, then everything happens in one
+//! transaction or not at all.
+
+use crosspass_protocol::dpop::VerifiedProof;
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, Seconds, Timestamp, TokenId};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::SqliteStore;
+use super::audit::append;
+use super::handoffs::facts;
+use super::row::{self, maybe_moment, moment, parsed};
+use super::transaction::WriteTransaction;
+use crate::model::{
+    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
+};
+use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
+
+/// How long a proof's id is kept: far longer than the proof is good for, whatever the clock does.
+const PROOF_MEMORY: Seconds = Seconds(60 * 60);
+
+impl SqliteStore {
+    pub(super) async fn redeem_ticket(
+        &self,
+        request: &RedeemRequest<'_>,
+        context: &AuditContext,
+    ) -> Result<RedeemOutcome, StoreError> {
+        let mut tx = self.write().await?;
+        let found = load(&mut tx, request).await?;
+        let outcome = match &found {
+            Some((handoff, session)) => judge(&mut tx, request, handoff, session, context).await?,
+            None => RedeemOutcome::Refused(RedeemRefusal::UnknownTicket),
+        };
+        let entry = audit_entry(request, found.as_ref().map(|(_, session)| session), &outcome);
+        append(&mut tx, &entry, context).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+}
+
+async fn judge(
+    tx: &mut WriteTransaction,
+    request: &RedeemRequest<'_>,
+    handoff: &Handoff,
+    session: &Session,
+    context: &AuditContext,
+) -> Result<RedeemOutcome, StoreError> {
+    let refused = |refusal| Ok(RedeemOutcome::Refused(refusal));
+    let given = |token_id: &TokenId, at| {
+        Ok(RedeemOutcome::Given {
+            session: Box::new(session.clone()),
+            token_id: token_id.clone(),
+            at,
+        })
+    };
+    let now = context.at;
+    let verdict = handoff.judge(request.proof.thumbprint(), now);
+    match verdict {
+        RedeemVerdict::Stranger => return refused(RedeemRefusal::OtherKey),
+        RedeemVerdict::Used => return refused(RedeemRefusal::Used),
+        RedeemVerdict::Leaked | RedeemVerdict::Consume | RedeemVerdict::Repeat { .. } => {}
+    }
+    if !remember_proof(tx, request.proof, now).await? {
+        return refused(RedeemRefusal::ProofReplayed);
+    }
+    if verdict == RedeemVerdict::Leaked {
+        end_domain_session(tx, request, session, context).await?;
+        return refused(RedeemRefusal::Leaked);
+    }
+    if !session.is_live(now, request.limits) {
+        return refused(RedeemRefusal::SessionEnded);
+    }
+    let decision = facts(tx, &session.user.login, &handoff.origin).await?.decide();
+    if !decision.is_allowed() {
+        return refused(RedeemRefusal::Decision(decision));
+    }
+    match verdict {
+        RedeemVerdict::Repeat {
+            token_id,
+            redeemed_at,
+        } => given(&token_id, redeemed_at),
+        _ => {
+            consume(tx, request, now).await?;
+            given(request.token_id, now)
+        }
+    }
+}
+
+async fn load(
+    tx: &mut WriteTransaction,
+    request: &RedeemRequest<'_>,
+) -> Result<Option<(Handoff, Session)>, StoreError> {
+    let found = sqlx::query(
+        "SELECT origin, nonce, jkt, redeemed_at, token_id, handoffs.ended_at AS handoff_ended_at,
+         sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
+         sub, login, users.name AS user_name, email, disabled
+         FROM handoffs JOIN domains ON domains.id = handoffs.domain
+         JOIN sessions ON sessions.id = handoffs.session JOIN users ON users.id = sessions.user
+         WHERE grant_id = ? AND carrier = 'redirect' AND origin = ?",
+    )
+    .bind(request.ticket.token_id.as_str())
+    .bind(request.ticket.audience.as_str())
+    .fetch_optional(&mut **tx)
+    .await?;
+    found
+        .map(|found| Ok((handoff(&found)?, row::session(&found)?)))
+        .transpose()
+}
+
+fn handoff(found: &SqliteRow) -> Result<Handoff, StoreError> {
+    let token_id: Option<&str> = found.try_get("token_id")?;
+    let redeemed = match token_id {
+        Some(_) => Some((
+            parsed(found, "token_id", "handoff", TokenId::parse)?,
+            moment(found, "redeemed_at")?,
+        )),
+        None => None,
+    };
+    Ok(Handoff {
+        origin: parsed(found, "origin", "handoff", Origin::parse)?,
+        binding: Binding {
+            nonce: parsed(found, "nonce", "handoff", Nonce::parse)?,
+            jkt: parsed(found, "jkt", "handoff", KeyThumbprint::parse)?,
+        },
+        redeemed,
+        ended_at: maybe_moment(found, "handoff_ended_at")?,
+    })
+}
+
+/// Remembers a proof's id; false if it was seen before. The key is part of it, so that nobody can
+/// use up the ids of others.
+async fn remember_proof(
+    tx: &mut WriteTransaction,
+    proof: &VerifiedProof,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO proofs (id, forget_at) VALUES (? || '.' || ?, ?) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(proof.thumbprint().as_str())
+    .bind(proof.token_id().as_str())
+    .bind((now + PROOF_MEMORY).seconds())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn consume(
+    tx: &mut WriteTransaction,
+    request: &RedeemRequest<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE handoffs SET redeemed_at = ?, token_id = ? WHERE grant_id = ? AND redeemed_at IS NULL",
+    )
+    .bind(now.seconds())
+    .bind(request.token_id.as_str())
+    .bind(request.ticket.token_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn end_domain_session(
+    tx: &mut WriteTransaction,
+    request: &RedeemRequest<'_>,
+    session: &Session,
+    context: &AuditContext,
+) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE handoffs SET ended_at = ? WHERE grant_id = ? AND ended_at IS NULL")
+        .bind(context.at.seconds())
+        .bind(request.ticket.token_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    if done.rows_affected() == 1 {
+        let entry = AuditEntry::allowed(Event::DomainSessionEnd, Reason::Detail("ticket_leaked"))
+            .session(session)
+            .domain(&request.ticket.audience)
+            .carrier(Carrier::Redirect);
+        append(tx, &entry, context).await?;
+    }
+    Ok(())
+}
+
+fn audit_entry(
+    request: &RedeemRequest<'_>,
+    session: Option<&Session>,
+    outcome: &RedeemOutcome,
+) -> AuditEntry {
+    let (outcome, reason) = match outcome {
+        RedeemOutcome::Given { token_id, .. } if token_id == request.token_id => {
+            (Outcome::Allowed, Reason::Ok)
+        }
+        RedeemOutcome::Given { .. } => (Outcome::Allowed, Reason::Repeated),
+        RedeemOutcome::Refused(refusal) => (Outcome::Refused, refusal.reason()),
+    };
+    let entry = match outcome {
+        Outcome::Allowed => AuditEntry::allowed(Event::Redeem, reason),
+        Outcome::Refused => AuditEntry::refused(Event::Redeem, reason),
+    };
+    let entry = entry.domain(&request.ticket.audience).carrier(Carrier::Redirect);
+    match session {
+        Some(session) => entry.session(session),
+        None => entry,
+    }
+}

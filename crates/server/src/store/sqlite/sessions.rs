@@ -1,0 +1,203 @@
+//! Issuer sessions in SQLite.
+
+use async_trait::async_trait;
+use crosspass_protocol::{Seconds, Timestamp};
+use sqlx::{Row, SqliteConnection};
+
+use super::audit::append;
+use super::transaction::WriteTransaction;
+use super::{SqliteStore, row};
+use crate::decision::may_enter;
+use crate::model::{
+    AuditContext, AuditEntry, Domain, Event, Reason, SecretHash, Session, SessionLimits, User,
+};
+use crate::store::{
+    EnterOutcome, EnterRequest, NewSession, RedeemOutcome, RedeemRequest, Sessions, SignInOutcome, StoreError,
+};
+
+#[async_trait]
+impl Sessions for SqliteStore {
+    async fn sign_in(&self, new: &NewSession, context: &AuditContext) -> Result<SignInOutcome, StoreError> {
+        let mut tx = self.write().await?;
+        let Some((user_id, user)) = verified_user(&mut tx, new).await? else {
+            return Ok(SignInOutcome::Stale);
+        };
+        if let Some(replaced) = &new.replaces {
+            end(&mut tx, replaced, context.at).await?;
+        }
+        sqlx::query(
+            "INSERT INTO sessions (sid, secret_hash, user, started_at, seen_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(new.sid.as_str())
+        .bind(new.secret.as_bytes())
+        .bind(user_id)
+        .bind(context.at.seconds())
+        .bind(context.at.seconds())
+        .execute(&mut *tx)
+        .await?;
+        let session = Session {
+            sid: new.sid.clone(),
+            user,
+            started_at: context.at,
+            seen_at: context.at,
+            ended_at: None,
+        };
+        let entry = AuditEntry::allowed(Event::SignIn, Reason::Ok).session(&session);
+        append(&mut tx, &entry, context).await?;
+        let visit = match &new.audience {
+            Some((origin, grant)) => {
+                Some(super::handoffs::visit(&mut tx, &session, origin, grant.as_ref(), context).await?)
+            }
+            None => None,
+        };
+        let domains = enterable(&mut tx, &session.user).await?;
+        tx.commit().await?;
+        Ok(SignInOutcome::Started {
+            session: Box::new(session),
+            visit,
+            domains,
+        })
+    }
+
+    async fn session(
+        &self,
+        secret: &SecretHash,
+        now: Timestamp,
+        limits: SessionLimits,
+    ) -> Result<Option<Session>, StoreError> {
+        let found = by_secret(&mut *self.readers.acquire().await?, secret).await?;
+        let Some(session) = found.filter(|session| session.is_live(now, limits)) else {
+            return Ok(None);
+        };
+        if session.needs_touch(now) {
+            touch(&mut *self.writer.acquire().await?, secret, now).await?;
+        }
+        Ok(Some(session))
+    }
+
+    async fn enterable(&self, session: &Session) -> Result<Vec<Domain>, StoreError> {
+        enterable(&mut *self.readers.acquire().await?, &session.user).await
+    }
+
+    async fn enter(
+        &self,
+        request: &EnterRequest,
+        context: &AuditContext,
+    ) -> Result<EnterOutcome, StoreError> {
+        self.enter_domain(request, context).await
+    }
+
+    async fn redeem(
+        &self,
+        request: &RedeemRequest<'_>,
+        context: &AuditContext,
+    ) -> Result<RedeemOutcome, StoreError> {
+        self.redeem_ticket(request, context).await
+    }
+
+    async fn sign_out(&self, secret: &SecretHash, context: &AuditContext) -> Result<bool, StoreError> {
+        let mut tx = self.write().await?;
+        let session = by_secret(&mut tx, secret)
+            .await?
+            .filter(|session| session.ended_at.is_none());
+        let Some(session) = session else {
+            return Ok(false);
+        };
+        end(&mut tx, secret, context.at).await?;
+        let entry = AuditEntry::allowed(Event::SignOut, Reason::Ok).session(&session);
+        append(&mut tx, &entry, context).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn prune(&self, now: Timestamp, limits: SessionLimits) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM proofs WHERE forget_at < ?")
+            .bind(now.seconds())
+            .execute(&mut *tx)
+            .await?;
+        // Far later than they end: a clock that is stepped back brings no ticket back to life.
+        let kept = now - limits.absolute - Seconds(24 * 60 * 60);
+        sqlx::query("DELETE FROM sessions WHERE started_at < ?")
+            .bind(kept.seconds())
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The user of a sign-in, if nothing that was verified has changed since.
+async fn verified_user(
+    tx: &mut WriteTransaction,
+    new: &NewSession,
+) -> Result<Option<(i64, User)>, StoreError> {
+    let found = sqlx::query(
+        "SELECT id, sub, login, name AS user_name, email, disabled FROM users
+         WHERE login = ? AND password_hash = ? AND NOT disabled",
+    )
+    .bind(new.login.as_str())
+    .bind(new.verified.as_stored())
+    .fetch_optional(&mut **tx)
+    .await?;
+    found
+        .map(|found| Ok((found.try_get("id")?, row::user(&found)?)))
+        .transpose()
+}
+
+/// The session of a secret, live or not.
+pub(super) async fn by_secret(
+    connection: &mut SqliteConnection,
+    secret: &SecretHash,
+) -> Result<Option<Session>, StoreError> {
+    sqlx::query(
+        "SELECT sid, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
+         FROM sessions JOIN users ON users.id = sessions.user WHERE secret_hash = ?",
+    )
+    .bind(secret.as_bytes())
+    .fetch_optional(connection)
+    .await?
+    .map(|found| row::session(&found))
+    .transpose()
+}
+
+/// Notes a use.
+pub(super) async fn touch(
+    connection: &mut SqliteConnection,
+    secret: &SecretHash,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sessions SET seen_at = max(seen_at, ?) WHERE secret_hash = ?")
+        .bind(now.seconds())
+        .bind(secret.as_bytes())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn end(tx: &mut WriteTransaction, secret: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sessions SET ended_at = ? WHERE secret_hash = ? AND ended_at IS NULL")
+        .bind(now.seconds())
+        .bind(secret.as_bytes())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Domains of the user's organizations, as far as `may_enter` agrees.
+async fn enterable(connection: &mut SqliteConnection, user: &User) -> Result<Vec<Domain>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, suspended
+         FROM users JOIN members ON members.user = users.id
+         JOIN organizations ON organizations.id = members.organization
+         JOIN domains ON domains.organization = organizations.id
+         WHERE sub = ? ORDER BY domain_name, origin",
+    )
+    .bind(user.sub.as_str())
+    .fetch_all(connection)
+    .await?;
+    let domains = rows.iter().map(row::domain).collect::<Result<Vec<_>, _>>()?;
+    Ok(domains
+        .into_iter()
+        .filter(|domain| may_enter(Some(user), Some(domain), true).is_allowed())
+        .collect())
+}

@@ -1,0 +1,1 @@
+//! The generic test suite of `Store`: see crates/server/tests/store_suite.
