@@ -10,6 +10,7 @@ use crate::run::{capture, program, run, step};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::fs::{self, File};
+use std::path::Path;
 
 /// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers.
 ///
@@ -60,8 +61,17 @@ fn wasm_target(paths: &Paths) -> Result<()> {
     let lib = capture(program(paths, "rustc")?.args(["--print", "target-libdir", "--target", TARGET]))?;
     if fs::read_dir(lib.trim()).is_ok_and(|mut entries| entries.next().is_some()) {
         println!("    {TARGET}: there");
+    } else {
+        run(program(paths, "rustup")?.args(["target", "add", TARGET]))
+            .context("install Rust's wasm32-unknown-unknown target (with rustup: `rustup target add`)")?;
+    }
+    // The bundles are built with a standard library of their own: see `npm/wasm.rs`.
+    let sysroot = capture(program(paths, "rustc")?.args(["--print", "sysroot"]))?;
+    let sources = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if sources.is_file() {
+        println!("    sources of the standard library: there");
         return Ok(());
     }
-    run(program(paths, "rustup")?.args(["target", "add", TARGET]))
-        .context("install Rust's wasm32-unknown-unknown target (with rustup: `rustup target add`)")
+    run(program(paths, "rustup")?.args(["component", "add", "rust-src"]))
+        .context("install the standard library's sources (with rustup: `rustup component add rust-src`)")
 }

@@ -17,6 +17,24 @@ module.initSync({ module: bytes });
 console.log(`    instantiates: ${bytes.length} bytes of wasm`);
 ";
 
+/// A standard library built for size along with the crate: a sixth of a bundle would otherwise be the
+/// texts of panics. What is unstable about it is how cargo is asked, not the language: the compiler is
+/// the stable one, and RUSTC_BOOTSTRAP lets it take these flags.
+const STANDARD_LIBRARY: [&str; 4] = [
+    "-Z",
+    "build-std=std,panic_abort",
+    "-Z",
+    "build-std-features=optimize_for_size",
+];
+
+/// A panic traps at once, without text and location: pages see the trap, and `cargo test` the texts.
+const SILENT_PANICS: [&str; 4] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
+
 /// Builds every package of the manifest that is not up to date.
 pub(crate) fn build_all(paths: &Paths) -> Result<()> {
     for tool in [
@@ -62,6 +80,11 @@ pub(super) fn build(paths: &Paths, name: &str, package: &Package) -> Result<()> 
             .arg("--out-dir")
             .arg(&out)
             .arg(paths.root.join(&package.directory))
+            .arg("--")
+            .args(STANDARD_LIBRARY)
+            // Own folder: RUSTC_BOOTSTRAP would rebuild what other verbs share with this one.
+            .env("CARGO_TARGET_DIR", paths.target.join("wasm-build"))
+            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags))?;
         instantiate(paths, name, package)
     })?;
@@ -121,5 +144,7 @@ fn rustc_flags(paths: &Paths) -> Result<String> {
     }
     prefixes.sort();
     let flag = |prefix: &PathBuf| format!("--remap-path-prefix={}=", prefix.display());
-    Ok(prefixes.iter().map(flag).collect::<Vec<_>>().join(" "))
+    let remapped = prefixes.iter().map(flag);
+    let flags = SILENT_PANICS.into_iter().map(str::to_owned).chain(remapped);
+    Ok(flags.collect::<Vec<_>>().join(" "))
 }
