@@ -232,7 +232,7 @@ impl Run {
         } else {
             "redirect"
         };
-        let session = session::to_js(&claims, carrier).map_err(|_| Code::StorageUnavailable)?;
+        let session = session::to_js(&claims, carrier);
         let kept = self
             .host
             .keep(claims.binding.nonce.as_str(), &token, session)

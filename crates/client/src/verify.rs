@@ -1,8 +1,8 @@
 //! Verifying a ticket or a session token: key by `kid` from the issuer's set, signature by WebCrypto.
 
 use crosspass_protocol::{
-    Binding, BindingRule, Code, Expected, Jwk, Jwks, KeyId, Origin, Timestamp, TokenError, TokenKind,
-    UntrustedToken, browser,
+    Binding, BindingRule, Code, Expected, Jwk, Jwks, KeyId, Origin, SignedToken, Timestamp, TokenError,
+    TokenKind, UntrustedToken, VerifiedToken, browser,
 };
 use gloo_utils::window;
 
@@ -10,11 +10,7 @@ use crate::host::{Host, code_of};
 
 /// Verifies a token that must be bound to this handoff.
 pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Binding) -> Result<K, Code> {
-    let token = UntrustedToken::parse(token).map_err(TokenError::code)?;
-    let key = find_key(host, token.key_id()).await?;
-    let check = token.check_with(&key).map_err(TokenError::code)?;
-    let subtle = window().crypto().map_err(|_| Code::StorageUnavailable)?.subtle();
-    let signed = browser::verify(&subtle, check).await.map_err(TokenError::code)?;
+    let signed = check_signature(host, token).await?;
     let origin = |text: String| Origin::parse(&text).map_err(|_| Code::InvalidRequest);
     let expected = Expected {
         issuer: &origin(host.issuer())?,
@@ -24,8 +20,17 @@ pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Bin
     };
     signed
         .accept::<K>(&expected)
-        .map(crosspass_protocol::VerifiedToken::into_claims)
+        .map(VerifiedToken::into_claims)
         .map_err(TokenError::code)
+}
+
+/// The part that is the same for all kinds, once in the bundle.
+async fn check_signature(host: &Host, token: &str) -> Result<SignedToken, Code> {
+    let token = UntrustedToken::parse(token).map_err(TokenError::code)?;
+    let key = find_key(host, token.key_id()).await?;
+    let check = token.check_with(&key).map_err(TokenError::code)?;
+    let subtle = window().crypto().map_err(|_| Code::StorageUnavailable)?.subtle();
+    browser::verify(&subtle, check).await.map_err(TokenError::code)
 }
 
 /// The present moment, by the browser's clock.
