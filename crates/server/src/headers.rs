@@ -20,7 +20,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Adds the headers of a route of this kind.
-pub fn secure(response: &mut Response, kind: Kind, https: bool) {
+pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
     let succeeded = response.status().is_success();
     let headers = response.headers_mut();
     let fixed = |value| HeaderValue::from_static(value);

@@ -62,7 +62,7 @@ impl KeyRing {
 }
 
 /// Whether what the key signed is still taken.
-pub fn is_published(key: &StoredKey, now: Timestamp) -> bool {
+pub(crate) fn is_published(key: &StoredKey, now: Timestamp) -> bool {
     let retired = key.state == KeyState::Retiring && now > key.changed_at + RETIREMENT;
     key.state.is_published() && !retired
 }

@@ -12,16 +12,31 @@ mod headers;
 mod http;
 mod keys;
 mod limits;
-mod model;
+pub mod model;
 mod pages;
 mod password;
 mod random;
 mod routes;
 mod serve;
 mod state;
-mod store;
+pub mod store;
 mod telemetry;
 mod tokens;
 
 pub use app::app;
-pub use cli::main as cli_main;
+pub use assets::Files;
+pub use cli::main as command_line;
+pub use clock::{Clock, SystemClock};
+pub use config::{Config, ConfigError, Problem, SETTINGS, Setting, Sources, StorageConfig, ValueSource};
+pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
+pub use http::Peer;
+pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};
+pub use limits::{Allowance, Exhausted, Limiter, holder};
+pub use pages::{ErrorPage, Pages, PagesError, Scene};
+pub use password::{
+    MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,
+};
+pub use random::{RandomError, Randomness};
+pub use routes::{Kind, ROUTES, Route};
+pub use state::{AppState, Issuer};
+pub use tokens::Signer;

@@ -88,7 +88,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The kind of a matched path.
-pub fn kind_of(path: &str) -> Kind {
+pub(crate) fn kind_of(path: &str) -> Kind {
     ROUTES
         .iter()
         .find(|route| route.path == path)

@@ -4,7 +4,7 @@
 use tracing::level_filters::LevelFilter;
 
 /// Starts logging.
-pub fn start(level: LevelFilter) {
+pub(crate) fn start(level: LevelFilter) {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    crosspass_server::cli_main()
+    crosspass_server::command_line()
 }

@@ -18,7 +18,7 @@ use crate::pages::Pages;
 use crate::random::Randomness;
 use crate::state::{AppState, Issuer};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Directory, KeyStore, Sessions};
+use crate::store::{Directory, KeyStore};
 use crate::telemetry;
 
 /// How often what is of no use any more is forgotten.

@@ -9,7 +9,7 @@ use super::Failure;
 
 /// A call of the page API or the receiver API that is not looked into.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BodyError {
+pub(crate) enum BodyError {
     /// `Origin` is not the issuer's, absent, or given twice.
     Origin,
     /// `Sec-Fetch-Site` is there and not `same-origin`.
@@ -33,7 +33,7 @@ pub enum BodyError {
 
 impl BodyError {
     /// A member that is not of its form.
-    pub fn member(name: &'static str, wrong: impl ToString) -> Self {
+    pub(crate) fn member(name: &'static str, wrong: impl ToString) -> Self {
         Self::Member {
             name,
             wrong: wrong.to_string().into(),

@@ -11,7 +11,7 @@ use crosspass_protocol::Code;
 
 /// A refusal, ready to be rendered.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The status.
     pub status: StatusCode,
     /// The stable code.
@@ -24,7 +24,7 @@ pub struct Failure {
 
 impl Failure {
     /// A refusal.
-    pub fn new(status: StatusCode, code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
             code,
@@ -34,12 +34,12 @@ impl Failure {
     }
 
     /// A request that is at fault: 400 `invalid_request`.
-    pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, Code::InvalidRequest, message)
     }
 
     /// 503 `temporarily_unavailable`.
-    pub fn unavailable(message: &'static str) -> Self {
+    pub(crate) fn unavailable(message: &'static str) -> Self {
         Self {
             retry_after: Some(Duration::from_secs(2)),
             ..Self::new(
@@ -51,7 +51,7 @@ impl Failure {
     }
 
     /// 429 `rate_limited`.
-    pub fn limited(retry_after: Duration) -> Self {
+    pub(crate) fn limited(retry_after: Duration) -> Self {
         Self {
             retry_after: Some(retry_after),
             ..Self::new(

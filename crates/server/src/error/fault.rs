@@ -10,7 +10,7 @@ use crate::store::StoreError;
 
 /// Something of the server's own failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Storage.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -10,7 +10,7 @@ use crate::decision::Decision;
 
 /// Why nothing was handed over.
 #[derive(Debug)]
-pub enum HandoffError {
+pub(crate) enum HandoffError {
     /// The call itself.
     Body(BodyError),
     /// Too many calls.
@@ -46,7 +46,7 @@ impl From<HandoffError> for Failure {
 
 impl Failure {
     /// What a no of `may_enter` becomes at an endpoint.
-    pub fn decision(decision: Decision) -> Self {
+    pub(crate) fn decision(decision: Decision) -> Self {
         match decision {
             Decision::UnknownDomain => Self::new(
                 StatusCode::BAD_REQUEST,

@@ -8,7 +8,7 @@ use crate::decision::Decision;
 
 /// Why a page is an error page.
 #[derive(Debug)]
-pub enum PageError {
+pub(crate) enum PageError {
     /// A parameter is unknown, malformed or given twice, or one is missing.
     Parameter {
         /// Its name.

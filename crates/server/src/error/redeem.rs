@@ -10,7 +10,7 @@ use crate::store::RedeemRefusal;
 
 /// Why a ticket gave no session.
 #[derive(Debug)]
-pub enum RedeemError {
+pub(crate) enum RedeemError {
     /// The call itself.
     Body(BodyError),
     /// Too many calls.

@@ -10,7 +10,7 @@ use super::Failure;
 use crate::pages::{ErrorPage, Pages};
 
 /// Gives a failed response its body. Responses of the framework itself (404, 405) get one too.
-pub fn render(response: Response, for_people: bool, reference: &str, pages: &Pages) -> Response {
+pub(crate) fn render(response: Response, for_people: bool, reference: &str, pages: &Pages) -> Response {
     let status = response.status();
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),

@@ -9,7 +9,7 @@ use super::{BodyError, Failure, Fault};
 
 /// Why nobody was signed in.
 #[derive(Debug)]
-pub enum SignInError {
+pub(crate) enum SignInError {
     /// The call itself.
     Body(BodyError),
     /// The audience is not registered.

@@ -9,7 +9,11 @@ use crate::assets::media_type;
 use crate::state::AppState;
 
 /// A file, as brotli where that is accepted.
-pub async fn asset(State(issuer): State<AppState>, Path(file): Path<String>, headers: HeaderMap) -> Response {
+pub(crate) async fn asset(
+    State(issuer): State<AppState>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let files = issuer.pages.files();
     let name = format!("assets/{file}");
     let Some(plain) = files.content(&name) else {

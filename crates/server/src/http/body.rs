@@ -18,7 +18,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether a call comes from the issuer's own pages. A form of another site cannot: its `Origin` is
 /// its own, or `null`.
-pub fn from_own_page(headers: &HeaderMap, issuer: &Origin) -> Result<(), BodyError> {
+pub(super) fn from_own_page(headers: &HeaderMap, issuer: &Origin) -> Result<(), BodyError> {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
         (Some(origin), None) if origin.as_bytes() == issuer.as_str().as_bytes() => {}
@@ -32,7 +32,7 @@ pub fn from_own_page(headers: &HeaderMap, issuer: &Origin) -> Result<(), BodyErr
 }
 
 /// A request's body as `T`, whose members are all strings and booleans.
-pub async fn json<T: DeserializeOwned>(request: Request) -> Result<T, BodyError> {
+pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, BodyError> {
     let headers = request.headers();
     if !is_json(headers) || headers.contains_key(CONTENT_ENCODING) {
         return Err(BodyError::ContentType);
@@ -75,7 +75,7 @@ fn explain(error: &serde_json::Error) -> std::borrow::Cow<'static, str> {
 }
 
 /// The members `nonce` and `jkt`: both or neither.
-pub fn binding(nonce: Option<&str>, jkt: Option<&str>) -> Result<Option<Binding>, BodyError> {
+pub(super) fn binding(nonce: Option<&str>, jkt: Option<&str>) -> Result<Option<Binding>, BodyError> {
     match (nonce, jkt) {
         (None, None) => Ok(None),
         (Some(_), None) => Err(BodyError::member("jkt", "it is missing where nonce is given")),
@@ -88,7 +88,7 @@ pub fn binding(nonce: Option<&str>, jkt: Option<&str>) -> Result<Option<Binding>
 }
 
 /// The member `return_to`, which lies at the audience.
-pub fn return_to(text: &str, audience: &Origin) -> Result<ReturnTo, BodyError> {
+pub(super) fn return_to(text: &str, audience: &Origin) -> Result<ReturnTo, BodyError> {
     let address = ReturnTo::parse(text).map_err(|error| BodyError::member("return_to", error))?;
     if address.origin() == audience {
         Ok(address)

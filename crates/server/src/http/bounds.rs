@@ -15,7 +15,7 @@ const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Refuses what is too much, gives up on what takes too long. A handler that is given up leaves no
 /// transaction behind: dropped means rolled back.
-pub async fn bounded(State(issuer): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn bounded(State(issuer): State<AppState>, request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>();
     if matched.is_some_and(|path| kind_of(path.as_str()) == Kind::Operations) {
         return next.run(request).await;

@@ -18,7 +18,7 @@ impl Peer {
 
 /// The client's address. `X-Forwarded-For` is read from its end, as long as trusted proxies wrote it;
 /// what clients put in front of that is never reached. No other header of that family is read at all.
-pub fn client_address(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub(super) fn client_address(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address));
     let mut address = peer.0.to_canonical();
     let lines = headers.get_all(FORWARDED_FOR).iter().rev();

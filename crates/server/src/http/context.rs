@@ -15,7 +15,7 @@ use crosspass_protocol::Code;
 
 /// What belongs to one request.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub(crate) struct Context {
     /// The response's reference.
     pub reference: String,
     /// The client's address.
@@ -26,7 +26,7 @@ pub struct Context {
 
 impl Context {
     /// For audit rows.
-    pub fn audit(&self) -> AuditContext {
+    pub(crate) fn audit(&self) -> AuditContext {
         AuditContext {
             at: self.at,
             address: Some(self.address.to_string()),
@@ -35,7 +35,7 @@ impl Context {
     }
 
     /// Counts a call of this client; tells how long to wait if there were too many.
-    pub async fn count_call(&self, issuer: &Issuer, event: Event) -> Result<Option<Exhausted>, Fault> {
+    pub(crate) async fn count_call(&self, issuer: &Issuer, event: Event) -> Result<Option<Exhausted>, Fault> {
         match issuer.calls.take(holder(self.address), issuer.clock.elapsed()) {
             Ok(()) => Ok(None),
             Err(exhausted) => {

@@ -19,7 +19,10 @@ fn name(issuer: &Origin) -> &'static str {
 
 /// The secret of the request's session cookie. A value of another form is no session; two cookies of
 /// the name are refused, because nobody can tell whose is whose.
-pub fn session_secret(headers: &HeaderMap, issuer: &Origin) -> Result<Option<SessionSecret>, BodyError> {
+pub(super) fn session_secret(
+    headers: &HeaderMap,
+    issuer: &Origin,
+) -> Result<Option<SessionSecret>, BodyError> {
     let name = name(issuer);
     let mut values = headers
         .get_all(COOKIE)
@@ -36,12 +39,16 @@ pub fn session_secret(headers: &HeaderMap, issuer: &Origin) -> Result<Option<Ses
 }
 
 /// `Set-Cookie` for a new session.
-pub fn set(secret: &SessionSecret, issuer: &Origin, limits: SessionLimits) -> [(HeaderName, HeaderValue); 1] {
+pub(super) fn set(
+    secret: &SessionSecret,
+    issuer: &Origin,
+    limits: SessionLimits,
+) -> [(HeaderName, HeaderValue); 1] {
     header(issuer, &secret.reveal(), limits.absolute.0)
 }
 
 /// `Set-Cookie` that takes it away.
-pub fn clear(issuer: &Origin) -> [(HeaderName, HeaderValue); 1] {
+pub(super) fn clear(issuer: &Origin) -> [(HeaderName, HeaderValue); 1] {
     header(issuer, "", 0)
 }
 

@@ -10,14 +10,14 @@ use crate::error::{Failure, Fault};
 use crate::state::AppState;
 
 /// `GET /.well-known/jwks.json`: the keys that verify.
-pub async fn jwks(State(issuer): State<AppState>) -> Result<Response, Failure> {
+pub(crate) async fn jwks(State(issuer): State<AppState>) -> Result<Response, Failure> {
     let keys = issuer.keys(issuer.clock.now()).await.map_err(Fault::from)?;
     let headers = [(CONTENT_TYPE, "application/json")];
     Ok((headers, keys.published.to_json()).into_response())
 }
 
 /// `GET /.well-known/crosspass-configuration`: where everything is.
-pub async fn configuration(State(issuer): State<AppState>) -> Response {
+pub(crate) async fn configuration(State(issuer): State<AppState>) -> Response {
     let origin = &issuer.origin;
     Json(json!({
         "issuer": origin,

@@ -37,7 +37,7 @@ enum Way {
 }
 
 /// Hands over to a domain.
-pub async fn handoffs(
+pub(crate) async fn handoffs(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,

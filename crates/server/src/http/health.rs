@@ -6,12 +6,12 @@ use crate::error::{Failure, Fault};
 use crate::state::AppState;
 
 /// `GET /healthz`: the process answers.
-pub async fn healthz() -> &'static str {
+pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// `GET /readyz`: storage answers and a key signs.
-pub async fn readyz(State(issuer): State<AppState>) -> Result<&'static str, Failure> {
+pub(crate) async fn readyz(State(issuer): State<AppState>) -> Result<&'static str, Failure> {
     issuer.store.ping().await.map_err(Fault::from)?;
     issuer.keys(issuer.clock.now()).await.map_err(Fault::from)?;
     Ok("ready\n")

@@ -12,7 +12,7 @@ use crate::pages::Scene;
 use crate::state::{AppState, Issuer};
 
 /// The launcher, or the way to sign in first.
-pub async fn launcher(
+pub(crate) async fn launcher(
     State(issuer): State<AppState>,
     context: Context,
     RawQuery(query): RawQuery,

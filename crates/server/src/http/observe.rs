@@ -14,10 +14,10 @@ use crate::routes::{Kind, kind_of};
 use crate::state::AppState;
 
 /// The header that carries the reference.
-pub const REFERENCE_HEADER: HeaderName = HeaderName::from_static("crosspass-reference");
+pub(crate) const REFERENCE_HEADER: HeaderName = HeaderName::from_static("crosspass-reference");
 
 /// Observes one request from end to end.
-pub async fn observed(State(issuer): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = issuer.clock.elapsed();
     let method = request.method().clone();
     let matched = request.extensions().get::<MatchedPath>().cloned();
@@ -74,6 +74,6 @@ fn is_machine_path(path: &str) -> bool {
 }
 
 /// Where no route is.
-pub async fn nothing() -> StatusCode {
+pub(crate) async fn nothing() -> StatusCode {
     StatusCode::NOT_FOUND
 }

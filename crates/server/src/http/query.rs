@@ -6,11 +6,11 @@ use crate::error::PageError;
 
 /// Parameters by name.
 #[derive(Debug, Default)]
-pub struct Query(Vec<(String, String)>);
+pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Parses a query in which these names may occur.
-    pub fn parse(query: Option<&str>, known: &[&str]) -> Result<Self, PageError> {
+    pub(super) fn parse(query: Option<&str>, known: &[&str]) -> Result<Self, PageError> {
         let mut parameters: Vec<(String, String)> = Vec::new();
         for pair in query
             .unwrap_or_default()
@@ -32,7 +32,7 @@ impl Query {
     }
 
     /// A parameter's value.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
             .find(|(known, _)| known == name)
@@ -41,7 +41,7 @@ impl Query {
 }
 
 /// A refusal about a parameter.
-pub fn refuse(name: &str, wrong: impl ToString) -> PageError {
+pub(super) fn refuse(name: &str, wrong: impl ToString) -> PageError {
     PageError::Parameter {
         name: name.to_owned(),
         wrong: wrong.to_string(),

@@ -34,7 +34,7 @@ struct Body {
 }
 
 /// Answers a browser that asks whether a receiver may call.
-pub async fn preflight() -> Response {
+pub(crate) async fn preflight() -> Response {
     let headers = [
         (ACCESS_CONTROL_ALLOW_METHODS, "POST"),
         (ACCESS_CONTROL_ALLOW_HEADERS, "DPoP, Content-Type"),
@@ -44,7 +44,7 @@ pub async fn preflight() -> Response {
 }
 
 /// Redeems a ticket.
-pub async fn redeem(
+pub(crate) async fn redeem(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,

@@ -20,7 +20,7 @@ struct Body {
 }
 
 /// Notes a failed handoff.
-pub async fn report(
+pub(crate) async fn report(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,

@@ -45,7 +45,7 @@ struct Answer {
 }
 
 /// Signs a user in.
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,

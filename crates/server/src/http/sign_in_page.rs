@@ -23,7 +23,7 @@ struct Wish {
 }
 
 /// The sign-in page, or beyond it.
-pub async fn sign_in_page(
+pub(crate) async fn sign_in_page(
     State(issuer): State<AppState>,
     context: Context,
     RawQuery(query): RawQuery,

@@ -18,7 +18,7 @@ use crate::state::{AppState, Issuer};
 struct Nothing {}
 
 /// The button. Looking at it ends nothing, and is the same for everybody.
-pub async fn sign_out_page(State(issuer): State<AppState>) -> Result<Html<String>, Failure> {
+pub(crate) async fn sign_out_page(State(issuer): State<AppState>) -> Result<Html<String>, Failure> {
     let scene = Scene {
         issuer: &issuer.origin,
         domain: None,
@@ -32,7 +32,7 @@ pub async fn sign_out_page(State(issuer): State<AppState>) -> Result<Html<String
 }
 
 /// Ends the session, and takes the cookie away.
-pub async fn sign_out(
+pub(crate) async fn sign_out(
     State(issuer): State<AppState>,
     context: Context,
     headers: HeaderMap,

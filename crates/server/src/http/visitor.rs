@@ -9,7 +9,7 @@ use crate::model::{SecretHash, Session};
 use crate::state::Issuer;
 
 /// The live session of a request, with the key to it.
-pub async fn visitor(
+pub(super) async fn visitor(
     issuer: &Issuer,
     context: &Context,
     headers: &HeaderMap,
