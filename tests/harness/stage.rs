@@ -111,9 +111,15 @@ where
             .build()?;
         runtime
             .block_on(play())
-            .map_err(|error| Failed::from(format!("{error:?}")))
+            .map_err(|error| Failed::from(told(&error)))
     };
     Trial::test(name, run).with_ignored_flag(!engine.is_wanted())
+}
+
+/// The causes, one a line: where in the harness they passed helps nobody.
+fn told(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    causes.join("\n  because: ")
 }
 
 fn bail_late() -> Result<()> {
@@ -134,7 +140,8 @@ impl Stage {
         let folder = workspace().join("target/e2e");
         std::fs::create_dir_all(&folder)?;
         let mut report = format!(
-            "{error:?}\n\n== issuer\n{}\n",
+            "{}\n\n== issuer\n{}\n",
+            told(error),
             self.world.issuer.lines().join("\n")
         );
         for domain in [&self.world.acme, &self.world.globex, &self.world.initech] {

@@ -123,7 +123,7 @@ async fn whole_rows(stage: &Stage, answered: usize) -> Result<()> {
         let mut sessions: Vec<_> = rows
             .iter()
             .filter(|row| row.event == event && row.outcome == "allowed")
-            .map(|row| (row.sid.clone(), row.sub.clone(), row.domain.clone()))
+            .map(|row| (row.sid.clone(), row.sub.clone()))
             .collect();
         sessions.sort();
         sessions

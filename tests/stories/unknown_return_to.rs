@@ -23,7 +23,10 @@ async fn refused(stage: &mut Stage) -> Result<()> {
         .replace(acme, &acme[..acme.rfind(':').unwrap_or(0)]);
     for (return_to, code) in [
         (stranger, "unknown_domain"),
-        (format!("{acme}.example/"), "unknown_domain"),
+        (
+            stage.world.acme.url("/").replace("://", "://not-"),
+            "unknown_domain",
+        ),
         ("javascript:alert(1)".to_owned(), "invalid_request"),
         (
             stage.world.acme.url("/crosspass/receiver.html"),
