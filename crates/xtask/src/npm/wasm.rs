@@ -113,7 +113,8 @@ fn inputs(paths: &Paths, package: &Package, flags: &str) -> Result<String> {
         .text(&capture(program(paths, "rustc")?.arg("-vV"))?)
         .text(&capture(program(paths, "wasm-bindgen")?.arg("--version"))?)
         .text(&capture(program(paths, "wasm-opt")?.arg("--version"))?)
-        .text(flags);
+        .text(flags)
+        .text(&STANDARD_LIBRARY.join(" "));
     for path in [
         "Cargo.toml",
         "Cargo.lock",
