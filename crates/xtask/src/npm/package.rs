@@ -190,3 +190,19 @@ pub(super) fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
         .filter(|file| is_source(file))
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::public_types;
+
+    #[test]
+    fn only_what_users_may_call_stays_in_the_types() {
+        let types = "export class A {\n    free(): void;\n    [Symbol.dispose](): void;\n}\n\
+                     export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n    \
+                     readonly a_new: (a: any) => number;\n}\n\nexport function init(): void;\n";
+        let public = "export class A {\n    free(): void;\n}\n\
+                      export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n}\n\n\
+                      export function init(): void;\n";
+        assert_eq!(public_types(types), public);
+    }
+}
