@@ -199,7 +199,7 @@ async fn compare(stage: &Stage, domain: &Domain, page: &str, carrier: &str, begu
     let requests: Vec<Interval> = told
         .iter()
         .filter(|timing| is_request(timing))
-        .map(timed)
+        .filter_map(timed)
         .collect();
     let evidence = || format!("issuer {issuer:#?}\ndomain {domain:#?}\nbrowser {told:#?}");
 
@@ -244,17 +244,19 @@ fn logged(access: &Access) -> Interval {
     }
 }
 
-/// An entry of resource timing, by its length in round trips.
-fn timed(timing: &Timing) -> Interval {
+/// An entry of resource timing, by its length in round trips. What is shorter than one never left
+/// the browser: of another origin's cached answer nothing else tells that.
+fn timed(timing: &Timing) -> Option<Interval> {
+    let round_trip = ROUND_TRIP.as_secs_f64() * 1000.0;
     let mut rest = timing.ended - timing.started;
     let mut round_trips = 0;
-    while rest >= ROUND_TRIP.as_secs_f64() * 1000.0 * 0.95 {
-        rest -= ROUND_TRIP.as_secs_f64() * 1000.0;
+    while rest >= round_trip * 0.95 {
+        rest -= round_trip;
         round_trips += 1;
     }
-    Interval {
+    (round_trips > 0).then_some(Interval {
         started: timing.started,
         ended: timing.ended,
-        round_trips: round_trips.max(1),
-    }
+        round_trips,
+    })
 }
