@@ -1,0 +1,16 @@
+//! The protocol's tests: one module for each thing that is parsed or decided, in one program.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
+
+mod common;
+mod dpop_proof;
+mod jose;
+mod jsonwebtoken;
+mod key_set;
+mod message;
+mod opener;
+mod origin;
+mod random_events;
+mod receiver;
+mod return_to;
+mod token_claims;
+mod token_form;
