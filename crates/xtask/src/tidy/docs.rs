@@ -27,10 +27,8 @@ fn compare(paths: &Paths, heading: &str, code: &BTreeSet<String>) -> Result<()> 
         !code.is_empty(),
         "found nothing in the code: has its form changed?"
     );
-    let Ok(text) = fs::read_to_string(paths.root.join(DOCUMENT)) else {
-        println!("    not compared: {DOCUMENT} is not written yet");
-        return Ok(());
-    };
+    let text =
+        fs::read_to_string(paths.root.join(DOCUMENT)).with_context(|| format!("cannot read {DOCUMENT}"))?;
     let docs = first_cells(&text, heading);
     ensure!(
         !docs.is_empty(),
