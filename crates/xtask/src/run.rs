@@ -5,7 +5,7 @@ use crate::paths::Paths;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// A program found on the pinned search path, to be run in the project's root.
 pub(crate) fn program(paths: &Paths, name: impl AsRef<OsStr>) -> Result<Command> {
@@ -42,16 +42,27 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a command and returns what it printed; its error output is shown only if it fails.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", line(command)))?;
+    Ok(String::from_utf8(finished(command)?.stdout)?)
+}
+
+/// Runs a command and returns all that it printed, to both of its outputs.
+pub(crate) fn capture_all(command: &mut Command) -> Result<String> {
+    finished(command).map(|output| printed(&output))
+}
+
+fn finished(command: &mut Command) -> Result<Output> {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.with_context(|| format!("cannot start {}", line(command)))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let printed = String::from_utf8_lossy(&output.stdout);
-        bail!("{}: {}\n{printed}{said}", output.status, line(command));
+        bail!("{}: {}\n{}", output.status, line(command), printed(&output));
     }
-    Ok(String::from_utf8(output.stdout)?)
+    Ok(output)
+}
+
+fn printed(output: &Output) -> String {
+    [&output.stdout, &output.stderr]
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        .concat()
 }
 
 /// Runs a command, shows its output as it comes, and hands every line of its standard output to `see`.

@@ -1,8 +1,8 @@
 //! esbuild: sources and what they import become few small files with their content's hash in the name.
 
 use crate::paths::Paths;
-use crate::run::{program, run};
-use anyhow::{Context, Result};
+use crate::run::{capture_all, program};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -66,7 +66,11 @@ impl Bundle<'_> {
         if self.split {
             command.arg("--splitting");
         }
-        run(command.args(self.entries.iter().map(|entry| paths.short(entry))))?;
+        let entries: Vec<_> = self.entries.iter().map(|entry| paths.short(entry)).collect();
+        println!("    bundle: {}", entries.join(", "));
+        // Warnings are refused, too: a bundle that esbuild doubts is none to ship.
+        let said = capture_all(command.args(&entries))?;
+        ensure!(said.is_empty(), "esbuild warns:\n{said}");
         let text = fs::read_to_string(&metafile).context("esbuild left no metafile")?;
         let metafile: Metafile =
             serde_json::from_str(&text).context("esbuild's metafile is not as expected")?;
