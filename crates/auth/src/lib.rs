@@ -12,4 +12,7 @@ mod sign_in;
 mod status;
 mod timer;
 
+#[cfg(test)]
+mod tests;
+
 pub use sign_in::SignIn;

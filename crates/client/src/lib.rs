@@ -9,4 +9,7 @@ mod run;
 mod session;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use run::receive;

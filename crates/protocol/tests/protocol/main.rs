@@ -3,6 +3,7 @@
 
 mod common;
 mod dpop_proof;
+mod fixture;
 mod jose;
 mod jsonwebtoken;
 mod key_set;
