@@ -1,6 +1,6 @@
 //! What the demo keeps between two starts, in `target/demo`: the database and the password.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,33 @@ use e2e::people::{CUSTOMERS, PEOPLE};
 use e2e::{Domain, Issuer, random, workspace};
 use serde_json::Value;
 
-/// The demo's folder.
+/// The demo's folder, for as long as this demo runs.
 #[derive(Debug)]
 pub(crate) struct Home {
     folder: PathBuf,
+    /// Held, so that a second demo cannot pull the domains from under the first.
+    _lock: File,
 }
 
 impl Home {
-    /// Opens the folder, made at the first start.
+    /// Opens the demo's folder, made at the first start.
     pub(crate) fn open() -> Result<Self> {
-        let folder = workspace().join("target/demo");
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(Self { folder })
+        Self::open_at(&workspace().join("target/demo"))
+    }
+
+    fn open_at(folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let lock = File::create(folder.join("lock"))?;
+        lock.try_lock().with_context(|| {
+            format!(
+                "another demo is running in {}: stop it with Ctrl-C first",
+                folder.display()
+            )
+        })?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            _lock: lock,
+        })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -33,11 +48,16 @@ impl Home {
         let (password, is_new) = self.password()?;
         let orgs = issuer.list("org").await?;
         let known_domains = issuer.list("domain").await?;
+        for known in known_domains.iter().filter_map(|row| row["origin"].as_str()) {
+            if !domains.iter().any(|domain| domain.origin() == known) {
+                // An earlier start used other ports; nothing answers there now.
+                issuer.run(&["domain", "remove", known], None).await?;
+            }
+        }
         for (customer, domain) in CUSTOMERS.into_iter().zip(domains) {
             if !has(&orgs, "name", customer.org) {
                 issuer.add_customer(customer, domain.origin()).await?;
             } else if !has(&known_domains, "origin", domain.origin()) {
-                // An earlier start had to use other ports.
                 issuer.add_domain(customer, domain.origin()).await?;
             }
         }
@@ -87,9 +107,7 @@ mod tests {
     #[test]
     fn the_password_is_made_once_and_for_its_owner_only() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home {
-            folder: folder.path().to_owned(),
-        };
+        let home = Home::open_at(folder.path()).unwrap();
         let (first, is_new) = home.password().unwrap();
         assert!(is_new);
         assert_eq!(home.password().unwrap(), (first, false));
@@ -98,5 +116,14 @@ mod tests {
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_second_demo_in_the_same_folder_is_refused_while_the_first_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Home::open_at(folder.path()).unwrap();
+        assert!(Home::open_at(folder.path()).is_err());
+        drop(first);
+        assert!(Home::open_at(folder.path()).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 mod home;
 mod ports;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -43,10 +44,13 @@ async fn demo(once: bool) -> Result<()> {
     // Heard from the first moment, so that an early Ctrl-C stops the issuer, too.
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
+    let home = Home::open()?;
     let ports = Ports::choose().await?;
+    if !ports.easy {
+        say("Ports 9000 to 9003 are not all free: using others.")?;
+    }
     let names = Names::Localhost;
     let origin = names.origin(names.issuer(), ports.issuer);
-    let home = Home::open()?;
     let mut issuer = Issuer::new(&origin, &format!("127.0.0.1:{}", ports.issuer), home.folder())?;
     let mut domains = Vec::new();
     for (customer, listener) in CUSTOMERS.into_iter().zip(ports.domains) {
@@ -55,42 +59,58 @@ async fn demo(once: bool) -> Result<()> {
     }
     let password = home.furnish(&issuer, &domains).await?;
     issuer.start().await?;
-    greet(&issuer, &domains, &password);
+    say(&greeting(&issuer, &domains, &password))?;
     if once {
         check(&issuer, &domains).await?;
-        println!("Everything answers; stopping, as --once asks.");
+        say("Everything answers; stopping, as --once asks.")?;
     } else {
         tokio::select! {
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
         }
-        println!("\nStopping.");
     }
+    // Of a closed terminal nobody could be told; the issuer is to be stopped all the same.
+    let _ = say("Stopping.");
     issuer.stop().await
 }
 
-fn greet(issuer: &Issuer, domains: &[Domain], password: &str) {
-    println!("\nCrosspass is running on this machine.\n");
+fn greeting(issuer: &Issuer, domains: &[Domain], password: &str) -> String {
+    let mut lines = vec![
+        String::new(),
+        "Crosspass is running on this machine.".to_owned(),
+        String::new(),
+    ];
     for (customer, domain) in CUSTOMERS.iter().zip(domains) {
         let kind = if customer.external { ", external" } else { "" };
-        println!(
+        lines.push(format!(
             "  {:<10} {}   ({}{kind})",
             "open",
             domain.url("/"),
             customer.title
-        );
+        ));
     }
-    println!(
+    lines.push(format!(
         "  {:<10} {}   (sign in first, then choose)",
         "or",
         issuer.url("/")
-    );
-    println!(
-        "\n  {:<10} {}   (or {}, who may enter Globex only)",
+    ));
+    lines.push(String::new());
+    lines.push(format!(
+        "  {:<10} {}   (or {}, who may enter Globex only)",
         "login", ADA.login, EVE.login
-    );
-    println!("  {:<10} {password}\n", "password");
-    println!("Ctrl-C stops everything. The accounts stay in target/demo.");
+    ));
+    lines.push(format!("  {:<10} {password}", "password"));
+    lines.push(String::new());
+    lines.push("Ctrl-C stops everything. The accounts stay in target/demo.".to_owned());
+    lines.join("\n")
+}
+
+/// A reader that went away (`| head`) is an error, not a panic.
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .context("cannot write to the standard output")
 }
 
 async fn check(issuer: &Issuer, domains: &[Domain]) -> Result<()> {

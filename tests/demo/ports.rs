@@ -13,6 +13,8 @@ const EASY: [u16; 4] = [9000, 9001, 9002, 9003];
 pub(crate) struct Ports {
     pub(crate) issuer: u16,
     pub(crate) domains: [TcpListener; 3],
+    /// Whether they are the easy ones.
+    pub(crate) easy: bool,
 }
 
 impl Ports {
@@ -20,19 +22,18 @@ impl Ports {
     pub(crate) async fn choose() -> Result<Self> {
         match Self::open(EASY).await {
             Ok(ports) => Ok(ports),
-            Err(_) => {
-                println!("Ports {} to {} are not all free: using others.", EASY[0], EASY[3]);
-                Self::open([0; 4]).await.context("no four free ports")
-            }
+            Err(_) => Self::open([0; 4]).await.context("no four free ports"),
         }
     }
 
-    async fn open([issuer, first, second, third]: [u16; 4]) -> Result<Self> {
+    async fn open(wanted: [u16; 4]) -> Result<Self> {
+        let [issuer, first, second, third] = wanted;
         let probe = listen(issuer).await?;
         let domains = [listen(first).await?, listen(second).await?, listen(third).await?];
         Ok(Self {
             issuer: probe.local_addr()?.port(),
             domains,
+            easy: wanted == EASY,
         })
     }
 }
