@@ -5,7 +5,7 @@ use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
-use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo};
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo, ReturnToError};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -89,10 +89,15 @@ pub(super) fn binding(nonce: Option<&str>, jkt: Option<&str>) -> Result<Option<B
 
 /// The member `return_to`, which lies at the audience.
 pub(super) fn return_to(text: &str, audience: &Origin) -> Result<ReturnTo, BodyError> {
-    let address = ReturnTo::parse(text).map_err(|error| BodyError::member("return_to", error))?;
+    let address = ReturnTo::parse(text).map_err(|error| BodyError::member("return_to", about(error)))?;
     if address.origin() == audience {
         Ok(address)
     } else {
         Err(BodyError::member("return_to", "it is not at the audience"))
     }
+}
+
+/// What is wrong with an address, without the parameter's name, which is said before it.
+pub(super) fn about(error: ReturnToError) -> String {
+    error.to_string().trim_start_matches("return_to ").to_owned()
 }

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, ReturnTo, TokenId};
 
+use super::body::about;
 use super::context::Context;
 use super::query::{Query, refuse};
 use super::visitor::visitor;
@@ -75,7 +76,7 @@ fn parse(query: Option<&str>) -> Result<Option<Wish>, PageError> {
         (None, None) => Ok(None),
         (None, Some(_)) => Err(missing("return_to")),
         (Some(address), binding) => Ok(Some(Wish {
-            return_to: ReturnTo::parse(address).map_err(|error| refuse("return_to", error))?,
+            return_to: ReturnTo::parse(address).map_err(|error| refuse("return_to", about(error)))?,
             binding,
         })),
     }

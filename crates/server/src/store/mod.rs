@@ -1,5 +1,5 @@
-//! Storage behind one trait, `Store`, made of four. `suite` is the generic test of every
-//! implementation; SQLite is the embedded one.
+//! Storage behind one trait, `Store`, made of four. `tests/issuer/store_suite.rs` is the generic test
+//! of every implementation; SQLite is the embedded one.
 
 mod audit_log;
 mod directory;
@@ -7,7 +7,6 @@ mod error;
 mod key_store;
 mod sessions;
 pub mod sqlite;
-pub mod suite;
 
 pub use audit_log::AuditLog;
 pub use directory::{Credentials, Directory, Facts, Membership};

@@ -1,1 +1,0 @@
-//! The generic test suite of `Store`: see crates/server/tests/store_suite.

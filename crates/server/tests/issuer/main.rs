@@ -1,0 +1,31 @@
+//! The issuer's Router, called without a socket, on a real SQLite file: what it gives, and what it
+//! refuses. Numbers in the modules' headers are rows of SECURITY.md.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+mod cookies;
+mod credentials;
+mod cross_site_calls;
+mod dpop_proofs;
+mod external_domains;
+mod headers;
+mod hostile_tickets;
+mod json_bodies;
+mod keys;
+mod launcher;
+mod limits;
+mod logins;
+mod overload;
+mod pages;
+mod permits;
+mod redeem;
+mod redirect;
+mod return_to;
+mod revocation;
+mod session_life;
+mod sign_in;
+mod sign_out;
+mod store_suite;
+mod tokens_elsewhere;

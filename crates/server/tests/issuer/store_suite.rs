@@ -1,0 +1,296 @@
+//! The generic suite of `Store`: what every implementation does. SQLite runs it; so will others.
+
+use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
+use crosspass_server::model::{
+    AuditContext, AuditEntry, DisplayText, Domain, Event, Login, Organization, OrganizationName, Outcome,
+    Reason, SessionLimits, SessionSecret, Trust, User,
+};
+use crosspass_server::store::sqlite::SqliteStore;
+use crosspass_server::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
+use crosspass_server::{Decision, PasswordHash, Randomness, make_key};
+
+const NOW: i64 = 1_795_000_000;
+
+fn context(seconds: i64) -> AuditContext {
+    AuditContext {
+        at: Timestamp::from_seconds(NOW + seconds),
+        address: None,
+        reference: None,
+    }
+}
+
+fn name(text: &str) -> OrganizationName {
+    OrganizationName::parse(text).unwrap()
+}
+
+fn text(text: &str) -> DisplayText {
+    DisplayText::parse(text).unwrap()
+}
+
+fn ada() -> Login {
+    Login::parse("ada").unwrap()
+}
+
+fn origin() -> Origin {
+    Origin::parse("https://app.example").unwrap()
+}
+
+fn limits() -> SessionLimits {
+    SessionLimits {
+        absolute: Seconds(1000),
+        idle: Seconds(100),
+    }
+}
+
+fn new_session(hash: &str, secret: u8) -> NewSession {
+    NewSession {
+        login: ada(),
+        verified: PasswordHash::from_stored(hash.to_owned()),
+        sid: SessionId::from_random([secret; 16]),
+        secret: SessionSecret::from_random([secret; 32]).hash(),
+        replaces: None,
+        audience: None,
+    }
+}
+
+async fn populate(store: &dyn Store) {
+    let organization = Organization {
+        name: name("acme"),
+        title: text("Acme"),
+    };
+    store.add_organization(&organization, &context(0)).await.unwrap();
+    let domain = Domain {
+        origin: origin(),
+        name: text("App"),
+        organization: name("acme"),
+        trust: Trust::FirstParty,
+        suspended: false,
+    };
+    store.add_domain(&domain, &context(0)).await.unwrap();
+    let user = User {
+        sub: Subject::parse("ada-1").unwrap(),
+        login: ada(),
+        name: text("Ada"),
+        email: text("ada@example.com"),
+        disabled: false,
+    };
+    let hash = PasswordHash::from_stored("hash".to_owned());
+    store
+        .add_user(&Credentials { user, hash }, &context(0))
+        .await
+        .unwrap();
+}
+
+async fn names_are_unique(store: &dyn Store) {
+    let organization = Organization {
+        name: name("acme"),
+        title: text("Another"),
+    };
+    let again = store.add_organization(&organization, &context(0)).await;
+    assert!(matches!(again, Err(ChangeError::Exists { .. })), "{again:?}");
+}
+
+async fn what_is_missing_is_named_with_what_exists(store: &dyn Store) {
+    let nobody = Login::parse("nobody").unwrap();
+    let error = store.remove_user(&nobody, &context(0)).await.unwrap_err();
+    assert_eq!(error.to_string(), "there is no user nobody; there is: ada");
+}
+
+async fn an_owner_of_domains_stays(store: &dyn Store) {
+    let kept = store.remove_organization(&name("acme"), &context(0)).await;
+    assert!(matches!(kept, Err(ChangeError::InUse { .. })), "{kept:?}");
+    assert_eq!(store.organizations().await.unwrap().len(), 1);
+}
+
+async fn facts_follow_every_change(store: &dyn Store) {
+    let decide = async || store.facts(&ada(), &origin()).await.unwrap().decide();
+    let member = Membership {
+        login: ada(),
+        organization: name("acme"),
+    };
+    assert_eq!(decide().await, Decision::NotAMember);
+    store.add_member(&member, &context(0)).await.unwrap();
+    assert_eq!(decide().await, Decision::Member);
+    store.set_suspended(&origin(), true, &context(0)).await.unwrap();
+    assert_eq!(decide().await, Decision::DomainSuspended);
+    store.set_suspended(&origin(), false, &context(0)).await.unwrap();
+    store.set_disabled(&ada(), true, &context(0)).await.unwrap();
+    assert_eq!(decide().await, Decision::UserDisabled);
+    store.set_disabled(&ada(), false, &context(0)).await.unwrap();
+    assert_eq!(decide().await, Decision::Member);
+}
+
+async fn a_session_lives_within_its_limits(store: &dyn Store) {
+    let new = new_session("hash", 1);
+    let started = store.sign_in(&new, &context(0)).await.unwrap();
+    assert!(matches!(started, SignInOutcome::Started { .. }));
+    let live = async |seconds| {
+        let now = Timestamp::from_seconds(NOW + seconds);
+        store.session(&new.secret, now, limits()).await.unwrap().is_some()
+    };
+    assert!(live(99).await);
+    assert!(live(198).await);
+    assert!(!live(298).await);
+    assert!(store.sign_out(&new.secret, &context(200)).await.unwrap());
+    assert!(!live(200).await);
+    assert!(!store.sign_out(&new.secret, &context(200)).await.unwrap());
+}
+
+async fn a_stale_password_starts_nothing(store: &dyn Store) {
+    let outcome = store
+        .sign_in(&new_session("other", 2), &context(0))
+        .await
+        .unwrap();
+    assert!(matches!(outcome, SignInOutcome::Stale));
+}
+
+async fn a_new_session_ends_the_one_it_replaces(store: &dyn Store) {
+    let first = new_session("hash", 3);
+    store.sign_in(&first, &context(0)).await.unwrap();
+    let second = NewSession {
+        replaces: Some(first.secret.clone()),
+        ..new_session("hash", 4)
+    };
+    store.sign_in(&second, &context(0)).await.unwrap();
+    let now = Timestamp::from_seconds(NOW);
+    assert!(
+        store
+            .session(&first.secret, now, limits())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .session(&second.secret, now, limits())
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+async fn old_sessions_are_forgotten(store: &dyn Store) {
+    let new = new_session("hash", 5);
+    store.sign_in(&new, &context(0)).await.unwrap();
+    let later = Timestamp::from_seconds(NOW + 1001 + 24 * 3600);
+    store.prune(later, limits()).await.unwrap();
+    assert!(!store.sign_out(&new.secret, &context(0)).await.unwrap());
+}
+
+async fn keys_move_through_their_states(store: &dyn Store, random: &Randomness) {
+    let now = Timestamp::from_seconds(NOW);
+    let make = |state| make_key(random, state, now).unwrap();
+    let (active, next) = (make(KeyState::Active), make(KeyState::Next));
+    assert!(store.begin_keys(&active, &next).await.unwrap());
+    assert!(
+        !store
+            .begin_keys(&make(KeyState::Active), &make(KeyState::Next))
+            .await
+            .unwrap()
+    );
+    store
+        .rotate_keys(&make(KeyState::Next), &context(1))
+        .await
+        .unwrap();
+    store
+        .revoke_key(&next.kid, &make(KeyState::Next), &context(2))
+        .await
+        .unwrap();
+    let states: Vec<KeyState> = store.keys().await.unwrap().iter().map(|key| key.state).collect();
+    assert_eq!(
+        states,
+        [
+            KeyState::Retiring,
+            KeyState::Revoked,
+            KeyState::Active,
+            KeyState::Next
+        ]
+    );
+}
+
+async fn audit_rows_come_back_in_order(store: &dyn Store) {
+    for outcome in [Outcome::Allowed, Outcome::Refused] {
+        let entry = match outcome {
+            Outcome::Allowed => AuditEntry::allowed(Event::Mint, Reason::Ok),
+            Outcome::Refused => AuditEntry::refused(Event::Redeem, Reason::Detail("why")),
+        };
+        store.record(&entry, &context(7)).await.unwrap();
+    }
+    let rows = store.audit_rows(2).await.unwrap();
+    let read: Vec<_> = rows
+        .iter()
+        .map(|row| (row.event.as_str(), row.outcome.as_str(), row.reason.as_str()))
+        .collect();
+    assert_eq!(read, [("mint", "allowed", "ok"), ("redeem", "refused", "why")]);
+    assert!(rows[0].id < rows[1].id && rows[0].at == NOW + 7);
+}
+
+async fn the_issuer_is_noted(store: &dyn Store) {
+    assert_eq!(store.noted_issuer().await.unwrap(), None);
+    for issuer in ["https://one.example", "https://two.example"] {
+        let issuer = Origin::parse(issuer).unwrap();
+        store.note_issuer(&issuer).await.unwrap();
+        assert_eq!(store.noted_issuer().await.unwrap(), Some(issuer));
+    }
+    store.ping().await.unwrap();
+}
+
+/// Runs the suite on a new, empty store.
+async fn suite(store: &dyn Store) {
+    let random = Randomness::open();
+    populate(store).await;
+    names_are_unique(store).await;
+    what_is_missing_is_named_with_what_exists(store).await;
+    an_owner_of_domains_stays(store).await;
+    facts_follow_every_change(store).await;
+    a_session_lives_within_its_limits(store).await;
+    a_stale_password_starts_nothing(store).await;
+    a_new_session_ends_the_one_it_replaces(store).await;
+    old_sessions_are_forgotten(store).await;
+    keys_move_through_their_states(store, &random).await;
+    audit_rows_come_back_in_order(store).await;
+    the_issuer_is_noted(store).await;
+}
+
+#[tokio::test]
+async fn sqlite_passes_the_suite() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("suite.db")).await.unwrap();
+    suite(&store).await;
+}
+
+#[tokio::test]
+async fn sqlite_is_readable_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mode.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store_something(&store).await;
+    for end in ["", "-wal", "-shm"] {
+        let path = format!("{}{end}", path.display());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn sqlite_keeps_audit_rows_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store_something(&store).await;
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    for statement in ["DELETE FROM audit", "UPDATE audit SET reason = 'ok'"] {
+        assert!(
+            sqlx::query(statement).execute(&pool).await.is_err(),
+            "{statement}"
+        );
+    }
+}
+
+async fn store_something(store: &dyn Store) {
+    let entry = AuditEntry::allowed(Event::Mint, Reason::Ok);
+    store.record(&entry, &context(0)).await.unwrap();
+}

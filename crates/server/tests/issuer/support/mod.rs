@@ -1,0 +1,13 @@
+//! What the tests share: a world with users and domains, a receiver with a key, forged tokens.
+
+mod answer;
+mod clock;
+mod forge;
+mod pages;
+mod receiver;
+mod world;
+
+pub(crate) use answer::Answer;
+pub(crate) use forge::Forge;
+pub(crate) use receiver::Receiver;
+pub(crate) use world::{ACME, GLOBEX, INITECH, ISSUER, PASSWORD, World, hash, own_page, redeem_at, sign_in_path};

@@ -1,0 +1,22 @@
+//! The smallest page set: what the real pages show is tested in browsers.
+
+use std::fs;
+use std::path::Path;
+
+use crosspass_server::{Files, Pages};
+
+const PAGE: &str = r#"<!doctype html><title>{{ domain.name if domain else "" }}</title><p id="user">{{ user.name if user else "" }}</p><script type="application/json" id="crosspass-data">{{ data|safe }}</script>"#;
+const ERROR: &str = r#"<!doctype html><p id="code">{{ code }}</p><p id="message">{{ message }}</p><p id="reference">{{ reference }}</p>"#;
+
+pub(super) fn small(folder: &Path) -> Pages {
+    fs::create_dir_all(folder.join("assets")).unwrap();
+    for name in ["sign-in.html", "launcher.html", "sign-out.html"] {
+        fs::write(folder.join(name), PAGE).unwrap();
+    }
+    fs::write(folder.join("error.html"), ERROR).unwrap();
+    fs::write(folder.join("assets.json"), r#"{"a.js":"a-1.js"}"#).unwrap();
+    fs::write(folder.join("assets/a-1.js"), "plain").unwrap();
+    fs::write(folder.join("assets/a-1.js.br"), "packed").unwrap();
+    fs::write(folder.join("assets/b-1.wasm"), "wasm").unwrap();
+    Pages::new(Files::in_folder(folder).unwrap()).unwrap()
+}

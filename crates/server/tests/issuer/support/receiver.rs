@@ -1,0 +1,55 @@
+//! A domain's receiver: a key, a nonce, proofs.
+
+use crosspass_protocol::dpop::{ProofClaims, attach};
+use crosspass_protocol::{Binding, KeyId, Nonce, SigningKey, Timestamp, TokenId};
+use crosspass_server::Randomness;
+
+use super::ISSUER;
+
+pub(crate) struct Receiver {
+    pub key: SigningKey,
+    pub binding: Binding,
+    random: Randomness,
+}
+
+impl Receiver {
+    pub(crate) fn new() -> Self {
+        let random = Randomness::open();
+        let pkcs8 = SigningKey::generate(&random.source()).unwrap();
+        let key = SigningKey::from_pkcs8(&pkcs8, KeyId::parse("receiver").unwrap(), random.source()).unwrap();
+        let binding = Binding {
+            nonce: Nonce::from_random(random.bytes().unwrap()),
+            jkt: key.public_jwk().thumbprint(),
+        };
+        Self { key, binding, random }
+    }
+
+    pub(crate) fn nonce(&self) -> &str {
+        self.binding.nonce.as_str()
+    }
+
+    pub(crate) fn jkt(&self) -> &str {
+        self.binding.jkt.as_str()
+    }
+
+    pub(crate) fn fresh_id(&self) -> TokenId {
+        TokenId::from_random(self.random.bytes().unwrap())
+    }
+
+    /// A proof for redeeming.
+    pub(crate) fn proof(&self, now: Timestamp) -> String {
+        self.proof_of("POST", &format!("{ISSUER}/api/redeem"), now, &self.fresh_id())
+    }
+
+    pub(crate) fn proof_of(&self, method: &str, url: &str, now: Timestamp, token_id: &TokenId) -> String {
+        let claims = ProofClaims {
+            method,
+            url,
+            now,
+            token_id,
+            access_token: None,
+        };
+        let input = claims.signing_input(self.key.public_jwk());
+        attach(&input, &self.key.sign_bytes(input.as_bytes()).unwrap())
+    }
+}

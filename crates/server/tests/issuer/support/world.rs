@@ -1,0 +1,344 @@
+//! A world: three customers with a domain each, two users, the issuer on a database of its own.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderName, Method, Request};
+use crosspass_protocol::{Origin, Subject, TokenId};
+use crosspass_server::model::{
+    AuditContext, AuditRow, DisplayText, Domain, Login, Organization, OrganizationName, Trust, User,
+};
+use crosspass_server::store::sqlite::SqliteStore;
+use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
+use crosspass_server::{
+    AppState, Clock, Config, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Peer, Randomness,
+    Sources, app, begin_keys,
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+use zeroize::Zeroizing;
+
+use super::clock::ManualClock;
+use super::{Answer, Forge, Receiver, pages};
+
+pub(crate) const ISSUER: &str = "http://auth.localhost:9000";
+/// First-party; ada is a member of its owner.
+pub(crate) const ACME: &str = "http://acme.localhost:9001";
+/// External; ada is a member of its owner.
+pub(crate) const GLOBEX: &str = "http://globex.localhost:9002";
+/// First-party; nobody is a member of its owner.
+pub(crate) const INITECH: &str = "http://initech.localhost:9003";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
+
+pub(crate) struct World {
+    pub issuer: AppState,
+    pub store: SqliteStore,
+    pub clock: Arc<ManualClock>,
+    pub random: Randomness,
+    app: Router,
+    folder: TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::configured(&[]).await
+    }
+
+    /// A world with these settings.
+    pub(crate) async fn configured(settings: &[(&'static str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let random = Randomness::open();
+        let clock = Arc::new(ManualClock::new());
+        let store = SqliteStore::open(&folder.path().join("crosspass.db"))
+            .await
+            .unwrap();
+        begin_keys(&store, &random, clock.now()).await.unwrap();
+        let issuer = node(&folder, settings, store.clone(), &clock, &random);
+        let world = Self {
+            app: app(Arc::clone(&issuer)),
+            issuer,
+            store,
+            clock,
+            random,
+            folder,
+        };
+        world.populate().await;
+        world
+    }
+
+    /// Another node on the same database file, as another process would be.
+    pub(crate) async fn second_node(&self) -> Router {
+        let store = SqliteStore::open(&self.database()).await.unwrap();
+        app(node(&self.folder, &[], store, &self.clock, &self.random))
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("crosspass.db")
+    }
+
+    pub(crate) fn audit_context(&self) -> AuditContext {
+        AuditContext {
+            at: self.clock.now(),
+            address: None,
+            reference: None,
+        }
+    }
+
+    async fn populate(&self) {
+        for (name, title, origin, trust) in [
+            ("acme", "Acme", ACME, Trust::FirstParty),
+            ("globex", "Globex", GLOBEX, Trust::External),
+            ("initech", "Initech", INITECH, Trust::FirstParty),
+        ] {
+            let organization = Organization {
+                name: OrganizationName::parse(name).unwrap(),
+                title: DisplayText::parse(title).unwrap(),
+            };
+            self.store
+                .add_organization(&organization, &self.audit_context())
+                .await
+                .unwrap();
+            self.add_domain(origin, name, trust).await;
+        }
+        self.add_user("ada", "Ada Lovelace").await;
+        self.add_user("bob", "Bob").await;
+        self.join("ada", "acme").await;
+        self.join("ada", "globex").await;
+    }
+
+    pub(crate) async fn add_domain(&self, origin: &str, organization: &str, trust: Trust) {
+        let domain = Domain {
+            origin: Origin::parse(origin).unwrap(),
+            name: DisplayText::parse(&organization.to_uppercase()).unwrap(),
+            organization: OrganizationName::parse(organization).unwrap(),
+            trust,
+            suspended: false,
+        };
+        self.store
+            .add_domain(&domain, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn add_user(&self, login: &str, name: &str) {
+        let hash = HASH.get_or_init(|| hash(PASSWORD)).await.clone();
+        self.add_user_with(login, name, hash).await;
+    }
+
+    pub(crate) async fn add_user_with(&self, login: &str, name: &str, hash: PasswordHash) {
+        let id = TokenId::from_random(self.random.bytes().unwrap());
+        let user = User {
+            sub: Subject::parse(id.as_str()).unwrap(),
+            login: Login::parse(login).unwrap(),
+            name: DisplayText::parse(name).unwrap(),
+            email: DisplayText::parse(&format!("{login}@example.com")).unwrap(),
+            disabled: false,
+        };
+        let credentials = Credentials { user, hash };
+        self.store
+            .add_user(&credentials, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn join(&self, login: &str, organization: &str) {
+        let membership = membership(login, organization);
+        self.store
+            .add_member(&membership, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn leave(&self, login: &str, organization: &str) {
+        let membership = membership(login, organization);
+        self.store
+            .remove_member(&membership, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    /// Sends a request: method and path, headers, body.
+    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        send(&self.app, method, path, headers, body, Ipv4Addr::LOCALHOST.into()).await
+    }
+
+    /// The same from another address.
+    pub(crate) async fn send_from(
+        &self,
+        address: &str,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        send(&self.app, method, path, headers, body, address.parse().unwrap()).await
+    }
+
+    pub(crate) async fn visit(&self, path: &str, cookie: &str) -> Answer {
+        self.send(Method::GET, path, &[("cookie", cookie)], "").await
+    }
+
+    /// A call of the page API, as the issuer's own page makes it.
+    pub(crate) async fn call(&self, path: &str, cookie: &str, body: &Value) -> Answer {
+        let headers = own_page(cookie);
+        self.send(Method::POST, path, &headers, &body.to_string()).await
+    }
+
+    pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Answer {
+        self.call(
+            "/api/sign-in",
+            "",
+            &json!({ "login": login, "password": password }),
+        )
+        .await
+    }
+
+    /// Ada's cookie.
+    pub(crate) async fn ada(&self) -> String {
+        let answer = self.sign_in("ada", PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.cookie()
+    }
+
+    /// A ticket of ada's for ACME, bound to the receiver.
+    pub(crate) async fn ticket(&self, receiver: &Receiver) -> String {
+        let cookie = self.ada().await;
+        self.visit(&sign_in_path(ACME, Some(receiver)), &cookie)
+            .await
+            .ticket()
+    }
+
+    pub(crate) async fn redeem(&self, ticket: &str, proof: &str) -> Answer {
+        redeem_at(&self.app, ticket, proof).await
+    }
+
+    /// A genuine ticket, taken apart.
+    pub(crate) async fn forge(&self, receiver: &Receiver) -> Forge {
+        self.forge_of(&self.ticket(receiver).await).await
+    }
+
+    pub(crate) async fn forge_of(&self, token: &str) -> Forge {
+        Forge::of(token, self.issuer.keys(self.clock.now()).await.unwrap())
+    }
+
+    pub(crate) async fn audit(&self) -> Vec<AuditRow> {
+        self.store.audit_rows(10_000).await.unwrap()
+    }
+
+    /// The reasons of all rows of an event with an outcome.
+    pub(crate) async fn reasons(&self, event: &str, outcome: &str) -> Vec<String> {
+        let rows = self.audit().await.into_iter();
+        rows.filter(|row| row.event == event && row.outcome == outcome)
+            .map(|row| row.reason)
+            .collect()
+    }
+}
+
+/// Headers of the issuer's own page.
+pub(crate) fn own_page(cookie: &str) -> [(&str, &str); 4] {
+    [
+        ("origin", ISSUER),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/json"),
+        ("cookie", cookie),
+    ]
+}
+
+/// `/sign-in` for a domain's page, with what its receiver began.
+pub(crate) fn sign_in_path(origin: &str, receiver: Option<&Receiver>) -> String {
+    let begun = receiver.map_or_else(String::new, |r| format!("&nonce={}&jkt={}", r.nonce(), r.jkt()));
+    format!("/sign-in?return_to={origin}/account.html{begun}")
+}
+
+pub(crate) async fn redeem_at(node: &Router, ticket: &str, proof: &str) -> Answer {
+    let headers = [
+        ("content-type", "application/json"),
+        ("dpop", proof),
+        ("origin", ACME),
+    ];
+    let body = json!({ "ticket": ticket }).to_string();
+    send(
+        node,
+        Method::POST,
+        "/api/redeem",
+        &headers,
+        &body,
+        Ipv4Addr::LOCALHOST.into(),
+    )
+    .await
+}
+
+/// The hash of a password.
+pub(crate) async fn hash(password: &str) -> PasswordHash {
+    let limits = PasswordLimits {
+        parallel: 1,
+        queue: 1,
+        patience: std::time::Duration::from_secs(60),
+    };
+    let password = Password::parse(Zeroizing::new(password.to_owned())).unwrap();
+    Passwords::new(limits, Randomness::open())
+        .unwrap()
+        .hash(password)
+        .await
+        .unwrap()
+}
+
+fn membership(login: &str, organization: &str) -> Membership {
+    Membership {
+        login: Login::parse(login).unwrap(),
+        organization: OrganizationName::parse(organization).unwrap(),
+    }
+}
+
+fn node(
+    folder: &TempDir,
+    settings: &[(&'static str, &str)],
+    store: SqliteStore,
+    clock: &Arc<ManualClock>,
+    random: &Randomness,
+) -> AppState {
+    let mut values: Vec<(&'static str, Option<String>)> = vec![
+        ("issuer", Some(ISSUER.to_owned())),
+        ("limits.address_attempts", Some("1000".to_owned())),
+        ("password.patience_seconds", Some("60".to_owned())),
+    ];
+    for &(name, value) in settings {
+        values.retain(|(known, _)| *known != name);
+        values.push((name, Some(value.to_owned())));
+    }
+    let config = Config::check(&Sources::gather(&values, |_| None).unwrap()).unwrap();
+    let pages = pages::small(&folder.path().join("pages"));
+    Issuer::new(
+        &config,
+        Arc::new(store),
+        Arc::clone(clock) as Arc<dyn Clock>,
+        random.clone(),
+        pages,
+    )
+    .unwrap()
+}
+
+async fn send(
+    app: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+    address: IpAddr,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+        request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), *value);
+    }
+    let mut request = request.body(Body::from(body.to_owned())).unwrap();
+    request.extensions_mut().insert(Peer(address));
+    Answer::read(app.clone().oneshot(request).await.unwrap()).await
+}
