@@ -1,7 +1,9 @@
-//! Sign in by redirect, where a popup does not come through: blocked by the browser, or cut from
-//! its opener by a header of the domain. Ada notices nothing but the way.
+//! Sign in by redirect, where a popup does not come through: blocked by the browser, cut from
+//! its opener by a header of the domain, or closed by hand. Ada notices nothing but the way.
 
-use anyhow::{Result, ensure};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
 use axum::http::{HeaderName, HeaderValue};
 use e2e::people::ADA;
 use e2e::{CHROMIUM, CHROMIUM_TLS, FIREFOX, FIREFOX_TLS, Options, Stage, WEBKIT, story};
@@ -22,6 +24,12 @@ pub(crate) fn trials() -> Vec<Trial> {
         &options,
         popup_cut,
     ));
+    trials.extend(story(
+        "redirect::popup_closed",
+        &[CHROMIUM, FIREFOX, WEBKIT],
+        &options,
+        popup_closed,
+    ));
     trials
 }
 
@@ -41,6 +49,27 @@ async fn popup_cut(stage: &mut Stage) -> Result<()> {
     });
     steps::begin_at(stage, &stage.world.acme).await?;
     steps::send_form(stage, &ADA).await?;
+    lands(stage).await
+}
+
+/// Ada closes the popup herself, before the slow domain has answered in it.
+async fn popup_closed(stage: &mut Stage) -> Result<()> {
+    steps::begin_at(stage, &stage.world.acme).await?;
+    let main = stage.browser.window().await?;
+    steps::type_credentials(stage, ADA.login, &stage.world.password).await?;
+    stage
+        .world
+        .acme
+        .turn(|knobs| knobs.delay = Duration::from_secs(3));
+    stage.browser.click("#submit").await?;
+    let windows = stage.browser.wait_for_windows(2).await?;
+    let popup = windows
+        .iter()
+        .find(|window| **window != main)
+        .context("no popup")?;
+    stage.browser.close_window(popup).await?;
+    stage.browser.switch_to(&main).await?;
+    stage.world.acme.turn(|knobs| knobs.delay = Duration::ZERO);
     lands(stage).await
 }
 

@@ -168,6 +168,12 @@ impl Browser {
         Ok(tab.to_string())
     }
 
+    /// Closes a window, as its user would; commands must then be sent to another one.
+    pub async fn close_window(&self, window: &str) -> Result<()> {
+        self.switch_to(window).await?;
+        Ok(self.driver.close_window().await?)
+    }
+
     /// Sends commands to another window from now on.
     pub async fn switch_to(&self, window: &str) -> Result<()> {
         Ok(self
