@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use crosspass_server::model::Trust;
+use crosspass_server::{Files, Pages};
 
 use crate::support::{ACME, Receiver, World, sign_in_path};
 
@@ -101,4 +102,10 @@ async fn the_sign_out_page_is_the_same_for_everybody() {
         world.visit("/sign-out", "").await.text,
         world.visit("/sign-out", &ada).await.text
     );
+}
+
+#[test]
+fn a_binary_built_without_pages_says_what_to_do() {
+    let error = Pages::new(Files::default()).unwrap_err();
+    assert!(error.to_string().contains("cargo xtask npm"), "{error}");
 }

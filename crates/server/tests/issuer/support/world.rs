@@ -166,7 +166,13 @@ impl World {
     }
 
     /// Sends a request: method and path, headers, body.
-    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         send(&self.app, method, path, headers, body, Ipv4Addr::LOCALHOST.into()).await
     }
 

@@ -1,0 +1,9 @@
+//! The real binary as a process: its commands, its configuration, and what is left after `kill -9`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod commands;
+mod configuration;
+mod kill;
+mod logs;
+mod serving;
+mod support;
