@@ -1,4 +1,6 @@
-//! A crate to wasm: wasm-pack, then a proof that the result instantiates.
+//! A crate to wasm: wasm-pack, short names, then a proof that the result instantiates.
+
+mod names;
 
 use super::manifest::{Manifest, Package};
 use crate::paths::Paths;
@@ -86,9 +88,22 @@ pub(super) fn build(paths: &Paths, name: &str, package: &Package) -> Result<()> 
             .env("CARGO_TARGET_DIR", paths.target.join("wasm-build"))
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &flags))?;
+        shorten(paths, name, package)?;
         instantiate(paths, name, package)
     })?;
     stamp.keep(&hash)
+}
+
+/// Gives what glue and module call each other short names.
+fn shorten(paths: &Paths, name: &str, package: &Package) -> Result<()> {
+    let (glue, wasm) = (
+        paths.wasm(name).join(package.glue()),
+        paths.wasm(name).join(package.wasm()),
+    );
+    let (script, module) = names::shorten(&fs::read_to_string(&glue)?, &fs::read(&wasm)?)
+        .with_context(|| format!("cannot rename in {}", package.wasm()))?;
+    fs::write(glue, script)?;
+    Ok(fs::write(wasm, module)?)
 }
 
 /// Exit codes are not enough: a wrong wasm-opt makes modules that fail at init.
@@ -118,6 +133,7 @@ fn inputs(paths: &Paths, package: &Package, flags: &str) -> Result<String> {
     for path in [
         "Cargo.toml",
         "Cargo.lock",
+        "crates/xtask/src/npm/wasm",
         "crates/protocol/Cargo.toml",
         "crates/protocol/src",
     ] {
