@@ -150,7 +150,7 @@ fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
         Effect::ShowProcessing => run.borrow().report(&Status::plain(State::Processing)),
         Effect::SendCredentials => send_credentials(run),
         Effect::Mint(binding) => mint(run, &binding),
-        Effect::OpenPopup => return Some(Event::Opened(open_popup(run))),
+        Effect::OpenPopup => return open_popup(run).map(Event::Opened),
         Effect::Hold(token) => run.borrow_mut().held = Some(token),
         Effect::Forget => run.borrow_mut().held = None,
         Effect::Post(token) => return post(run, token),
@@ -246,13 +246,15 @@ fn keep(run: &Shared, refusal: Refusal) -> Code {
     code
 }
 
-fn open_popup(run: &Shared) -> bool {
-    let (domain, begun) = {
+/// Says whether the browser gave a window; nothing if the attempt is over and another has begun.
+/// Firefox runs other tasks while it opens a window: answers and clicks arrive before it returns.
+fn open_popup(run: &Shared) -> Option<bool> {
+    let (domain, begun, attempt) = {
         let this = run.borrow();
         let Some(domain) = this.target.clone() else {
-            return false;
+            return Some(false);
         };
-        (domain, this.begun.clone())
+        (domain, this.begun.clone(), this.attempt)
     };
     let listener = run.clone();
     let popup = Popup::open(
@@ -266,8 +268,11 @@ fn open_popup(run: &Shared) -> bool {
             Message::Session(_) => {} // Only we send it.
         },
     );
+    if run.borrow().attempt != attempt {
+        return None; // The late window closes as it is dropped.
+    }
     let Some(popup) = popup else {
-        return false;
+        return Some(false);
     };
     let ticker = run.clone();
     let mut looks = 0_u32;
@@ -284,7 +289,7 @@ fn open_popup(run: &Shared) -> bool {
     let mut this = run.borrow_mut();
     this.popup = Some(popup);
     this.timer = timer.ok();
-    true
+    Some(true)
 }
 
 fn post(run: &Shared, token: String) -> Option<Event<String>> {

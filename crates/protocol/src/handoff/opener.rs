@@ -150,6 +150,8 @@ impl Opener {
                 work.popup = if opened { Popup::Open } else { Popup::Lost };
                 self.advance()
             }
+            // The answer was faster than the window: Firefox handles it while the window opens.
+            (State::Idle | State::Ended, Event::Opened(true)) => vec![Effect::ClosePopup],
             (State::Working(work), Event::Ready(binding))
                 if work.popup == Popup::Open && work.ready.is_none() =>
             {

@@ -262,3 +262,12 @@ fn after_the_end_nothing_happens() {
         assert_eq!(opener.handle(event), []);
     }
 }
+
+#[test]
+fn a_window_that_opens_after_the_refusal_is_closed() {
+    let mut opener = Opener::new(Carrier::Popup, Some(binding()));
+    opener.handle::<Token>(Event::Submitted(Start::Credentials));
+    opener.handle::<Token>(Event::Answered(Err(Code::InvalidCredentials)));
+    assert_eq!(opener.handle::<Token>(Event::Opened(true)), [Effect::ClosePopup]);
+    assert_eq!(opener.handle::<Token>(Event::Opened(false)), []);
+}
