@@ -8,9 +8,10 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde::Deserialize;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::thread;
 use std::time::Duration;
 
 /// Measures the issuer's optimised binary: start, memory, and requests on one connection.
@@ -93,16 +94,20 @@ impl Issuer {
             process,
             address: String::new(),
         };
-        for line in BufReader::new(output).lines() {
-            let Ok(line) = serde_json::from_str::<LogLine>(&line?) else {
-                continue;
-            };
+        let mut output = BufReader::new(output);
+        let mut text = String::new();
+        while output.read_line(&mut text)? > 0 {
+            let line = serde_json::from_str::<LogLine>(&text);
+            text.clear();
+            let Ok(line) = line else { continue };
             if let Some(address) = line.listening.or_else(|| line.fields?.listening) {
                 issuer.address = address;
                 break;
             }
         }
         ensure!(!issuer.address.is_empty(), "the issuer ended before it listened");
+        // It goes on logging, and would wait for a reader.
+        thread::spawn(move || io::copy(&mut output, &mut io::sink()));
         let mut connection = issuer.connect()?;
         get(&mut connection, "/healthz")?;
         println!(
