@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::encoding::{decode_array, encode};
+use crate::encoding::{encode, is_encoding};
 
 /// The text is not of the identifier's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ macro_rules! text_newtype {
 
 macro_rules! random_newtype {
     ($(#[doc = $doc:literal])+ $name:ident, $bytes:literal) => {
-        text_newtype!($(#[doc = $doc])+ $name, |text| decode_array::<$bytes>(text).is_some());
+        text_newtype!($(#[doc = $doc])+ $name, |text| is_encoding(text, $bytes));
 
         impl $name {
             /// From bytes of a cryptographic random source.
@@ -86,7 +86,7 @@ random_newtype!(
 );
 text_newtype!(
     /// A public key's RFC 7638 thumbprint (`jkt`): SHA-256 in base64url.
-    KeyThumbprint, |text| decode_array::<32>(text).is_some()
+    KeyThumbprint, |text| is_encoding(text, 32)
 );
 text_newtype!(
     /// A user's id at the issuer (`sub`): 1 to 64 visible ASCII characters.
