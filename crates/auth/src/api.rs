@@ -2,15 +2,22 @@
 
 use crosspass_protocol::Code;
 use gloo_utils::window;
-use serde::Serialize;
+use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
-    Response,
-};
+use web_sys::{AbortSignal, Response};
 
-use crate::read::text;
+use crate::object::{Members, object, text};
+
+/// How every request is made: to this origin alone, with its cookie, followed nowhere else.
+const INIT: &str = r#"{
+    "method": "POST",
+    "headers": { "content-type": "application/json" },
+    "mode": "same-origin",
+    "credentials": "same-origin",
+    "redirect": "error",
+    "cache": "no-store"
+}"#;
 
 /// Milliseconds until a request counts as lost.
 const DEADLINE: u32 = 30_000;
@@ -32,47 +39,23 @@ impl Refusal {
     }
 }
 
-/// The body of `POST /api/sign-in` and `POST /api/handoffs`: members that are `None` are left out.
-#[derive(Default, Serialize)]
-pub(crate) struct Request<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) login: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) password: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) audience: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) nonce: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) jkt: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) return_to: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) consent: Option<bool>,
-}
-
 /// A request that has left; its answer is awaited with [`Pending::answer`].
-pub(crate) struct Pending(Result<js_sys::Promise, JsValue>);
+pub(crate) struct Pending(Result<Promise, JsValue>);
 
 /// Sends at once: a future that is not polled yet would send after the popup has opened.
-pub(crate) fn post(path: &str, body: &Request<'_>) -> Pending {
+pub(crate) fn post(path: &str, body: &Members<'_>) -> Pending {
     Pending(send(path, body))
 }
 
-fn send(path: &str, body: &Request<'_>) -> Result<js_sys::Promise, JsValue> {
-    let body = serde_wasm_bindgen::to_value(body)?;
-    let headers = Headers::new()?;
-    headers.set("content-type", "application/json")?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(&js_sys::JSON::stringify(&body)?.into());
-    init.set_mode(RequestMode::SameOrigin);
-    init.set_credentials(RequestCredentials::SameOrigin);
-    init.set_redirect(RequestRedirect::Error);
-    init.set_cache(RequestCache::NoStore);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(DEADLINE)));
-    Ok(window().fetch_with_str_and_init(path, &init))
+fn send(path: &str, body: &Members<'_>) -> Result<Promise, JsValue> {
+    let init = JSON::parse(INIT)?;
+    Reflect::set(&init, &"body".into(), &JSON::stringify(&object(body)?)?.into())?;
+    Reflect::set(
+        &init,
+        &"signal".into(),
+        &AbortSignal::timeout_with_u32(DEADLINE).into(),
+    )?;
+    Ok(window().fetch_with_str_and_init(path, init.unchecked_ref()))
 }
 
 impl Pending {

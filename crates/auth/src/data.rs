@@ -4,7 +4,7 @@ use crosspass_protocol::handoff::opener::Carrier;
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin};
 use wasm_bindgen::JsValue;
 
-use crate::read::{list, member, text};
+use crate::object::{list, member, text};
 
 /// The page's data block.
 pub(crate) struct PageData {

@@ -4,9 +4,9 @@
 mod api;
 mod data;
 mod error;
+mod object;
 mod permit;
 mod popup;
-mod read;
 mod run;
 mod sign_in;
 mod status;
@@ -16,3 +16,8 @@ mod timer;
 mod tests;
 
 pub use sign_in::SignIn;
+
+/// A third of the default allocator's size, with bounded time and fragmentation (TLSF).
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -3,7 +3,7 @@
 
 use gloo_utils::window;
 
-use crate::read::list;
+use crate::object::list;
 
 /// Whether the permit names this domain; anything unreadable names none.
 pub(crate) fn names(permit: &str, domain: &str) -> bool {
@@ -13,7 +13,13 @@ pub(crate) fn names(permit: &str, domain: &str) -> bool {
 }
 
 fn payload(permit: &str) -> Option<String> {
-    let payload = permit.split('.').nth(1)?.replace('-', "+").replace('_', "/");
+    let payload = permit.split('.').nth(1)?;
+    // base64url to base64, which is what browsers decode.
+    let standard = payload.chars().map(|c| match c {
+        '-' => '+',
+        '_' => '/',
+        _ => c,
+    });
     // Latin-1 of UTF-8 bytes: right for origins, which are ASCII; names are not read.
-    window().atob(&payload).ok()
+    window().atob(&standard.collect::<String>()).ok()
 }

@@ -2,23 +2,21 @@
 //! never runs inside itself.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crosspass_protocol::handoff::opener::{Answer, Carrier, Effect, Event, Opener, Start};
 use crosspass_protocol::{Binding, Code, Message};
 use gloo_utils::window;
 use js_sys::{Function, encode_uri_component};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api::{self, Refusal, Request};
+use crate::api::{self, Refusal};
 use crate::data::{Credentials, Domain, PageData};
+use crate::object::{Value, text};
 use crate::permit;
 use crate::popup::Popup;
-use crate::read::text;
-use crate::status::{State, Status};
+use crate::status::{self, State};
 use crate::timer::Interval;
 
 /// Milliseconds between two looks at the popup; four make the machine's tick of a second.
@@ -84,13 +82,17 @@ impl Run {
             .map_or(Carrier::Redirect, |domain| domain.carrier)
     }
 
-    fn request<'a>(&'a self, binding: Option<&'a Binding>) -> Request<'a> {
-        Request {
-            audience: self.target.as_ref().map(|domain| domain.origin.as_str()),
-            nonce: binding.map(|binding| binding.nonce.as_str()),
-            jkt: binding.map(|binding| binding.jkt.as_str()),
-            ..Request::default()
-        }
+    /// What every request about the domain says.
+    fn request<'a>(&'a self, binding: Option<&'a Binding>) -> [(&'static str, Option<Value<'a>>); 3] {
+        let text = |text: Option<&'a str>| text.map(Value::Text);
+        [
+            (
+                "audience",
+                text(self.target.as_ref().map(|domain| domain.origin.as_str())),
+            ),
+            ("nonce", text(binding.map(|binding| binding.nonce.as_str()))),
+            ("jkt", text(binding.map(|binding| binding.jkt.as_str()))),
+        ]
     }
 
     /// Where the user wants to be: what the page was asked for, else the domain's root.
@@ -107,12 +109,10 @@ impl Run {
         }
     }
 
-    fn report(&self, status: &Status<'_>) {
-        if let Ok(status) = status.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-            // An error of the page's own callback is the page's to see in its console.
-            if let Err(error) = self.on_status.call1(&JsValue::NULL, &status) {
-                wasm_bindgen::throw_val(error);
-            }
+    fn report(&self, status: &JsValue) {
+        // An error of the page's own callback is the page's to see in its console.
+        if let Err(error) = self.on_status.call1(&JsValue::NULL, status) {
+            wasm_bindgen::throw_val(error);
         }
     }
 }
@@ -135,19 +135,23 @@ pub(crate) fn begin(run: &Shared, start: Start, credentials: Option<Credentials>
 
 /// Feeds the machine, and what its effects cause, until nothing is left to do.
 fn dispatch(run: &Shared, event: Event<String>) {
-    let mut events = VecDeque::from([event]);
-    while let Some(event) = events.pop_front() {
-        let effects = run.borrow_mut().machine.handle(event);
-        for effect in effects {
-            events.extend(perform(run, effect));
+    let mut events = vec![event];
+    while !events.is_empty() {
+        let mut caused = Vec::new();
+        for event in events {
+            let effects = run.borrow_mut().machine.handle(event);
+            for effect in effects {
+                caused.extend(perform(run, effect));
+            }
         }
+        events = caused;
     }
 }
 
 /// Carries out one effect; returns the event that it caused at once, if any.
 fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
-        Effect::ShowProcessing => run.borrow().report(&Status::plain(State::Processing)),
+        Effect::ShowProcessing => run.borrow().report(&status::plain(State::Processing)),
         Effect::SendCredentials => send_credentials(run),
         Effect::Mint(binding) => mint(run, &binding),
         Effect::OpenPopup => return open_popup(run).map(Event::Opened),
@@ -165,7 +169,7 @@ fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
         }
         Effect::GoToReturn => {
             let this = run.borrow();
-            this.report(&Status::plain(State::Done));
+            this.report(&status::plain(State::Done));
             if let Some(address) = this.return_to() {
                 go(&address);
             }
@@ -174,7 +178,7 @@ fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
         Effect::Show(code) => {
             let this = run.borrow();
             let refusal = this.refusal.as_ref().filter(|refusal| refusal.code == code);
-            this.report(&Status::failed(
+            this.report(&status::failed(
                 code,
                 refusal.and_then(|refusal| refusal.message.as_deref()),
                 refusal.and_then(|refusal| refusal.reference.as_deref()),
@@ -190,15 +194,10 @@ fn send_credentials(run: &Shared) {
         let Some(credentials) = this.credentials.take() else {
             return;
         };
-        let begun = this.begun.clone();
-        api::post(
-            "/api/sign-in",
-            &Request {
-                login: Some(&credentials.login),
-                password: Some(&credentials.password),
-                ..this.request(begun.as_ref())
-            },
-        )
+        let [audience, nonce, jkt] = this.request(this.begun.as_ref());
+        let login = ("login", Some(Value::Text(&credentials.login)));
+        let password = ("password", Some(Value::Text(&credentials.password)));
+        api::post("/api/sign-in", &[login, password, audience, nonce, jkt])
     };
     later(run, async move |run| {
         let answer = pending.answer().await;
@@ -307,17 +306,15 @@ fn post(run: &Shared, token: String) -> Option<Event<String>> {
 /// The redirect carrier. A user who is signed in already and clicked consents to this domain first.
 fn redirect(run: &Shared) {
     let this = run.borrow();
-    this.report(&Status::plain(State::Redirecting));
+    this.report(&status::plain(State::Redirecting));
     let (Some(domain), Some(return_to)) = (&this.target, this.return_to()) else {
         return go("/");
     };
     if this.start == Start::Session && this.carrier() == Carrier::Redirect {
-        let request = Request {
-            return_to: Some(&return_to),
-            consent: Some(true),
-            ..this.request(this.begun.as_ref())
-        };
-        let pending = api::post("/api/handoffs", &request);
+        let [audience, nonce, jkt] = this.request(this.begun.as_ref());
+        let return_to = ("return_to", Some(Value::Text(&return_to)));
+        let consent = ("consent", Some(Value::True));
+        let pending = api::post("/api/handoffs", &[audience, nonce, jkt, return_to, consent]);
         let (run, origin) = (run.clone(), domain.origin.clone());
         return spawn_local(async move {
             match pending.answer().await {

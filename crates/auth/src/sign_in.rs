@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::data::{Credentials, PageData};
 use crate::error::crosspass_error;
-use crate::read::member;
+use crate::object::member;
 use crate::run::{Run, begin};
 
 /// Signs a user in and hands the session to the page's domain, inside the user's own click.

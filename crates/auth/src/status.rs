@@ -1,8 +1,9 @@
 //! What the page is told: one plain object per change.
 
 use crosspass_protocol::Code;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+use crate::object::{Members, Value, object};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -53,8 +54,7 @@ export interface Credentials {
 "#;
 
 /// Where a sign-in stands.
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy)]
 pub(crate) enum State {
     Processing,
     Redirecting,
@@ -62,42 +62,35 @@ pub(crate) enum State {
     Failed,
 }
 
-/// One report to the page.
-#[derive(Serialize)]
-pub(crate) struct Status<'a> {
-    pub(crate) state: State,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reference: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) focus: Option<&'static str>,
-}
-
-impl Status<'static> {
-    /// A report without a reason.
-    pub(crate) fn plain(state: State) -> Self {
-        Self {
-            state,
-            code: None,
-            message: None,
-            reference: None,
-            focus: None,
+impl State {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Processing => "processing",
+            Self::Redirecting => "redirecting",
+            Self::Done => "done",
+            Self::Failed => "failed",
         }
     }
 }
 
-impl<'a> Status<'a> {
-    /// A refusal.
-    pub(crate) fn failed(code: Code, message: Option<&'a str>, reference: Option<&'a str>) -> Self {
-        Self {
-            state: State::Failed,
-            code: Some(code.as_str()),
-            message,
-            reference,
-            focus: (code == Code::InvalidCredentials).then_some("password"),
-        }
-    }
+/// A report without a reason.
+pub(crate) fn plain(state: State) -> JsValue {
+    write(&[("state", Some(Value::Text(state.as_str())))])
+}
+
+/// A refusal.
+pub(crate) fn failed(code: Code, message: Option<&str>, reference: Option<&str>) -> JsValue {
+    let focus = (code == Code::InvalidCredentials).then_some("password");
+    write(&[
+        ("state", Some(Value::Text(State::Failed.as_str()))),
+        ("code", Some(Value::Text(code.as_str()))),
+        ("message", message.map(Value::Text)),
+        ("reference", reference.map(Value::Text)),
+        ("focus", focus.map(Value::Text)),
+    ])
+}
+
+fn write(members: &Members<'_>) -> JsValue {
+    // Strings under fixed names cannot fail.
+    object(members).unwrap_or_default()
 }

@@ -13,3 +13,8 @@ mod verify;
 mod tests;
 
 pub use run::receive;
+
+/// A third of the default allocator's size, with bounded time and fragmentation (TLSF).
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
