@@ -11,7 +11,7 @@ use js_sys::{Function, encode_uri_component};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api::{self, Refusal};
+use crate::api::{self, Pending, Refusal};
 use crate::data::{Credentials, Domain, PageData};
 use crate::object::{Value, text};
 use crate::permit;
@@ -109,6 +109,19 @@ impl Run {
         }
     }
 
+    /// Where the issuer sends the browser: to the domain of this attempt and nowhere else.
+    fn location(&self, answer: &JsValue) -> Result<String, Code> {
+        let landing = self
+            .target
+            .as_ref()
+            .map(|domain| domain.origin.join("/crosspass/"));
+        let location = text(answer, "location").zip(landing);
+        let location = location.filter(|(location, landing)| location.starts_with(landing));
+        location
+            .map(|(location, _)| location)
+            .ok_or(Code::TemporarilyUnavailable)
+    }
+
     fn report(&self, status: &JsValue) {
         // An error of the page's own callback is the page's to see in its console.
         if let Err(error) = self.on_status.call1(&JsValue::NULL, status) {
@@ -199,9 +212,8 @@ fn send_credentials(run: &Shared) {
         let password = ("password", Some(Value::Text(&credentials.password)));
         api::post("/api/sign-in", &[login, password, audience, nonce, jkt])
     };
-    later(run, async move |run| {
-        let answer = pending.answer().await;
-        Event::Answered(answer.map_err(|refusal| keep(&run, refusal)).map(|answer| {
+    later(run, pending, |run, answer| {
+        Some(Event::Answered(answer.map(|answer| {
             let this = run.borrow();
             let permit = text(&answer, "permit").unwrap_or_default();
             Answer {
@@ -211,29 +223,32 @@ fn send_credentials(run: &Shared) {
                     .is_none_or(|domain| permit::names(&permit, domain.origin.as_str())),
                 token: text(&answer, "token"),
             }
-        }))
+        })))
     });
 }
 
 fn mint(run: &Shared, binding: &Binding) {
     let pending = api::post("/api/handoffs", &run.borrow().request(Some(binding)));
-    later(run, async move |run| {
-        let answer = pending.answer().await;
-        Event::Minted(
-            answer
-                .map_err(|refusal| keep(&run, refusal))
-                .and_then(|answer| text(&answer, "token").ok_or(Code::TemporarilyUnavailable)),
-        )
+    later(run, pending, |_, answer| {
+        let token = answer.and_then(|answer| text(&answer, "token").ok_or(Code::TemporarilyUnavailable));
+        Some(Event::Minted(token))
     });
 }
 
-/// Runs a request's future; its event goes to the machine only if the attempt is still the same.
-fn later(run: &Shared, work: impl AsyncFnOnce(Shared) -> Event<String> + 'static) {
+/// What an answer leads to: an event for the machine, if any.
+type Next = fn(&Shared, Result<JsValue, Code>) -> Option<Event<String>>;
+
+/// Goes on with a request's answer, if the attempt is still the same.
+fn later(run: &Shared, pending: Pending, next: Next) {
     let run = run.clone();
+    let attempt = run.borrow().attempt;
     spawn_local(async move {
-        let attempt = run.borrow().attempt;
-        let event = work(run.clone()).await;
-        if run.borrow().attempt == attempt {
+        let answer = pending.answer().await;
+        if run.borrow().attempt != attempt {
+            return;
+        }
+        let answer = answer.map_err(|refusal| keep(&run, refusal));
+        if let Some(event) = next(&run, answer) {
             dispatch(&run, event);
         }
     });
@@ -307,7 +322,7 @@ fn post(run: &Shared, token: String) -> Option<Event<String>> {
 fn redirect(run: &Shared) {
     let this = run.borrow();
     this.report(&status::plain(State::Redirecting));
-    let (Some(domain), Some(return_to)) = (&this.target, this.return_to()) else {
+    let Some(return_to) = this.return_to() else {
         return go("/");
     };
     if this.start == Start::Session && this.carrier() == Carrier::Redirect {
@@ -315,20 +330,13 @@ fn redirect(run: &Shared) {
         let return_to = ("return_to", Some(Value::Text(&return_to)));
         let consent = ("consent", Some(Value::True));
         let pending = api::post("/api/handoffs", &[audience, nonce, jkt, return_to, consent]);
-        let (run, origin) = (run.clone(), domain.origin.clone());
-        return spawn_local(async move {
-            match pending.answer().await {
-                Ok(answer) => match text(&answer, "location") {
-                    Some(location) if location.starts_with(&origin.join("/crosspass/")) => {
-                        go(&location);
-                    }
-                    Some(_) | None => show(&run, Code::TemporarilyUnavailable),
-                },
-                Err(refusal) => {
-                    let code = keep(&run, refusal);
-                    show(&run, code);
-                }
+        return later(run, pending, |run, answer| {
+            let location = answer.and_then(|answer| run.borrow().location(&answer));
+            match location {
+                Ok(location) => go(&location),
+                Err(code) => show(run, code),
             }
+            None
         });
     }
     let mut address = this.data.issuer.join("/sign-in?return_to=");
