@@ -72,6 +72,15 @@ pub fn carrier_is_open(domain: &Domain, carrier: Carrier) -> bool {
     }
 }
 
+/// The carrier of a sign-in for this domain: the popup where it is open.
+pub fn preferred_carrier(domain: &Domain) -> Carrier {
+    if carrier_is_open(domain, Carrier::Popup) {
+        Carrier::Popup
+    } else {
+        Carrier::Redirect
+    }
+}
+
 /// Whether a signed-in user is asked before a domain learns who they are.
 pub fn needs_click(domain: &Domain, has_clicked_before: bool) -> bool {
     domain.trust == Trust::External && !has_clicked_before

@@ -113,3 +113,47 @@ pub fn holder(address: IpAddr) -> IpAddr {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limiter() -> Limiter {
+        Limiter::new(Allowance {
+            burst: 2,
+            refill: Duration::from_secs(10),
+        })
+    }
+
+    #[test]
+    fn a_flood_of_keys_takes_bounded_memory() {
+        let limiter = limiter();
+        for key in 0..3 * CAPACITY {
+            limiter.take(key, Duration::ZERO).unwrap();
+        }
+        assert!(limiter.lock().len() <= CAPACITY);
+    }
+
+    #[test]
+    fn a_flood_of_keys_frees_nobody_who_is_exhausted() {
+        let limiter = limiter();
+        for _ in 0..2 {
+            limiter.take("attacked", Duration::ZERO).unwrap();
+        }
+        for key in 0..3 * CAPACITY {
+            limiter.take(key, Duration::ZERO).unwrap();
+        }
+        assert!(limiter.take("attacked", Duration::ZERO).is_err());
+    }
+
+    #[test]
+    fn attempts_come_back_one_by_one() {
+        let limiter = limiter();
+        let at = |seconds| limiter.take("key", Duration::from_secs(seconds));
+        assert!(at(0).is_ok() && at(0).is_ok());
+        let exhausted = at(4).unwrap_err();
+        assert_eq!(exhausted.retry_after, Duration::from_secs(6));
+        assert!(exhausted.first && !at(9).unwrap_err().first);
+        assert!(at(10).is_ok() && at(10).is_err());
+    }
+}

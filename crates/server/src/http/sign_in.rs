@@ -1,5 +1,5 @@
-//! `POST /api/sign-in`: login and password for a session, and in the same answer the session token
-//! for the domain whose receiver began the handoff.
+//! `POST /api/sign-in`: login and password for a session, and in the same answer what the domain that
+//! began the handoff takes: the session token for its popup, or where to go with a ticket.
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -42,6 +42,7 @@ struct Attempt {
 struct Answer {
     permit: String,
     token: Option<String>,
+    location: Option<String>,
 }
 
 /// Signs a user in.
@@ -222,20 +223,26 @@ async fn start(
     };
     let requested = new.audience.as_ref().map(|(origin, _)| origin);
     let permit = signer.permit(&session, &domains, requested, context.at)?;
-    let granted = visit.is_some_and(|visit| visit.granted);
-    let token = match &new.audience {
-        Some((origin, Some(grant))) if granted => Some(token(&signer, &session, origin, grant, context)?),
-        _ => None,
+    let mut answer = Answer {
+        permit,
+        token: None,
+        location: None,
     };
-    Ok((secret, Answer { permit, token }))
-}
-
-fn token(
-    signer: &Signer<'_>,
-    session: &Session,
-    origin: &Origin,
-    grant: &Grant,
-    context: &Context,
-) -> Result<String, SignInError> {
-    Ok(signer.session_token(session, origin, &grant.binding, &grant.token_id, context.at)?)
+    let bound = new.audience.as_ref().and_then(|(_, grant)| grant.as_ref());
+    let visit = visit.and_then(|visit| Some((visit.domain?, visit.carrier?)));
+    if let (Some((domain, carrier)), Some(grant)) = (visit, bound) {
+        let (binding, token_id) = (&grant.binding, &grant.token_id);
+        match carrier {
+            Carrier::Popup => {
+                let token = signer.session_token(&session, &domain.origin, binding, token_id, context.at)?;
+                answer.token = Some(token);
+            }
+            // A round trip less than fetching the ticket by a navigation.
+            Carrier::Redirect => {
+                let ticket = signer.ticket(&domain.origin, binding, token_id, context.at)?;
+                answer.location = Some(domain.landing(&ticket));
+            }
+        }
+    }
+    Ok((secret, answer))
 }

@@ -45,8 +45,8 @@ pub struct Visit {
     pub domain: Option<Domain>,
     /// The decision.
     pub decision: Decision,
-    /// Whether the grant was recorded: allowed, and by a carrier that the domain may use.
-    pub granted: bool,
+    /// How the recorded grant travels; nothing if none was asked for, or the decision is no.
+    pub carrier: Option<Carrier>,
 }
 
 /// What a sign-in came to.

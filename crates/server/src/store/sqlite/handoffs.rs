@@ -7,7 +7,7 @@ use super::audit::append;
 use super::sessions::{by_secret, touch};
 use super::transaction::WriteTransaction;
 use super::{SqliteStore, row};
-use crate::decision::{carrier_is_open, needs_click};
+use crate::decision::{carrier_is_open, needs_click, preferred_carrier};
 use crate::model::{AuditContext, AuditEntry, Carrier, Domain, Event, Login, Reason, Session};
 use crate::store::{EnterOutcome, EnterRequest, Facts, Grant, StoreError, Visit};
 
@@ -91,29 +91,34 @@ pub(super) async fn visit(
 ) -> Result<Visit, StoreError> {
     let facts = facts(tx, &session.user.login, origin).await?;
     let decision = facts.decide();
+    let grant = grant.map(|grant| Grant {
+        carrier: facts.domain.as_ref().map_or(grant.carrier, preferred_carrier),
+        ..grant.clone()
+    });
+    let carrier = grant.as_ref().map(|grant| grant.carrier);
     let about = |entry: AuditEntry| AuditEntry {
-        carrier: grant.map(|grant| grant.carrier),
+        carrier,
         ..entry.session(session).domain(origin)
     };
-    let mut granted = false;
-    match &facts.domain {
+    let allowed = match &facts.domain {
         Some(domain) if decision.is_allowed() => {
             consent(tx, session, domain, context.at).await?;
-            if let Some(grant) = grant.filter(|grant| carrier_is_open(domain, grant.carrier)) {
+            if let Some(grant) = &grant {
                 insert(tx, session, domain, grant, context.at).await?;
                 append(tx, &about(AuditEntry::allowed(Event::Mint, Reason::Ok)), context).await?;
-                granted = true;
             }
+            true
         }
         _ => {
             let entry = about(AuditEntry::refused(Event::Mint, Reason::Decision(decision)));
             append(tx, &entry, context).await?;
+            false
         }
-    }
+    };
     Ok(Visit {
         domain: facts.domain,
         decision,
-        granted,
+        carrier: carrier.filter(|_| allowed),
     })
 }
 
