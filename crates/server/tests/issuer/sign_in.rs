@@ -46,14 +46,24 @@ async fn without_an_audience_gives_a_permit_alone() {
 }
 
 #[tokio::test]
-async fn gives_no_token_by_popup_to_an_external_domain() {
+async fn gives_an_external_domain_a_ticket_and_no_token() {
     let world = World::new().await;
-    let answer = world
-        .call("/api/sign-in", "", &body(GLOBEX, &Receiver::new()))
-        .await;
+    let receiver = Receiver::new();
+    let answer = world.call("/api/sign-in", "", &body(GLOBEX, &receiver)).await;
     assert_eq!(answer.status, 200);
     assert!(answer.json()["token"].is_null());
-    assert!(world.reasons("mint", "allowed").await.is_empty());
+    let landing = format!("{GLOBEX}/crosspass/receiver.html#ticket=");
+    let ticket = answer.member("location");
+    let ticket = ticket.strip_prefix(&landing).unwrap().to_owned();
+    let minted = world.audit().await.pop().unwrap();
+    assert_eq!(
+        (minted.event.as_str(), minted.carrier.as_deref()),
+        ("mint", Some("redirect"))
+    );
+    let redeemed = world
+        .redeem(&ticket, &receiver.proof(world.issuer.clock.now()))
+        .await;
+    assert_eq!(redeemed.status, 200, "{}", redeemed.text);
 }
 
 #[tokio::test]
