@@ -73,7 +73,7 @@ pub fn carrier_is_open(domain: &Domain, carrier: Carrier) -> bool {
 }
 
 /// The carrier of a sign-in for this domain: the popup where it is open.
-pub fn preferred_carrier(domain: &Domain) -> Carrier {
+pub(crate) fn preferred_carrier(domain: &Domain) -> Carrier {
     if carrier_is_open(domain, Carrier::Popup) {
         Carrier::Popup
     } else {

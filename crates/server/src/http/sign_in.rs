@@ -13,7 +13,7 @@ use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, Fault, SignInError};
 use crate::limits::{Exhausted, holder};
-use crate::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, Session, SessionSecret};
+use crate::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, SessionSecret};
 use crate::password::{Password, PasswordHash};
 use crate::state::{AppState, Issuer};
 use crate::store::{Grant, NewSession, SignInOutcome};
