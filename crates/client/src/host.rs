@@ -3,8 +3,9 @@
 //! have one implementation.
 
 use crosspass_protocol::Code;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -81,34 +82,34 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn random(this: &Host) -> Uint8Array;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn begin(this: &Host, return_to: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn begin(this: &Host, return_to: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn find(this: &Host, nonce: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn find(this: &Host, nonce: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn keys(this: &Host, fresh: bool) -> Result<JsValue, JsValue>;
+    pub(crate) fn keys(this: &Host, fresh: bool) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch, js_name = publicKey)]
-    pub(crate) async fn public_key(this: &Host) -> Result<JsValue, JsValue>;
+    pub(crate) fn public_key(this: &Host) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn sign(this: &Host, input: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn sign(this: &Host, input: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn redeem(this: &Host, ticket: &str, proof: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn redeem(this: &Host, ticket: &str, proof: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]
     pub(crate) fn holder(this: &Host) -> Option<String>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn keep(
-        this: &Host,
-        nonce: &str,
-        token: &str,
-        session: JsValue,
-    ) -> Result<JsValue, JsValue>;
+    pub(crate) fn keep(this: &Host, nonce: &str, token: &str, session: JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn ask(this: &Host, name: &str, email: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn ask(this: &Host, name: &str, email: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]
     pub(crate) fn show(this: &Host, code: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn go(this: &Host, address: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Host);
+}
+
+/// The answer of a call. Imports that are `async` themselves would each bring this code along.
+pub(crate) async fn settled(call: Result<Promise, JsValue>) -> Result<JsValue, JsValue> {
+    JsFuture::from(call?).await
 }
 
 /// A member of an object that is a string.

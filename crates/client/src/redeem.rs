@@ -5,14 +5,13 @@ use crosspass_protocol::{Code, Jwk, Origin, TokenId};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 
-use crate::host::{Host, code_of};
+use crate::host::{Host, code_of, settled};
 use crate::verify::now;
 
 /// Redeems a ticket.
 pub(crate) async fn redeem(host: &Host, ticket: &str) -> Result<String, Code> {
     let proof = proof(host).await?;
-    let token = host
-        .redeem(ticket, &proof)
+    let token = settled(host.redeem(ticket, &proof))
         .await
         .map_err(|error| code_of(&error, Code::Network))?;
     token.as_string().ok_or(Code::Network)
@@ -20,7 +19,7 @@ pub(crate) async fn redeem(host: &Host, ticket: &str) -> Result<String, Code> {
 
 async fn proof(host: &Host) -> Result<String, Code> {
     let storage = |error: JsValue| code_of(&error, Code::StorageUnavailable);
-    let key = host.public_key().await.map_err(storage)?;
+    let key = settled(host.public_key()).await.map_err(storage)?;
     let key = key.as_string().and_then(|text| Jwk::parse(text.as_bytes()).ok());
     let key = key.ok_or(Code::StorageUnavailable)?;
     let issuer = Origin::parse(&host.issuer()).map_err(|_| Code::InvalidRequest)?;
@@ -38,6 +37,6 @@ async fn proof(host: &Host) -> Result<String, Code> {
         access_token: None,
     }
     .signing_input(&key);
-    let signature = host.sign(&input).await.map_err(storage)?;
+    let signature = settled(host.sign(&input)).await.map_err(storage)?;
     Ok(attach(&input, &Uint8Array::new(&signature).to_vec()))
 }

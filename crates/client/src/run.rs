@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Window;
 
 use crate::arrival::{self, Fragment};
-use crate::host::{Host, code_of, member};
+use crate::host::{Host, code_of, member, settled};
 use crate::listener::{Opener, opener_window};
 use crate::redeem::redeem;
 use crate::session;
@@ -164,12 +164,12 @@ impl Run {
     }
 
     async fn begin(&self, return_to: &str) -> Result<Binding, Code> {
-        let begun = self.host.begin(return_to).await;
+        let begun = settled(self.host.begin(return_to)).await;
         self.remember(begun, Code::StorageUnavailable)
     }
 
     async fn recall(&self, nonce: &Nonce) -> Result<Binding, Code> {
-        let found = self.host.find(nonce.as_str()).await;
+        let found = settled(self.host.find(nonce.as_str())).await;
         self.remember(found, Code::NonceMismatch)
     }
 
@@ -219,8 +219,7 @@ impl Run {
             Some((_, claims)) => (claims.name.clone(), claims.email.clone()),
             None => return false,
         };
-        self.host
-            .ask(&name, &email)
+        settled(self.host.ask(&name, &email))
             .await
             .is_ok_and(|answer| answer.is_truthy())
     }
@@ -233,10 +232,8 @@ impl Run {
             "redirect"
         };
         let session = session::to_js(&claims, carrier);
-        let kept = self
-            .host
-            .keep(claims.binding.nonce.as_str(), &token, session)
-            .await;
+        let nonce = claims.binding.nonce.as_str();
+        let kept = settled(self.host.keep(nonce, &token, session)).await;
         match kept {
             Ok(used_now) if used_now.is_truthy() => Ok(()),
             Ok(_) => Err(Code::NonceMismatch),

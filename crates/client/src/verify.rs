@@ -6,7 +6,7 @@ use crosspass_protocol::{
 };
 use gloo_utils::window;
 
-use crate::host::{Host, code_of};
+use crate::host::{Host, code_of, settled};
 
 /// Verifies a token that must be bound to this handoff.
 pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Binding) -> Result<K, Code> {
@@ -42,8 +42,7 @@ pub(crate) fn now(host: &Host) -> Timestamp {
 async fn find_key(host: &Host, kid: &KeyId) -> Result<Jwk, Code> {
     // The set at hand, then a fresh one: a key may have become active since.
     for fresh in [false, true] {
-        let text = host
-            .keys(fresh)
+        let text = settled(host.keys(fresh))
             .await
             .map_err(|error| code_of(&error, Code::Network))?;
         let text = text.as_string().ok_or(Code::Network)?;
