@@ -36,6 +36,8 @@ pub(crate) struct Run {
     popup: Option<Popup>,
     held: Option<String>,
     refusal: Option<Refusal>,
+    /// Where the answer to the credentials leads, if the domain takes no popup.
+    landing: Option<String>,
     timer: Option<Interval>,
     /// Counts attempts: an answer to an earlier one is dropped.
     attempt: u32,
@@ -56,6 +58,7 @@ impl Run {
             popup: None,
             held: None,
             refusal: None,
+            landing: None,
             timer: None,
             attempt: 0,
         }
@@ -109,6 +112,16 @@ impl Run {
         }
     }
 
+    /// A refusal, with what the issuer said about it.
+    fn failure(&self, code: Code) -> JsValue {
+        let refusal = self.refusal.as_ref().filter(|refusal| refusal.code == code);
+        status::failed(
+            code,
+            refusal.and_then(|refusal| refusal.message.as_deref()),
+            refusal.and_then(|refusal| refusal.reference.as_deref()),
+        )
+    }
+
     /// Where the issuer sends the browser: to the domain of this attempt and nowhere else.
     fn location(&self, answer: &JsValue) -> Result<String, Code> {
         let landing = self
@@ -121,12 +134,14 @@ impl Run {
             .map(|(location, _)| location)
             .ok_or(Code::TemporarilyUnavailable)
     }
+}
 
-    fn report(&self, status: &JsValue) {
-        // An error of the page's own callback is the page's to see in its console.
-        if let Err(error) = self.on_status.call1(&JsValue::NULL, status) {
-            wasm_bindgen::throw_val(error);
-        }
+/// Tells the page. Nothing is borrowed meanwhile: its callback may call `SignIn` again.
+fn report(run: &Shared, status: &JsValue) {
+    let on_status = run.borrow().on_status.clone();
+    // An error of the page's own callback is the page's to see in its console.
+    if let Err(error) = on_status.call1(&JsValue::NULL, status) {
+        wasm_bindgen::throw_val(error);
     }
 }
 
@@ -141,6 +156,7 @@ pub(crate) fn begin(run: &Shared, start: Start, credentials: Option<Credentials>
         this.start = start;
         this.credentials = credentials;
         this.refusal = None;
+        this.landing = None;
         this.attempt = this.attempt.wrapping_add(1);
     }
     dispatch(run, Event::Submitted(start));
@@ -164,7 +180,7 @@ fn dispatch(run: &Shared, event: Event<String>) {
 /// Carries out one effect; returns the event that it caused at once, if any.
 fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
-        Effect::ShowProcessing => run.borrow().report(&status::plain(State::Processing)),
+        Effect::ShowProcessing => report(run, &status::plain(State::Processing)),
         Effect::SendCredentials => send_credentials(run),
         Effect::Mint(binding) => mint(run, &binding),
         Effect::OpenPopup => return open_popup(run).map(Event::Opened),
@@ -181,21 +197,16 @@ fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
             this.popup = None;
         }
         Effect::GoToReturn => {
-            let this = run.borrow();
-            this.report(&status::plain(State::Done));
-            if let Some(address) = this.return_to() {
+            report(run, &status::plain(State::Done));
+            let address = run.borrow().return_to();
+            if let Some(address) = address {
                 go(&address);
             }
         }
         Effect::Redirect => redirect(run),
         Effect::Show(code) => {
-            let this = run.borrow();
-            let refusal = this.refusal.as_ref().filter(|refusal| refusal.code == code);
-            this.report(&status::failed(
-                code,
-                refusal.and_then(|refusal| refusal.message.as_deref()),
-                refusal.and_then(|refusal| refusal.reference.as_deref()),
-            ));
+            let status = run.borrow().failure(code);
+            report(run, &status);
         }
     }
     None
@@ -214,7 +225,8 @@ fn send_credentials(run: &Shared) {
     };
     later(run, pending, |run, answer| {
         Some(Event::Answered(answer.map(|answer| {
-            let this = run.borrow();
+            let mut this = run.borrow_mut();
+            this.landing = this.location(&answer).ok();
             let permit = text(&answer, "permit").unwrap_or_default();
             Answer {
                 permitted: this
@@ -320,11 +332,14 @@ fn post(run: &Shared, token: String) -> Option<Event<String>> {
 
 /// The redirect carrier. A user who is signed in already and clicked consents to this domain first.
 fn redirect(run: &Shared) {
+    report(run, &status::plain(State::Redirecting));
     let this = run.borrow();
-    this.report(&status::plain(State::Redirecting));
     let Some(return_to) = this.return_to() else {
         return go("/");
     };
+    if let Some(landing) = &this.landing {
+        return go(landing);
+    }
     if this.start == Start::Session && this.carrier() == Carrier::Redirect {
         let [audience, nonce, jkt] = this.request(this.begun.as_ref());
         let return_to = ("return_to", Some(Value::Text(&return_to)));
