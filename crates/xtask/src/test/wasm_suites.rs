@@ -5,9 +5,10 @@ use crate::paths::Paths;
 use crate::run::{program, watch};
 use crate::stamp::files;
 use crate::tally::Tally;
-use anyhow::Result;
-use std::fs;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
 use std::process::Command;
+use std::{env, fs};
 
 /// A browser as wasm-pack calls it, and the driver it is told to use.
 const BROWSERS: [(&str, &str, &str); 3] = [
@@ -60,14 +61,12 @@ fn run_suite(command: &mut Command) -> Result<Tally> {
 }
 
 /// wasm-pack wants a path, not a name.
-fn found(paths: &Paths, name: &str) -> Result<std::path::PathBuf> {
+fn found(paths: &Paths, name: &str) -> Result<PathBuf> {
     let path = paths.search_path()?;
-    let place = std::env::split_paths(&path)
+    env::split_paths(&path)
         .map(|folder| folder.join(name))
-        .find(|file| file.is_file());
-    anyhow::Context::with_context(place, || {
-        format!("{name} is not installed: run `cargo xtask setup`")
-    })
+        .find(|file| file.is_file())
+        .with_context(|| format!("{name} is not installed: run `cargo xtask setup`"))
 }
 
 fn has_suite(paths: &Paths, directory: &str) -> Result<bool> {
