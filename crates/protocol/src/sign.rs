@@ -122,10 +122,10 @@ pub fn sign<K: Signable>(key: &SigningKey, claims: &K) -> Result<String, SignErr
     let header = Header::empty()
         .with_key_id(key.kid.as_str())
         .with_token_type(K::TYP);
-    let (issued_at, expires_at) = claims.life();
     let mut wire = Claims::new(claims.wire());
-    wire.issued_at = Some(issued_at.to_chrono());
-    wire.expiration = Some(expires_at.to_chrono());
+    let life = wire.custom.life();
+    wire.issued_at = life.map(|(issued_at, _)| issued_at.to_chrono());
+    wire.expiration = life.map(|(_, expires_at)| expires_at.to_chrono());
     let writer = Writer {
         key,
         failed: Cell::new(false),

@@ -15,9 +15,11 @@ struct Confirmation<'a> {
     jkt: &'a KeyThumbprint,
 }
 
-/// All claims beside `iat` and `exp`, which jwt-compact writes.
+/// All claims. Times are jwt-compact's to write.
 #[derive(Default, Serialize)]
 pub struct WireClaims<'a> {
+    #[serde(skip)]
+    life: Option<(Timestamp, Timestamp)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     iss: Option<&'a Origin>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,12 +47,18 @@ pub struct WireClaims<'a> {
 }
 
 impl<'a> WireClaims<'a> {
-    fn between(issuer: &'a Origin, audience: &'a Origin) -> Self {
+    fn between(issuer: &'a Origin, audience: &'a Origin, from: Timestamp, to: Timestamp) -> Self {
         Self {
+            life: Some((from, to)),
             iss: Some(issuer),
             aud: Some(audience),
             ..Self::default()
         }
+    }
+
+    /// When it was signed, when it ends.
+    pub(crate) fn life(&self) -> Option<(Timestamp, Timestamp)> {
+        self.life
     }
 
     fn bound(self, binding: &'a Binding) -> Self {
@@ -64,19 +72,12 @@ impl<'a> WireClaims<'a> {
 
 /// A kind of token that the issuer signs.
 pub trait Signable: TokenKind {
-    /// When it was signed, when it ends.
-    #[doc(hidden)]
-    fn life(&self) -> (Timestamp, Timestamp);
-    /// All other claims.
+    /// The claims as they are written.
     #[doc(hidden)]
     fn wire(&self) -> WireClaims<'_>;
 }
 
 impl Signable for SessionClaims {
-    fn life(&self) -> (Timestamp, Timestamp) {
-        (self.issued_at, self.expires_at)
-    }
-
     fn wire(&self) -> WireClaims<'_> {
         WireClaims {
             sub: Some(&self.subject),
@@ -85,52 +86,42 @@ impl Signable for SessionClaims {
             auth_time: Some(self.auth_time.seconds()),
             name: Some(&self.name),
             email: Some(&self.email),
-            ..WireClaims::between(&self.issuer, &self.audience).bound(&self.binding)
+            ..WireClaims::between(&self.issuer, &self.audience, self.issued_at, self.expires_at)
+                .bound(&self.binding)
         }
     }
 }
 
 impl Signable for TicketClaims {
-    fn life(&self) -> (Timestamp, Timestamp) {
-        (self.issued_at, self.expires_at)
-    }
-
     fn wire(&self) -> WireClaims<'_> {
         WireClaims {
             jti: Some(&self.token_id),
-            ..WireClaims::between(&self.issuer, &self.audience).bound(&self.binding)
+            ..WireClaims::between(&self.issuer, &self.audience, self.issued_at, self.expires_at)
+                .bound(&self.binding)
         }
     }
 }
 
 impl Signable for PermitClaims {
-    fn life(&self) -> (Timestamp, Timestamp) {
-        (self.issued_at, self.expires_at)
-    }
-
     fn wire(&self) -> WireClaims<'_> {
         WireClaims {
             sub: Some(&self.subject),
             name: Some(&self.name),
             email: Some(&self.email),
             domains: Some(&self.domains),
-            ..WireClaims::between(&self.issuer, &self.issuer)
+            ..WireClaims::between(&self.issuer, &self.issuer, self.issued_at, self.expires_at)
         }
     }
 }
 
 impl Signable for LogoutClaims {
-    fn life(&self) -> (Timestamp, Timestamp) {
-        (self.issued_at, self.expires_at)
-    }
-
     fn wire(&self) -> WireClaims<'_> {
         WireClaims {
             sub: Some(&self.subject),
             sid: Some(&self.session_id),
             jti: Some(&self.token_id),
             events: Some(BTreeMap::from([(LOGOUT_EVENT, BTreeMap::new())])),
-            ..WireClaims::between(&self.issuer, &self.audience)
+            ..WireClaims::between(&self.issuer, &self.audience, self.issued_at, self.expires_at)
         }
     }
 }
