@@ -6,6 +6,7 @@ mod harness;
 mod launcher;
 mod lost_receiver;
 mod may_not_enter;
+mod other_user;
 mod popup;
 mod redirect;
 mod refused_wasm;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let trials = [
         harness::trials(),
         popup::trials(),
+        other_user::trials(),
         redirect::trials(),
         wrong_password::trials(),
         may_not_enter::trials(),
