@@ -4,6 +4,7 @@
 mod arrival;
 mod listener;
 mod message;
+mod origin;
 mod verify;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
