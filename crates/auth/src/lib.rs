@@ -17,7 +17,7 @@ mod tests;
 
 pub use sign_in::SignIn;
 
-/// A third of the default allocator's size, with bounded time and fragmentation (TLSF).
+/// A fifth of the default allocator's size, with bounded time and fragmentation (TLSF).
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
