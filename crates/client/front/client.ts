@@ -45,6 +45,12 @@ export function createClient(options: ClientOptions): Client {
     if (typeof location === "undefined") {
       throw new CrosspassError("login_required", "Nobody is signed in on a server: call this in the browser.");
     }
+    if (!isSecureContext) {
+      throw new CrosspassError(
+        "invalid_request",
+        `${location.origin} is no secure context, where browsers have no keys: serve it over https (or from localhost).`,
+      );
+    }
     if (isReceiver) {
       throw new CrosspassError(
         "login_required",

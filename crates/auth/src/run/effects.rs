@@ -1,18 +1,14 @@
-//! Carries out the opener machine's effects. Events that effects cause are queued, so the machine
-//! never runs inside itself.
+//! Carries out the opener machine's effects: requests, the popup, navigation, what the page is told.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use crosspass_protocol::handoff::opener::{Answer, Carrier, Effect, Event, Opener, Start};
+use crosspass_protocol::handoff::opener::{Answer, Carrier, Effect, Event, Start};
 use crosspass_protocol::{Binding, Code, Message};
 use gloo_utils::window;
-use js_sys::{Function, encode_uri_component};
+use js_sys::encode_uri_component;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::{Shared, dispatch};
 use crate::api::{self, Pending, Refusal};
-use crate::data::{Credentials, Domain, PageData};
 use crate::object::{Value, text};
 use crate::permit;
 use crate::popup::Popup;
@@ -22,163 +18,8 @@ use crate::timer::Interval;
 /// Milliseconds between two looks at the popup; four make the machine's tick of a second.
 const LOOK: i32 = 250;
 
-/// One page's sign-in.
-pub(crate) struct Run {
-    data: PageData,
-    on_status: Function,
-    /// The domain this attempt is for; `None` signs in to the launcher.
-    target: Option<Domain>,
-    /// What the domain's page began, if this attempt is for it.
-    begun: Option<Binding>,
-    start: Start,
-    machine: Opener,
-    credentials: Option<Credentials>,
-    popup: Option<Popup>,
-    held: Option<String>,
-    refusal: Option<Refusal>,
-    /// Where the answer to the credentials leads, if the domain takes no popup.
-    landing: Option<String>,
-    timer: Option<Interval>,
-    /// Counts attempts: an answer to an earlier one is dropped.
-    attempt: u32,
-}
-
-type Shared = Rc<RefCell<Run>>;
-
-impl Run {
-    pub(crate) fn new(data: PageData, on_status: Function) -> Self {
-        Self {
-            target: data.domain.clone(),
-            begun: data.begun.clone(),
-            machine: Opener::new(Carrier::Redirect, None),
-            data,
-            on_status,
-            start: Start::Credentials,
-            credentials: None,
-            popup: None,
-            held: None,
-            refusal: None,
-            landing: None,
-            timer: None,
-            attempt: 0,
-        }
-    }
-
-    /// Chooses the domain: the page's own, or one of the launcher's. Says whether there is one.
-    pub(crate) fn aim(&mut self, origin: Option<&str>) -> bool {
-        if self.machine.is_working() {
-            return true; // A second click while the first is under way changes nothing.
-        }
-        (self.target, self.begun) = match origin {
-            None => (self.data.domain.clone(), self.data.begun.clone()),
-            Some(origin) => {
-                let found = self.data.domains.iter().find(|d| d.origin.as_str() == origin);
-                (found.cloned(), None)
-            }
-        };
-        origin.is_none() || self.target.is_some()
-    }
-
-    fn carrier(&self) -> Carrier {
-        self.target
-            .as_ref()
-            .map_or(Carrier::Redirect, |domain| domain.carrier)
-    }
-
-    /// What every request about the domain says.
-    fn request<'a>(&'a self, binding: Option<&'a Binding>) -> [(&'static str, Option<Value<'a>>); 3] {
-        let text = |text: Option<&'a str>| text.map(Value::Text);
-        [
-            (
-                "audience",
-                text(self.target.as_ref().map(|domain| domain.origin.as_str())),
-            ),
-            ("nonce", text(binding.map(|binding| binding.nonce.as_str()))),
-            ("jkt", text(binding.map(|binding| binding.jkt.as_str()))),
-        ]
-    }
-
-    /// Where the user wants to be: what the page was asked for, else the domain's root.
-    fn return_to(&self) -> Option<String> {
-        let target = self.target.as_ref()?;
-        let is_pages_own = self
-            .data
-            .domain
-            .as_ref()
-            .is_some_and(|d| d.origin == target.origin);
-        match &self.data.return_to {
-            Some(address) if is_pages_own => Some(address.clone()),
-            _ => Some(target.origin.join("/")),
-        }
-    }
-
-    /// A refusal, with what the issuer said about it.
-    fn failure(&self, code: Code) -> JsValue {
-        let refusal = self.refusal.as_ref().filter(|refusal| refusal.code == code);
-        status::failed(
-            code,
-            refusal.and_then(|refusal| refusal.message.as_deref()),
-            refusal.and_then(|refusal| refusal.reference.as_deref()),
-        )
-    }
-
-    /// Where the issuer sends the browser: to the domain of this attempt and nowhere else.
-    fn location(&self, answer: &JsValue) -> Result<String, Code> {
-        let landing = self
-            .target
-            .as_ref()
-            .map(|domain| domain.origin.join("/crosspass/"));
-        let location = text(answer, "location").zip(landing);
-        let location = location.filter(|(location, landing)| location.starts_with(landing));
-        location
-            .map(|(location, _)| location)
-            .ok_or(Code::TemporarilyUnavailable)
-    }
-}
-
-/// Tells the page. Nothing is borrowed meanwhile: its callback may call `SignIn` again.
-fn report(run: &Shared, status: &JsValue) {
-    let on_status = run.borrow().on_status.clone();
-    // An error of the page's own callback is the page's to see in its console.
-    if let Err(error) = on_status.call1(&JsValue::NULL, status) {
-        wasm_bindgen::throw_val(error);
-    }
-}
-
-/// Begins an attempt inside the user's gesture.
-pub(crate) fn begin(run: &Shared, start: Start, credentials: Option<Credentials>) {
-    {
-        let mut this = run.borrow_mut();
-        if this.machine.is_working() {
-            return;
-        }
-        this.machine = Opener::new(this.carrier(), this.begun.clone());
-        this.start = start;
-        this.credentials = credentials;
-        this.refusal = None;
-        this.landing = None;
-        this.attempt = this.attempt.wrapping_add(1);
-    }
-    dispatch(run, Event::Submitted(start));
-}
-
-/// Feeds the machine, and what its effects cause, until nothing is left to do.
-fn dispatch(run: &Shared, event: Event<String>) {
-    let mut events = vec![event];
-    while !events.is_empty() {
-        let mut caused = Vec::new();
-        for event in events {
-            let effects = run.borrow_mut().machine.handle(event);
-            for effect in effects {
-                caused.extend(perform(run, effect));
-            }
-        }
-        events = caused;
-    }
-}
-
 /// Carries out one effect; returns the event that it caused at once, if any.
-fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
+pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
         Effect::ShowProcessing => report(run, &status::plain(State::Processing)),
         Effect::SendCredentials => send_credentials(run),
@@ -371,4 +212,13 @@ fn show(run: &Shared, code: Code) {
 fn go(address: &str) {
     // Refused only for addresses that are none; ours come from the server's data.
     let _ = window().location().assign(address);
+}
+
+/// Tells the page. Nothing is borrowed meanwhile: its callback may call `SignIn` again.
+fn report(run: &Shared, status: &JsValue) {
+    let on_status = run.borrow().on_status.clone();
+    // An error of the page's own callback is the page's to see in its console.
+    if let Err(error) = on_status.call1(&JsValue::NULL, status) {
+        wasm_bindgen::throw_val(error);
+    }
 }
