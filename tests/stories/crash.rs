@@ -43,7 +43,7 @@ async fn killed_and_back(stage: &mut Stage) -> Result<()> {
     let ready = stage.world.issuer.ask("/readyz").await?;
     ensure!(ready.status().is_success(), "not ready: {}", ready.status());
     ensure!(self::keys(stage).await? == keys, "the keys have changed");
-    whole_rows(stage, answered).await?;
+    let minted = whole_rows(stage, answered).await?;
 
     stage.browser.fill("#password", &stage.world.password).await?;
     stage.browser.click("#submit").await?;
@@ -53,6 +53,7 @@ async fn killed_and_back(stage: &mut Stage) -> Result<()> {
         .await?;
     let subject = stage.world.subject(ADA.login).await?;
     steps::shows(stage, &ADA, &subject, "popup").await?;
+    steps::recorded_again(stage, &stage.world.acme, &ADA, "popup", minted + 1).await?;
     stage.browser.wait_for_windows(1).await?;
     Ok(())
 }
@@ -112,8 +113,8 @@ async fn next(others: &mut JoinSet<Result<bool>>) -> bool {
     matches!(others.join_next().await, Some(Ok(Ok(true))))
 }
 
-/// Who was answered is on record, and every mint stands beside its own sign-in.
-async fn whole_rows(stage: &Stage, answered: usize) -> Result<()> {
+/// Who was answered is on record, and every mint stands beside its own sign-in. Says how many there are.
+async fn whole_rows(stage: &Stage, answered: usize) -> Result<usize> {
     ensure!(answered > 0, "nobody was answered before the crash");
     let rows = until("the record", PATIENCE, async || {
         stage.world.issuer.audit().await.map(Some)
@@ -137,5 +138,5 @@ async fn whole_rows(stage: &Stage, answered: usize) -> Result<()> {
         signed_in == minted,
         "half a sign-in: {signed_in:#?} but minted {minted:#?}"
     );
-    Ok(())
+    Ok(minted.len())
 }

@@ -52,7 +52,9 @@ async fn continue_as(stage: &mut Stage) -> Result<()> {
         .browser
         .wait_for_page(&initech.url(steps::PROTECTED))
         .await?;
-    stage.browser.wait_for_data("session", "signed-in").await
+    let subject = stage.world.subject(ADA.login).await?;
+    steps::shows(stage, &ADA, &subject, "redirect").await?;
+    steps::recorded_again(stage, initech, &ADA, "redirect", 2).await
 }
 
 /// A password typed for an external domain: no popup is opened for other people's code.

@@ -106,6 +106,30 @@ pub(crate) async fn recorded(stage: &Stage, domain: &Domain, carrier: &str) -> R
     Ok(minted.clone())
 }
 
+/// The issuer's record of the last of so many handoffs to `domain`: the same user, by this carrier.
+pub(crate) async fn recorded_again(
+    stage: &Stage,
+    domain: &Domain,
+    person: &Person,
+    carrier: &str,
+    times: usize,
+) -> Result<()> {
+    let subject = stage.world.subject(person.login).await?;
+    let rows = stage.world.issuer.audit().await?;
+    let last_step = if carrier == "redirect" { "redeem" } else { "mint" };
+    let taken: Vec<_> = rows
+        .iter()
+        .filter(|row| row.event == last_step && row.outcome == "allowed")
+        .filter(|row| row.domain.as_deref() == Some(domain.origin()))
+        .filter(|row| row.carrier.as_deref() == Some(carrier))
+        .collect();
+    ensure!(
+        taken.len() == times && taken.iter().all(|row| row.sub.as_deref() == Some(&*subject)),
+        "{times} were expected for {subject}: {taken:#?}"
+    );
+    Ok(())
+}
+
 /// How often the issuer was asked this.
 pub(crate) fn asked(stage: &Stage, method: &str, path: &str) -> usize {
     let log = stage.world.issuer.log();
