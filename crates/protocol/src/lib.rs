@@ -35,7 +35,9 @@ pub use ring::rand::SystemRandom;
 #[cfg(feature = "native")]
 pub use sign::{SignError, SigningKey, sign};
 pub use time::{Seconds, Timestamp};
-pub use token::{BindingRule, Expected, MAX_TOKEN, SignedToken, TokenError, UntrustedToken, VerifiedToken};
+pub use token::{
+    BindingRule, Expected, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UntrustedToken, VerifiedToken,
+};
 #[cfg(feature = "browser")]
 pub use verify::browser;
 #[cfg(feature = "native")]

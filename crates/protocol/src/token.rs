@@ -1,17 +1,18 @@
 //! Tokens on their way from hostile text to verified claims, one type a step:
-//! `UntrustedToken` -> `SignatureCheck` -> (the platform answers) -> `SignedToken` -> `VerifiedToken<Kind>`.
+//! `UntrustedToken` -> `SignatureCheck` -> (the platform answers) -> `SignedToken` -> `VerifiedToken<Kind>`,
+//! or `RenewableToken` where the issuer is asked for a successor.
 //! The order of the checks is that of `docs/protocol.md`, "Tokens".
 
 use core::fmt;
 use core::num::NonZeroUsize;
 use std::borrow::Cow;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use jwt_compact::prelude::*;
 use jwt_compact::{Algorithm, AlgorithmSignature, TimeOptions};
 use serde::{Deserialize, Deserializer};
 
-use crate::claims::{CheckedClaims, TokenKind};
+use crate::claims::{CheckedClaims, SessionClaims, TokenKind};
 use crate::encoding::decode;
 use crate::error::Code;
 use crate::identifier::{Binding, KeyId, KeyThumbprint, Nonce};
@@ -256,20 +257,20 @@ impl SignedToken {
 
     /// Every other check, in the protocol's order.
     pub fn accept<K: TokenKind>(self, expected: &Expected<'_>) -> Result<VerifiedToken<K>, TokenError> {
-        let (issued_at, expires_at) = self.check(K::TYP, K::MAX_LIFE, expected)?;
-        K::from_checked(&CheckedClaims {
-            issuer: expected.issuer,
-            audience: expected.audience,
-            issued_at,
-            expires_at,
-            payload: &self.payload,
-        })
-        .map(VerifiedToken)
-        .ok_or(TokenError::Claims)
+        let life = self.check_address(K::TYP, K::MAX_LIFE, expected)?;
+        self.check_expiry(expected.now)?;
+        self.claims(life, expected).map(VerifiedToken)
     }
 
-    /// What is the same for all kinds.
-    fn check(
+    /// Every other check but that of `exp`, which may be long past: for renewal at the issuer, whose
+    /// records say how long the session lasts. Session tokens only; what comes out proves no session.
+    pub fn accept_even_if_expired(self, expected: &Expected<'_>) -> Result<RenewableToken, TokenError> {
+        let life = self.check_address(SessionClaims::TYP, SessionClaims::MAX_LIFE, expected)?;
+        self.claims(life, expected).map(RenewableToken)
+    }
+
+    /// Who signed it for whom, and times that do not depend on how late it is.
+    fn check_address(
         &self,
         typ: &str,
         max_life: Seconds,
@@ -284,12 +285,10 @@ impl SignedToken {
         if self.payload.text("aud") != Some(expected.audience.as_str()) {
             return Err(TokenError::Audience);
         }
-        let times = self.check_times(max_life, expected.now)?;
-        expected.binding.check(&self.payload)?;
-        Ok(times)
+        self.check_life(max_life, expected.now)
     }
 
-    fn check_times(&self, max_life: Seconds, now: Timestamp) -> Result<(Timestamp, Timestamp), TokenError> {
+    fn check_life(&self, max_life: Seconds, now: Timestamp) -> Result<(Timestamp, Timestamp), TokenError> {
         let moment = |name| {
             let seconds = self.payload.unsigned(name).ok_or(TokenError::Times)?;
             Timestamp::from_claim(seconds).ok_or(TokenError::Times)
@@ -302,18 +301,43 @@ impl SignedToken {
         if issued_at > now + LEEWAY {
             return Err(TokenError::NotYet);
         }
-        let clock = TimeOptions::new(Duration::seconds(LEEWAY.0), || now.to_chrono());
         if self.payload.get("nbf").is_some() {
             moment("nbf")?;
             self.times
-                .validate_maturity(&clock)
+                .validate_maturity(&clock(now))
                 .map_err(|_| TokenError::NotYet)?;
         }
-        self.times
-            .validate_expiration(&clock)
-            .map_err(|_| TokenError::Expired)?;
         Ok((issued_at, expires_at))
     }
+
+    fn check_expiry(&self, now: Timestamp) -> Result<(), TokenError> {
+        match self.times.validate_expiration(&clock(now)) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(TokenError::Expired),
+        }
+    }
+
+    /// The binding, and the kind's own claims.
+    fn claims<K: TokenKind>(
+        &self,
+        (issued_at, expires_at): (Timestamp, Timestamp),
+        expected: &Expected<'_>,
+    ) -> Result<K, TokenError> {
+        expected.binding.check(&self.payload)?;
+        K::from_checked(&CheckedClaims {
+            issuer: expected.issuer,
+            audience: expected.audience,
+            issued_at,
+            expires_at,
+            payload: &self.payload,
+        })
+        .ok_or(TokenError::Claims)
+    }
+}
+
+/// Time for jwt-compact, with our leeway.
+fn clock(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
+    TimeOptions::new(Duration::seconds(LEEWAY.0), move || now.to_chrono())
 }
 
 /// What a token must say to be taken here and now.
@@ -367,6 +391,18 @@ impl<K> VerifiedToken<K> {
     /// The claims, owned.
     pub fn into_claims(self) -> K {
         self.0
+    }
+}
+
+/// A session token that passed every check but that of its expiry; made by
+/// [`SignedToken::accept_even_if_expired`] alone. It says which session to renew, if that still lives.
+#[derive(Clone, Debug)]
+pub struct RenewableToken(SessionClaims);
+
+impl RenewableToken {
+    /// What the session token said.
+    pub fn claims(&self) -> &SessionClaims {
+        &self.0
     }
 }
 

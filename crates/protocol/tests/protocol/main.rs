@@ -12,6 +12,7 @@ mod opener;
 mod origin;
 mod random_events;
 mod receiver;
+mod renewable_token;
 mod return_to;
 mod token_claims;
 mod token_form;
