@@ -78,9 +78,12 @@ pub enum ReturnToError {
 }
 
 impl ReturnTo {
+    /// Bytes of the longest address, as it was given and as it is written.
+    const LONGEST: usize = 2048;
+
     /// Parses by the WHATWG rules; the fragment is dropped.
     pub fn parse(text: &str) -> Result<Self, ReturnToError> {
-        if text.len() > 2048 {
+        if text.len() > Self::LONGEST {
             return Err(ReturnToError::TooLong);
         }
         let mut url = Url::parse(text).map_err(|_| ReturnToError::Malformed)?;
@@ -98,6 +101,10 @@ impl ReturnTo {
             return Err(ReturnToError::Reserved);
         }
         url.set_fragment(None);
+        // Escapes make it longer than it was given.
+        if url.as_str().len() > Self::LONGEST {
+            return Err(ReturnToError::TooLong);
+        }
         Ok(Self {
             origin,
             address: url.into(),

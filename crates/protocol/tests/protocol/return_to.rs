@@ -112,6 +112,8 @@ fn the_handoffs_own_addresses_are_refused() {
 fn long_addresses_are_refused() {
     let long = format!("https://app.customer.com/{}", "a".repeat(2048));
     assert_eq!(ReturnTo::parse(&long).unwrap_err(), ReturnToError::TooLong);
+    let grows = format!("https://app.customer.com/{}", "\u{e9}".repeat(900));
+    assert_eq!(ReturnTo::parse(&grows).unwrap_err(), ReturnToError::TooLong);
 }
 
 proptest! {
