@@ -23,7 +23,8 @@ pub(super) enum Key {
     Rotate,
     /// Unpublish a key at once: what it signed is refused
     Revoke {
-        /// The key's id
+        /// The key's id; one in 64 begins with a hyphen
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }
