@@ -77,6 +77,7 @@ async fn lands(stage: &mut Stage) -> Result<()> {
     steps::landed(stage, &stage.world.acme, &ADA, "redirect").await?;
     stage.browser.wait_for_windows(1).await?;
     steps::credentials_were_sent(stage, 1)?;
+    steps::reported(stage).await?;
     let address = stage.browser.address().await?;
     ensure!(
         !address.contains("ticket"),

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::Person;
+use e2e::wait::{PATIENCE, until};
 use e2e::{AuditRow, Domain, Sought, Stage, only};
 
 /// The page of every domain that needs a session.
@@ -136,6 +137,18 @@ pub(crate) fn asked(stage: &Stage, method: &str, path: &str) -> usize {
     log.iter()
         .filter(|access| access.method == method && access.path == path)
         .count()
+}
+
+/// The page has told the issuer of the failed handoff, and the issuer took it.
+pub(crate) async fn reported(stage: &Stage) -> Result<()> {
+    until("a report of the failed handoff", PATIENCE, async || {
+        let log = stage.world.issuer.log();
+        let taken = log
+            .iter()
+            .any(|access| access.method == "POST" && access.path == "/api/report" && access.status == 204);
+        Ok(taken.then_some(()))
+    })
+    .await
 }
 
 /// Credentials go out once, whatever happens to a popup.

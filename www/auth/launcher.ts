@@ -6,6 +6,7 @@ import { readData } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
 import { load } from "./load";
+import { reportStatus } from "./report";
 import { say, showStatus } from "./view";
 
 const data = readData();
@@ -65,7 +66,9 @@ function fill(root: ParentNode, selector: string, text: string): void {
 
 function show(status: Status): void {
   const origin = opening?.dataset["origin"];
-  showStatus(status, domains.find((domain) => domain.origin === origin) ?? null);
+  const domain = domains.find((domain) => domain.origin === origin) ?? null;
+  showStatus(status, domain);
+  reportStatus(status, domain);
   if (status.state !== "failed" && status.state !== "idle") return;
   const last = opening;
   opening = null;

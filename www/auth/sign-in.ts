@@ -5,6 +5,7 @@ import { attempt } from "./attempt";
 import { readData } from "./data";
 import { element, isEnabled, optional, reloadWhenRestored, setEnabled } from "./dom";
 import { load } from "./load";
+import { reportStatus } from "./report";
 import { say, showStatus } from "./view";
 
 const data = readData();
@@ -94,6 +95,7 @@ function show(status: Status): void {
   busy = status.state !== "idle" && status.state !== "failed";
   refresh();
   showStatus(status, data.domain);
+  reportStatus(status, data.domain);
   if (status.state !== "failed") return;
   if (status.code === "access_denied") element("verb", HTMLElement).textContent = "No entry to";
   if (form === null) return button.focus();

@@ -3,7 +3,7 @@ import type { Host } from "@crosspass/client/wasm";
 import { begin, publicJwk } from "../front/begin.js";
 import { consume, find, receiverKey } from "../front/database.js";
 import { keepSession, readSession } from "../front/session.js";
-import { issuerKeys, redeem } from "./issuer.js";
+import { issuerKeys, redeem, reportRefusal } from "./issuer.js";
 import { askToReplace, showAlone, showRefusal } from "./view.js";
 
 const ES256 = { name: "ECDSA", hash: "SHA-256" } as const;
@@ -34,7 +34,10 @@ export function createHost(issuer: string): Host {
       return true;
     },
     ask: (name, email) => askToReplace(readSession(issuer), name, email),
-    show: showRefusal,
+    show(code) {
+      showRefusal(code);
+      reportRefusal(issuer, code);
+    },
     go: (address) => location.replace(address),
     close: showAlone,
   };

@@ -59,6 +59,13 @@ export async function redeem(issuer: string, ticket: string, proof: string): Pro
   throw new CrosspassError(code, hasText(body, "message") ? body.message : "The ticket was refused.");
 }
 
+/** Tells the issuer where a handoff failed: stage and code for its log, nothing about the user. */
+export function reportRefusal(issuer: string, code: string): void {
+  const body = JSON.stringify({ stage: "receiver", code });
+  const headers = { "content-type": "application/json" };
+  fetch(`${issuer}/api/report`, { method: "POST", headers, body, credentials: "omit" }).catch(() => undefined);
+}
+
 /** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */
 async function boundedText(response: Response): Promise<string> {
   const reader = response.body?.getReader();

@@ -1,6 +1,7 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import init, { receive } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
+import { reportRefusal } from "./issuer.js";
 import { showRefusal } from "./view.js";
 
 declare const __WASM_URL__: string;
@@ -18,5 +19,7 @@ try {
   receive(createHost(issuer), fragment, framed);
 } catch (error) {
   // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
-  showRefusal(error instanceof TypeError ? "network" : "wasm_blocked");
+  const code = error instanceof TypeError ? "network" : "wasm_blocked";
+  showRefusal(code);
+  reportRefusal(issuer, code);
 }

@@ -45,7 +45,6 @@ export function askToReplace(present: Session | null, name: string, email: strin
 
 function show(title: string, message: string, actions: readonly HTMLElement[]): void {
   document.title = title;
-  byId("spinner").hidden = true;
   byId("message").textContent = message;
   byId("actions").replaceChildren(...actions);
   const heading = byId("title");
