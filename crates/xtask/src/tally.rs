@@ -20,6 +20,19 @@ impl Tally {
         }
     }
 
+    /// Reads a line of node's test runner; anything but its closing counts adds nothing.
+    pub(crate) fn see_node(&mut self, line: &str) {
+        let count = |name: &str| {
+            line.strip_prefix("ℹ ")?
+                .strip_prefix(name)?
+                .trim()
+                .parse::<u64>()
+                .ok()
+        };
+        self.passed += count("pass ").unwrap_or(0);
+        self.failed += count("fail ").or_else(|| count("cancelled ")).unwrap_or(0);
+    }
+
     /// Makes a check of our own: says how it went, and counts it.
     pub(crate) fn check(&mut self, name: &str, check: impl FnOnce() -> Result<()>) {
         match check() {
@@ -74,6 +87,22 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn closing_lines_of_node_are_added_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "✔ pass 7 (2ms)",
+            "ℹ tests 5",
+            "ℹ pass 2",
+            "ℹ fail 1",
+            "ℹ cancelled 2",
+            "ℹ skipped 0",
+        ] {
+            tally.see_node(line);
+        }
+        assert_eq!(tally.to_string(), "2 passed, 3 failed");
     }
 
     #[test]

@@ -51,7 +51,10 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
     } else {
         println!("    missing: {}/README.npm.md", package.directory);
     }
-    for program in files(&source.join("npm"))? {
+    let programs = source.join("npm");
+    // Its folders hold tests, which nobody installs.
+    let is_shipped = |file: &PathBuf| file.parent() == Some(&programs);
+    for program in files(&programs)?.into_iter().filter(is_shipped) {
         fs::create_dir_all(out.join("bin"))?;
         fs::copy(
             &program,

@@ -2,7 +2,7 @@
 
 use crate::npm::manifest::Manifest;
 use crate::paths::Paths;
-use crate::run::{capture, program};
+use crate::run::{capture, program, watch};
 use crate::stamp::files;
 use crate::tally::Tally;
 use anyhow::{Context, Result, bail, ensure};
@@ -53,6 +53,30 @@ pub(super) fn check(paths: &Paths) -> Result<Tally> {
                 || compile(paths, &place, &package.npm, resolution),
             );
         }
+        tally += command(paths, &paths.root.join(&package.directory), &tarball.file)?;
+    }
+    Ok(tally)
+}
+
+/// The tests of the package's command. They install the tarball into an empty project outside of this tree.
+fn command(paths: &Paths, source: &Path, tarball: &Path) -> Result<Tally> {
+    let tests = files(&source.join("npm/test"))?;
+    let tests: Vec<_> = tests
+        .iter()
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    let mut tally = Tally::default();
+    if tests.is_empty() {
+        return Ok(tally);
+    }
+    let mut node = program(paths, "node")?;
+    node.args(["--test", "--test-reporter=spec"])
+        .args(tests)
+        .env("CROSSPASS_TARBALL", tarball);
+    let ended_well = watch(&mut node, |line| tally.see_node(line))?;
+    // A file that cannot even be loaded, or that has no test, must not pass.
+    if (!ended_well || tally.passed == 0) && tally.failed == 0 {
+        tally.failed = 1;
     }
     Ok(tally)
 }
