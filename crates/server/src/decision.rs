@@ -1,5 +1,5 @@
-//! The one decision: may this user enter this domain? Sign-in, mint, redeem and
-//! `crosspass explain` all ask here.
+//! The one decision: may this user enter this domain? Sign-in, mint, redeem,
+//! renewal and `crosspass explain` all ask here.
 
 use crosspass_protocol::Code;
 

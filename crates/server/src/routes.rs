@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/handoffs", Kind::PageApi, || post(http::handoffs)),
     route("POST", "/api/sign-out", Kind::PageApi, || post(http::sign_out)),
     route("POST", "/api/redeem", Kind::ReceiverApi, || post(http::redeem)),
+    route("POST", "/api/renew", Kind::ReceiverApi, || post(http::renew)),
     route("POST", "/api/report", Kind::ReceiverApi, || post(http::report)),
     route("GET", "/.well-known/jwks.json", Kind::Discovery, || {
         get(http::jwks)

@@ -8,6 +8,7 @@ mod handoffs;
 mod page;
 mod redeem;
 mod render;
+mod renew;
 mod sign_in;
 
 pub(crate) use body::BodyError;
@@ -17,4 +18,5 @@ pub(crate) use handoffs::HandoffError;
 pub(crate) use page::PageError;
 pub(crate) use redeem::RedeemError;
 pub(crate) use render::render;
+pub(crate) use renew::RenewError;
 pub(crate) use sign_in::SignInError;

@@ -25,6 +25,7 @@ pub(crate) async fn configuration(State(issuer): State<AppState>) -> Response {
         "sign_in_endpoint": origin.join("/sign-in"),
         "sign_out_endpoint": origin.join("/sign-out"),
         "redeem_endpoint": origin.join("/api/redeem"),
+        "renew_endpoint": origin.join("/api/renew"),
         "report_endpoint": origin.join("/api/report"),
         "signing_alg_values_supported": ["ES256"],
         "dpop_signing_alg_values_supported": ["ES256"],

@@ -3,26 +3,21 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
-};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
-use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId, UntrustedToken, native};
+use crosspass_protocol::dpop::{ProofExpected, VerifiedProof};
+use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::body::json;
 use super::context::Context;
+use super::receiver_api::{proof, proofs, signed};
 use crate::error::{Failure, RedeemError};
 use crate::keys::KeyRing;
 use crate::model::{AuditEntry, Carrier, Event, Reason};
 use crate::state::{AppState, Issuer};
 use crate::store::{RedeemOutcome, RedeemRequest};
 use crate::tokens::Signer;
-
-const DPOP: HeaderName = HeaderName::from_static("dpop");
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/redeem";
@@ -31,16 +26,6 @@ const PATH: &str = "/api/redeem";
 #[serde(deny_unknown_fields)]
 struct Body {
     ticket: String,
-}
-
-/// Answers a browser that asks whether a receiver may call.
-pub(crate) async fn preflight() -> Response {
-    let headers = [
-        (ACCESS_CONTROL_ALLOW_METHODS, "POST"),
-        (ACCESS_CONTROL_ALLOW_HEADERS, "DPoP, Content-Type"),
-        (ACCESS_CONTROL_MAX_AGE, "7200"),
-    ];
-    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// Redeems a ticket.
@@ -59,8 +44,14 @@ pub(crate) async fn redeem(
     let proofs = proofs(request.headers());
     let body: Body = json(request).await.map_err(RedeemError::from)?;
     let keys = issuer.keys(context.at).await.map_err(RedeemError::from)?;
+    let expected = ProofExpected {
+        method: "POST",
+        url: &issuer.origin.join(PATH),
+        now: context.at,
+        access_token: None,
+    };
     let checked = match ticket(&issuer, &context, &keys, &body.ticket) {
-        Ok(ticket) => match proof(&issuer, &context, &proofs) {
+        Ok(ticket) => match proof(&proofs, &expected) {
             Ok(proof) => Ok((ticket, proof)),
             Err(error) => Err((RedeemError::Proof(error), error, Some(ticket))),
         },
@@ -80,14 +71,6 @@ pub(crate) async fn redeem(
     }
 }
 
-/// The values of all `DPoP` headers.
-fn proofs(headers: &HeaderMap) -> Vec<String> {
-    let values = headers.get_all(DPOP).iter();
-    values
-        .map(|value| value.to_str().unwrap_or_default().to_owned())
-        .collect()
-}
-
 /// Every check of a ticket that needs no storage. Its audience is whatever registered domain it says:
 /// storage is asked for a ticket of that id at that domain.
 fn ticket(
@@ -96,12 +79,7 @@ fn ticket(
     keys: &KeyRing,
     compact: &str,
 ) -> Result<TicketClaims, TokenError> {
-    let untrusted = UntrustedToken::parse(compact)?;
-    let key = keys
-        .published
-        .find(untrusted.key_id())
-        .ok_or(TokenError::UnknownKey)?;
-    let signed = native::verify(untrusted.check_with(key)?)?;
+    let signed = signed(keys, compact)?;
     let audience = signed.audience().ok_or(TokenError::Audience)?;
     let verified = signed.accept::<TicketClaims>(&Expected {
         issuer: &issuer.origin,
@@ -111,20 +89,6 @@ fn ticket(
         binding: BindingRule::Unbound,
     })?;
     Ok(verified.into_claims())
-}
-
-/// The one proof there must be.
-fn proof(issuer: &Issuer, context: &Context, proofs: &[String]) -> Result<VerifiedProof, TokenError> {
-    let [compact] = proofs else {
-        return Err(TokenError::Malformed);
-    };
-    let signed = native::verify(UntrustedProof::parse(compact)?.check())?;
-    signed.accept(&ProofExpected {
-        method: "POST",
-        url: &issuer.origin.join(PATH),
-        now: context.at,
-        access_token: None,
-    })
 }
 
 async fn exchange(

@@ -14,6 +14,8 @@ pub enum Event {
     Mint,
     /// A session token for a ticket.
     Redeem,
+    /// A session token's successor.
+    Renew,
     /// The end of the issuer session.
     SignOut,
     /// The end of one domain session, because its ticket leaked.
@@ -29,6 +31,7 @@ impl Event {
             Self::SignIn => "sign_in",
             Self::Mint => "mint",
             Self::Redeem => "redeem",
+            Self::Renew => "renew",
             Self::SignOut => "sign_out",
             Self::DomainSessionEnd => "domain_session_end",
             Self::Operator(verb) => verb,

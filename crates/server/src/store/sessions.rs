@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crosspass_protocol::dpop::VerifiedProof;
 use crosspass_protocol::{Binding, Code, Origin, SessionId, TicketClaims, Timestamp, TokenId};
 
-use super::StoreError;
+use super::{RenewOutcome, RenewRequest, StoreError};
 use crate::decision::Decision;
 use crate::model::{AuditContext, Carrier, Domain, Login, Reason, SecretHash, Session, SessionLimits};
 use crate::password::PasswordHash;
@@ -203,7 +203,14 @@ pub trait Sessions: Send + Sync {
         context: &AuditContext,
     ) -> Result<RedeemOutcome, StoreError>;
 
-    /// Ends a session: nothing is minted or redeemed under it any more. Tells whether there was one.
+    /// Decides whether a session token gets a successor, and notes the session's use if so.
+    async fn renew(
+        &self,
+        request: &RenewRequest<'_>,
+        context: &AuditContext,
+    ) -> Result<RenewOutcome, StoreError>;
+
+    /// Ends a session: nothing is minted, redeemed or renewed under it any more. Tells whether there was one.
     async fn sign_out(&self, secret: &SecretHash, context: &AuditContext) -> Result<bool, StoreError>;
 
     /// Forgets proofs and sessions that are of no use any more.

@@ -51,6 +51,7 @@ async fn every_answer_has_them() {
     }
     answers.push(world.sign_in("ada", PASSWORD).await);
     answers.push(world.redeem("x", "y").await);
+    answers.push(world.renew_with("x", "y").await);
     answers.push(world.call("/api/handoffs", "", &json!({})).await);
     answers.push(world.send(Method::DELETE, "/api/sign-in", &[], "").await);
     for answer in answers {

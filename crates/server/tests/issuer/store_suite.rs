@@ -9,9 +9,9 @@ use crosspass_server::store::sqlite::SqliteStore;
 use crosspass_server::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
 use crosspass_server::{Decision, PasswordHash, Randomness, make_key};
 
-const NOW: i64 = 1_795_000_000;
+pub(crate) const NOW: i64 = 1_795_000_000;
 
-fn context(seconds: i64) -> AuditContext {
+pub(crate) fn context(seconds: i64) -> AuditContext {
     AuditContext {
         at: Timestamp::from_seconds(NOW + seconds),
         address: None,
@@ -27,22 +27,22 @@ fn text(text: &str) -> DisplayText {
     DisplayText::parse(text).unwrap()
 }
 
-fn ada() -> Login {
+pub(crate) fn ada() -> Login {
     Login::parse("ada").unwrap()
 }
 
-fn origin() -> Origin {
+pub(crate) fn origin() -> Origin {
     Origin::parse("https://app.example").unwrap()
 }
 
-fn limits() -> SessionLimits {
+pub(crate) fn limits() -> SessionLimits {
     SessionLimits {
         absolute: Seconds(1000),
         idle: Seconds(100),
     }
 }
 
-fn new_session(hash: &str, secret: u8) -> NewSession {
+pub(crate) fn new_session(hash: &str, secret: u8) -> NewSession {
     NewSession {
         login: ada(),
         verified: PasswordHash::from_stored(hash.to_owned()),
@@ -244,6 +244,7 @@ async fn suite(store: &dyn Store) {
     an_owner_of_domains_stays(store).await;
     facts_follow_every_change(store).await;
     a_session_lives_within_its_limits(store).await;
+    crate::store_renewal::renewal(store).await;
     a_stale_password_starts_nothing(store).await;
     a_new_session_ends_the_one_it_replaces(store).await;
     old_sessions_are_forgotten(store).await;

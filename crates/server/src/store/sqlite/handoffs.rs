@@ -22,7 +22,7 @@ impl SqliteStore {
         let Some(session) = session.filter(|session| session.is_live(context.at, request.limits)) else {
             return Ok(EnterOutcome::NoSession);
         };
-        touch(&mut tx, &request.secret, context.at).await?;
+        touch(&mut tx, &session.sid, context.at).await?;
         let outcome = decide(&mut tx, session, request, context).await?;
         tx.commit().await?;
         Ok(outcome)

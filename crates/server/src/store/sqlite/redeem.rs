@@ -1,23 +1,19 @@
 //! Redeeming a ticket in SQLite: the binding is judged first, then everything happens in one
 //! transaction or not at all.
 
-use crosspass_protocol::dpop::VerifiedProof;
-use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, Seconds, Timestamp, TokenId};
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, Timestamp, TokenId};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::SqliteStore;
 use super::audit::append;
 use super::handoffs::facts;
 use super::row::{self, maybe_moment, moment, parsed};
 use super::transaction::WriteTransaction;
+use super::{SqliteStore, proofs};
 use crate::model::{
     AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
 };
 use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
-
-/// How long a proof's id is kept: far longer than the proof is good for, whatever the clock does.
-const PROOF_MEMORY: Seconds = Seconds(60 * 60);
 
 impl SqliteStore {
     pub(super) async fn redeem_ticket(
@@ -60,7 +56,7 @@ async fn judge(
         RedeemVerdict::Used => return refused(RedeemRefusal::Used),
         RedeemVerdict::Leaked | RedeemVerdict::Consume | RedeemVerdict::Repeat { .. } => {}
     }
-    if !remember_proof(tx, request.proof, now).await? {
+    if !proofs::remember(tx, request.proof, now).await? {
         return refused(RedeemRefusal::ProofReplayed);
     }
     if verdict == RedeemVerdict::Leaked {
@@ -125,24 +121,6 @@ fn handoff(found: &SqliteRow) -> Result<Handoff, StoreError> {
         redeemed,
         ended_at: maybe_moment(found, "handoff_ended_at")?,
     })
-}
-
-/// Remembers a proof's id; false if it was seen before. The key is part of it, so that nobody can
-/// use up the ids of others.
-async fn remember_proof(
-    tx: &mut WriteTransaction,
-    proof: &VerifiedProof,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO proofs (id, forget_at) VALUES (? || '.' || ?, ?) ON CONFLICT (id) DO NOTHING",
-    )
-    .bind(proof.thumbprint().as_str())
-    .bind(proof.token_id().as_str())
-    .bind((now + PROOF_MEMORY).seconds())
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 async fn consume(

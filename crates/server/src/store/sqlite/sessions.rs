@@ -1,7 +1,7 @@
 //! Issuer sessions in SQLite.
 
 use async_trait::async_trait;
-use crosspass_protocol::{Seconds, Timestamp};
+use crosspass_protocol::{Seconds, SessionId, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
 use super::audit::append;
@@ -12,7 +12,8 @@ use crate::model::{
     AuditContext, AuditEntry, Domain, Event, Reason, SecretHash, Session, SessionLimits, User,
 };
 use crate::store::{
-    EnterOutcome, EnterRequest, NewSession, RedeemOutcome, RedeemRequest, Sessions, SignInOutcome, StoreError,
+    EnterOutcome, EnterRequest, NewSession, RedeemOutcome, RedeemRequest, RenewOutcome, RenewRequest,
+    Sessions, SignInOutcome, StoreError,
 };
 
 #[async_trait]
@@ -70,7 +71,7 @@ impl Sessions for SqliteStore {
             return Ok(None);
         };
         if session.needs_touch(now) {
-            touch(&mut *self.writer.acquire().await?, secret, now).await?;
+            touch(&mut *self.writer.acquire().await?, &session.sid, now).await?;
         }
         Ok(Some(session))
     }
@@ -93,6 +94,14 @@ impl Sessions for SqliteStore {
         context: &AuditContext,
     ) -> Result<RedeemOutcome, StoreError> {
         self.redeem_ticket(request, context).await
+    }
+
+    async fn renew(
+        &self,
+        request: &RenewRequest<'_>,
+        context: &AuditContext,
+    ) -> Result<RenewOutcome, StoreError> {
+        self.renew_token(request, context).await
     }
 
     async fn sign_out(&self, secret: &SecretHash, context: &AuditContext) -> Result<bool, StoreError> {
@@ -163,12 +172,12 @@ pub(super) async fn by_secret(
 /// Notes a use.
 pub(super) async fn touch(
     connection: &mut SqliteConnection,
-    secret: &SecretHash,
+    sid: &SessionId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sessions SET seen_at = max(seen_at, ?) WHERE secret_hash = ?")
+    sqlx::query("UPDATE sessions SET seen_at = max(seen_at, ?) WHERE sid = ?")
         .bind(now.seconds())
-        .bind(secret.as_bytes())
+        .bind(sid.as_str())
         .execute(connection)
         .await?;
     Ok(())

@@ -42,13 +42,27 @@ impl Receiver {
     }
 
     pub(crate) fn proof_of(&self, method: &str, url: &str, now: Timestamp, token_id: &TokenId) -> String {
-        let claims = ProofClaims {
+        self.sign_proof(&ProofClaims {
             method,
             url,
             now,
             token_id,
             access_token: None,
-        };
+        })
+    }
+
+    /// A proof for renewing this token.
+    pub(crate) fn renewal_proof(&self, token: &str, now: Timestamp) -> String {
+        self.sign_proof(&ProofClaims {
+            method: "POST",
+            url: &format!("{ISSUER}/api/renew"),
+            now,
+            token_id: &self.fresh_id(),
+            access_token: Some(token),
+        })
+    }
+
+    pub(crate) fn sign_proof(&self, claims: &ProofClaims<'_>) -> String {
         let input = claims.signing_input(self.key.public_jwk());
         attach(&input, &self.key.sign_bytes(input.as_bytes()).unwrap())
     }

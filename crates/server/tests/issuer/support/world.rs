@@ -226,6 +226,24 @@ impl World {
         redeem_at(&self.app, ticket, proof).await
     }
 
+    /// Ada's cookie, and a session token of hers for ACME that came by popup.
+    pub(crate) async fn popup_session(&self, receiver: &Receiver) -> (String, String) {
+        let body = json!({ "login": "ada", "password": PASSWORD, "audience": ACME,
+                           "nonce": receiver.nonce(), "jkt": receiver.jkt() });
+        let answer = self.call("/api/sign-in", "", &body).await;
+        (answer.cookie(), answer.member("token"))
+    }
+
+    /// Renews a token as its receiver does.
+    pub(crate) async fn renew(&self, token: &str, receiver: &Receiver) -> Answer {
+        let proof = receiver.renewal_proof(token, self.clock.now());
+        self.renew_with(token, &proof).await
+    }
+
+    pub(crate) async fn renew_with(&self, token: &str, proof: &str) -> Answer {
+        renew_at(&self.app, token, proof).await
+    }
+
     /// A genuine ticket, taken apart.
     pub(crate) async fn forge(&self, receiver: &Receiver) -> Forge {
         self.forge_of(&self.ticket(receiver).await).await
@@ -265,18 +283,25 @@ pub(crate) fn sign_in_path(origin: &str, receiver: Option<&Receiver>) -> String 
 }
 
 pub(crate) async fn redeem_at(node: &Router, ticket: &str, proof: &str) -> Answer {
+    receiver_call(node, "/api/redeem", proof, &json!({ "ticket": ticket })).await
+}
+
+pub(crate) async fn renew_at(node: &Router, token: &str, proof: &str) -> Answer {
+    receiver_call(node, "/api/renew", proof, &json!({ "token": token })).await
+}
+
+async fn receiver_call(node: &Router, path: &str, proof: &str, body: &Value) -> Answer {
     let headers = [
         ("content-type", "application/json"),
         ("dpop", proof),
         ("origin", ACME),
     ];
-    let body = json!({ "ticket": ticket }).to_string();
     send(
         node,
         Method::POST,
-        "/api/redeem",
+        path,
         &headers,
-        &body,
+        &body.to_string(),
         Ipv4Addr::LOCALHOST.into(),
     )
     .await

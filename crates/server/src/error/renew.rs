@@ -1,0 +1,62 @@
+//! Refusals of `POST /api/renew`.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use crosspass_protocol::{Code, TokenError};
+
+use super::{BodyError, Failure, Fault};
+use crate::store::RenewRefusal;
+
+/// Why a session token got no successor.
+#[derive(Debug)]
+pub(crate) enum RenewError {
+    /// The call itself.
+    Body(BodyError),
+    /// Too many calls.
+    Limited(Duration),
+    /// The token.
+    Token(TokenError),
+    /// The proof, or there are none or two.
+    Proof(TokenError),
+    /// Both were good, and yet.
+    Refused(RenewRefusal),
+    /// The server's own fault.
+    Fault(Fault),
+}
+
+impl From<RenewError> for Failure {
+    fn from(error: RenewError) -> Self {
+        let refused = |code, message| Self::new(StatusCode::UNAUTHORIZED, code, message);
+        match error {
+            RenewError::Body(error) => error.into(),
+            RenewError::Limited(wait) => Self::limited(wait),
+            RenewError::Token(error) => refused(error.code(), "The token is not valid here and now."),
+            RenewError::Proof(error) => refused(error.code(), "The DPoP proof is not valid here and now."),
+            RenewError::Refused(refusal) => match refusal {
+                RenewRefusal::OtherKey | RenewRefusal::UnknownHandoff => {
+                    refused(Code::InvalidToken, "The token is not valid here and now.")
+                }
+                RenewRefusal::ProofReplayed => refused(Code::TokenUsed, "The DPoP proof was used before."),
+                RenewRefusal::PastEnd => refused(Code::TokenExpired, "The session is over. Sign in again."),
+                RenewRefusal::SessionEnded | RenewRefusal::DomainSessionEnded => {
+                    refused(Code::LoginRequired, "The session has ended.")
+                }
+                RenewRefusal::Decision(decision) => Self::decision(decision),
+            },
+            RenewError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<BodyError> for RenewError {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl<T: Into<Fault>> From<T> for RenewError {
+    fn from(cause: T) -> Self {
+        Self::Fault(cause.into())
+    }
+}
