@@ -206,6 +206,7 @@ fn described_as_json() {
     let described: Value = serde_json::from_str(&Home::new().run(&["describe"])).unwrap();
     let has = |list: &str, wanted: Value| described[list].as_array().unwrap().contains(&wanted);
     assert!(has("routes", json!({ "method": "POST", "path": "/api/redeem" })));
+    assert!(has("routes", json!({ "method": "POST", "path": "/api/renew" })));
     assert!(has("codes", json!("token_used")));
     assert!(has("verbs", json!("domain add")) && has("verbs", json!("serve")));
     assert!(!has("verbs", json!("describe")));
