@@ -50,6 +50,16 @@ test("another version over an earlier one: a page that works is always there", (
   assert.ok(step > 6, `only ${step} steps`);
 });
 
+test("yet another version after a crash: all that the crash left is known to be ours, and goes", () => {
+  let step = 1;
+  for (let project = older(); crashAt(project, step); project = older()) {
+    project.upgrade("THIRDONE");
+    mended(project);
+    step += 1;
+  }
+  assert.ok(step > 6, `only ${step} steps`);
+});
+
 function older() {
   const project = new Project();
   project.install();

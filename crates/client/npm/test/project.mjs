@@ -75,10 +75,10 @@ export class Project {
   }
 
   /** Makes the installed package one of a later version: another script under another name. */
-  upgrade() {
+  upgrade(hash = "NEXTNEXT") {
     const root = join(this.folder, "node_modules/@crosspass/client");
     const script = readdirSync(join(root, "receiver")).find((name) => name.endsWith(".js"));
-    const next = "receiver-NEXTNEXT.js";
+    const next = `receiver-${hash}.js`;
     for (const end of ["", ".br"]) {
       renameSync(join(root, "receiver", script + end), join(root, "receiver", next + end));
       edit(join(root, "receiver", next + end), (text) => `${text}\n`);
