@@ -181,11 +181,13 @@ fn keys() {
     home.run(&["key", "revoke", &kid]);
     assert_eq!(states(), "retiring revoked active next");
     assert!(!server.get("/.well-known/jwks.json").1.contains(&kid));
-    let (_, complaint) = home.refused(&["key", "revoke", "nothing"]);
-    assert!(
-        complaint.contains("there is no key nothing; there is:"),
-        "{complaint}"
-    );
+    for unknown in ["nothing", "-nothing"] {
+        let (_, complaint) = home.refused(&["key", "revoke", unknown]);
+        assert!(
+            complaint.contains(&format!("there is no key {unknown}; there is:")),
+            "{complaint}"
+        );
+    }
 }
 
 #[test]
