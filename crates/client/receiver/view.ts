@@ -1,4 +1,5 @@
 // What the receiver page shows: work, a refusal with a way on, or the question of two users.
+import { armWhenSeen } from "../../../www/auth/arm.js";
 import type { Session } from "../front/session.js";
 
 /** Sentences for the codes that end here; everything else is told in general. */
@@ -37,7 +38,7 @@ export function askToReplace(present: Session | null, name: string, email: strin
   document.body.dataset["state"] = "asking";
   return new Promise((resolve) => {
     show(`Switch to ${name}?`, `${present?.name ?? "Somebody"} is signed in on ${location.host}. You signed in as ${email}.`, [
-      button("switch", `Switch to ${name}`, () => resolve(true)),
+      armed(button("switch", `Switch to ${name}`, () => resolve(true))),
       button("stay", `Stay ${present?.name ?? "as it is"}`, () => resolve(false)),
     ]);
   });
@@ -71,7 +72,16 @@ function button(id: string, text: string, onClick: () => void): HTMLElement {
   element.id = id;
   element.className = id === "switch" ? "button" : "button quiet";
   element.textContent = text;
-  element.addEventListener("click", onClick, { once: true });
+  element.addEventListener("click", () => {
+    if (element.getAttribute("aria-disabled") !== "true") onClick();
+  });
+  return element;
+}
+
+/** What changes who is signed in answers only after there was time to read it. */
+function armed(element: HTMLElement): HTMLElement {
+  element.setAttribute("aria-disabled", "true");
+  armWhenSeen(element, (ready) => element.setAttribute("aria-disabled", String(!ready)));
   return element;
 }
 
