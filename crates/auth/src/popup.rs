@@ -1,11 +1,16 @@
 //! The popup: a window of the domain's receiver, and the one listener for its messages. Dropped
 //! means closed and deaf.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use crosspass_protocol::message::{Message, browser};
 use crosspass_protocol::{Nonce, Origin};
 use gloo_utils::window;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Window};
+
+use crate::timer::Interval;
 
 /// An open popup.
 pub(crate) struct Popup {
@@ -70,9 +75,30 @@ const FEATURES: &str = "popup,width=480,height=600";
 
 impl Drop for Popup {
     fn drop(&mut self) {
-        // Both fail only on a window that is gone already.
+        // Fails only if it was never added.
         let _ =
             window().remove_event_listener_with_callback("message", self.listener.as_ref().unchecked_ref());
-        let _ = self.window.close();
+        close(self.window.clone());
     }
+}
+
+/// Milliseconds between two tries to close, and how many there are.
+const CLOSING: (i32, u8) = (100, 50);
+
+/// Closes a window for good: Chromium loses a `close()` that meets the window's first navigation.
+fn close(popup: Window) {
+    // Fails only on a window that is gone already.
+    let _ = popup.close();
+    let timer = Rc::new(Cell::new(None));
+    let (own, mut left) = (timer.clone(), CLOSING.1);
+    timer.set(
+        Interval::start(CLOSING.0, move || {
+            let _ = popup.close();
+            left -= 1;
+            if left == 0 {
+                own.take();
+            }
+        })
+        .ok(),
+    );
 }

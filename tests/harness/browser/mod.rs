@@ -115,18 +115,12 @@ impl Browser {
         } else {
             None
         };
-        let mut recipe = match engine {
-            Engine::Chromium => chromium::recipe(profile.path(), options, timings.as_ref())?,
-            Engine::Firefox => firefox::recipe(profile.path(), options)?,
-            Engine::WebKit => webkit::recipe(profile.path(), display.as_ref())?,
+        let recipe = || match engine {
+            Engine::Chromium => chromium::recipe(profile.path(), options, timings.as_ref()),
+            Engine::Firefox => firefox::recipe(profile.path(), options),
+            Engine::WebKit => webkit::recipe(profile.path(), display.as_ref()),
         };
-        let mut driver_process = Process::start(&format!("the driver of {engine}"), &mut recipe.driver)?;
-        let port = match recipe.port {
-            Port::Told(find) => driver_process.line("its port", find).await?,
-            Port::Given(port) => port,
-        };
-        let address = format!("http://127.0.0.1:{port}");
-        answers(&address).await?;
+        let (recipe, driver_process, address) = start_driver(engine, recipe).await?;
         let driver = WebDriver::new(&address, Capabilities::from(recipe.capabilities))
             .await
             .map_err(|error| {
@@ -232,6 +226,42 @@ fn tool(name: &str) -> Result<PathBuf> {
         Some(tool) => Ok(tool),
         None => bail!("no {name}: run `cargo xtask setup`"),
     }
+}
+
+/// How often a driver may lose its port before that is an error.
+const TRIES: usize = 5;
+
+/// Starts a driver and waits until it answers. A driver takes its port in two steps (chromedriver on
+/// IPv6, then the same on IPv4), and another program may come between them: then it gets another.
+async fn start_driver(
+    engine: Engine,
+    recipe: impl Fn() -> Result<Recipe>,
+) -> Result<(Recipe, Process, String)> {
+    for tried in 1.. {
+        let mut recipe = recipe()?;
+        let mut process = Process::start(&format!("the driver of {engine}"), &mut recipe.driver)?;
+        match address(&recipe.port, &mut process).await {
+            Ok(address) => return Ok((recipe, process, address)),
+            Err(error) if tried == TRIES || !lost_its_port(&process) => return Err(error),
+            Err(_) => {}
+        }
+    }
+    bail!("no driver of {engine}")
+}
+
+async fn address(port: &Port, process: &mut Process) -> Result<String> {
+    let port = match port {
+        Port::Told(find) => process.line("its port", find).await?,
+        Port::Given(port) => *port,
+    };
+    let address = format!("http://127.0.0.1:{port}");
+    answers(&address).await?;
+    Ok(address)
+}
+
+fn lost_its_port(process: &Process) -> bool {
+    let lines = process.lines();
+    lines.iter().any(|line| line.contains("Address already in use"))
 }
 
 /// A port that is free now, for a driver that cannot choose one itself.
