@@ -22,15 +22,15 @@ export const messages: Record<Code, Message> = {
   },
   unknown_domain: {
     sentence: "The site that sent you here is not known to this service.",
-    next: "Check its address. If it is right, its operator has yet to register it here.",
+    next: "Check its address. Its operator may have yet to register it here.",
   },
   domain_suspended: {
     sentence: "{domain} is suspended: nobody can be signed in there at the moment.",
     next: "Ask whoever runs {domain} when it will be back.",
   },
   invalid_request: {
-    sentence: "The site that sent you here asked for something that cannot be answered.",
-    next: "Go back to that site and start again. If it happens again, tell whoever runs it.",
+    sentence: "The site that sent you here asked for what cannot be answered.",
+    next: "Go back to that site and start again.",
   },
   login_required: {
     sentence: "Your session here has ended.",
@@ -66,10 +66,10 @@ export const messages: Record<Code, Message> = {
   },
   account_mismatch: {
     sentence: "Somebody else is signed in at {domain} in this browser.",
-    next: "Sign out at {domain} first, or go on as the account that is signed in there.",
+    next: "Sign out at {domain} first.",
   },
   wasm_blocked: {
-    sentence: "The browser refused to run the part of this page that signs you in (WebAssembly).",
+    sentence: "The browser refused to run this page's sign-in code (WebAssembly).",
     next: "Allow WebAssembly for this address, or use another browser, then try again.",
   },
   storage_unavailable: {
@@ -78,7 +78,7 @@ export const messages: Record<Code, Message> = {
   },
   third_party_cookies_blocked: {
     sentence: "The browser blocks cookies between these sites.",
-    next: "Start again from {domain}: signing in there does not need them.",
+    next: "Go back to {domain} and start again there.",
   },
   network: {
     sentence: "The connection failed before this was finished.",
@@ -86,7 +86,7 @@ export const messages: Record<Code, Message> = {
   },
   temporarily_unavailable: {
     sentence: "The service has too much to do right now.",
-    next: "Nothing is wrong with your account. Try again in a moment.",
+    next: "Wait a minute, then try again.",
   },
 };
 

@@ -10,7 +10,6 @@ export function reportStatus(status: Status, domain: DomainData | null): void {
 
 function send(stage: string, code: Code): void {
   const body = JSON.stringify({ stage, code });
-  const headers = { "content-type": "application/json" };
-  // Kept alive, because the page may be leaving; lost reports are lost.
-  fetch("/api/report", { method: "POST", headers, body, keepalive: true, credentials: "omit" }).catch(() => undefined);
+  // A beacon is sent even while the page leaves; a lost one is lost.
+  navigator.sendBeacon("/api/report", new Blob([body], { type: "application/json" }));
 }

@@ -82,23 +82,25 @@ impl Drop for Popup {
     }
 }
 
-/// Milliseconds between two tries to close, and how many there are.
-const CLOSING: (i32, u8) = (100, 50);
+/// Milliseconds between two looks at a window that is to be closed, and how many there are.
+const CLOSING: (i32, u8) = (50, 100);
 
-/// Closes a window for good: Chromium loses a `close()` that meets the window's first navigation.
+/// Closes a window once its first page is there. Chromium loses a `close()` that meets the first
+/// navigation, and every later one with it. Until then the window is blank and can be looked into.
 fn close(popup: Window) {
-    // Fails only on a window that is gone already.
-    let _ = popup.close();
     let timer = Rc::new(Cell::new(None));
     let (own, mut left) = (timer.clone(), CLOSING.1);
-    timer.set(
-        Interval::start(CLOSING.0, move || {
+    let mut look = move || {
+        left -= 1;
+        let is_time = left == 0 || popup.location().href().is_err();
+        if is_time {
+            // Fails only on a window that is gone already.
             let _ = popup.close();
-            left -= 1;
-            if left == 0 {
-                own.take();
-            }
-        })
-        .ok(),
-    );
+            own.take();
+        }
+        is_time
+    };
+    if !look() {
+        timer.set(Interval::start(CLOSING.0, move || _ = look()).ok());
+    }
 }

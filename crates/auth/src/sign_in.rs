@@ -25,10 +25,7 @@ impl SignIn {
         #[wasm_bindgen(unchecked_param_type = "SignInOptions")] options: JsValue,
     ) -> Result<SignIn, JsValue> {
         let data = PageData::read(&member(&options, "data")).map_err(|name| {
-            let message = [
-                "SignIn: options.data is not the issuer's data block: see its member ",
-                name,
-            ];
+            let message = ["SignIn: options.data is no data block; see ", name];
             crosspass_error(Code::InvalidRequest, &message.concat())
         })?;
         let on_status: Function = member(&options, "onStatus")
