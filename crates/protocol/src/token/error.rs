@@ -7,7 +7,7 @@ use crate::error::Code;
 /// Why a token is refused. Logs have the variant; the outside sees [`TokenError::code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenError {
-    /// Longer than [`MAX_TOKEN`].
+    /// Longer than [`MAX_TOKEN`](crate::MAX_TOKEN).
     Size,
     /// Not three segments of unpadded base64url, not JSON, or ambiguous JSON.
     Malformed,
