@@ -2,6 +2,8 @@
 
 use super::bundle::Bundle;
 use super::manifest::{Manifest, Package};
+use super::pages::RECEIVER_ADDRESS;
+use super::site::hashed;
 use super::staging::replace;
 use super::typescript;
 use crate::paths::Paths;
@@ -97,7 +99,7 @@ fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> R
         minify: false,
         split: true,
         external: vec![glue.clone()],
-        wasm_url: None,
+        wasm_url: Some(module_address(paths, name, package)?),
     };
     bundle.run(paths)?;
     for file in files(&out)? {
@@ -110,6 +112,12 @@ fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> R
         }
     }
     Ok(())
+}
+
+/// Where pages of a domain find the module: beside the receiver page, which loaded it before them.
+fn module_address(paths: &Paths, name: &str, package: &Package) -> Result<String> {
+    let module = paths.npm_package(name).join("wasm").join(package.wasm());
+    Ok(format!("{RECEIVER_ADDRESS}{}", hashed(&module)?))
 }
 
 /// Written out, not serialised: in `exports` the order counts, `types` comes first.

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a domain serves the receiver page and the wasm module beside it.
-const RECEIVER_ADDRESS: &str = "/crosspass/";
+pub(super) const RECEIVER_ADDRESS: &str = "/crosspass/";
 
 /// `target/pages/issuer`: what the server embeds.
 pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {

@@ -192,7 +192,7 @@ fn copy_hashed(source: &Path, folder: &Path) -> Result<String> {
 }
 
 /// `mark.svg` -> `mark-1a2b3c4d.svg`.
-fn hashed(source: &Path) -> Result<String> {
+pub(super) fn hashed(source: &Path) -> Result<String> {
     let content = fs::read(source).with_context(|| format!("cannot read {}", source.display()))?;
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
     Ok(format!("{stem}-{}.{}", short_hash(&content), extension(source)))
