@@ -1,8 +1,9 @@
 //! Headers of every response, errors and redirects too: the same whoever asks.
 
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -61,8 +62,13 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
     headers.insert(CACHE_CONTROL, fixed(cache));
     match kind {
         // Without credentials: cookies never travel along.
-        Kind::ReceiverApi | Kind::Discovery => {
+        Kind::Discovery => {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
+        }
+        // Receivers whose clock is wrong learn it from ours, and when to ask again.
+        Kind::ReceiverApi => {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, fixed("Date, Retry-After"));
         }
         Kind::Page | Kind::PageApi | Kind::Asset | Kind::Operations | Kind::Nothing => {}
     }

@@ -15,7 +15,7 @@ pub struct Signer<'a> {
     pub issuer: &'a Origin,
     /// Its keys.
     pub keys: &'a KeyRing,
-    /// How long sessions last.
+    /// How long sessions and their tokens last.
     pub limits: SessionLimits,
 }
 
@@ -38,7 +38,7 @@ impl Signer<'_> {
             session_id: session.sid.clone(),
             token_id: token_id.clone(),
             issued_at: at,
-            expires_at: session_end.min(at + SessionClaims::MAX_LIFE),
+            expires_at: session_end.min(at + self.limits.token),
             auth_time: session.started_at,
             binding: binding.clone(),
             name: session.user.name.as_str().to_owned(),

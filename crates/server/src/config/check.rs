@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crosspass_protocol::{RegisteredOrigin, Seconds};
+use crosspass_protocol::{RegisteredOrigin, Seconds, SessionClaims, TokenKind};
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
@@ -18,6 +18,9 @@ use super::{Config, StorageConfig};
 use crate::limits::Allowance;
 use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
+
+const IDLE: &str = "session.idle_seconds";
+const TOKEN: &str = "session.token_seconds";
 
 impl Config {
     /// Checks everything.
@@ -30,10 +33,7 @@ impl Config {
             pages: check.optional("pages", path),
             log: check.value("log", level),
             trusted_proxies: check.optional("trusted_proxies", networks).unwrap_or_default(),
-            session: SessionLimits {
-                absolute: Seconds(check.number("session.absolute_seconds", 60..=2_592_000)),
-                idle: Seconds(check.number("session.idle_seconds", 60..=2_592_000)),
-            },
+            session: check.session(),
             passwords: PasswordLimits {
                 parallel: check.number("password.parallel", 1..=64),
                 queue: check.number("password.queue", 1..=10_000),
@@ -163,6 +163,32 @@ impl<'a> Check<'a> {
             burst: self.number(attempts, 1..=1_000_000),
             refill: Duration::from_secs(self.number(refill, 1..=86_400)),
         }
+    }
+
+    /// A page renews once a token, and each renewal is a use: a session that ends for want of use in less
+    /// than a token's life would end under a page that is open all the time.
+    fn session(&mut self) -> SessionLimits {
+        let earlier = self.problems.len();
+        let limits = SessionLimits {
+            absolute: Seconds(self.number("session.absolute_seconds", 60..=2_592_000)),
+            idle: Seconds(self.number(IDLE, 60..=2_592_000)),
+            token: Seconds(self.number(TOKEN, 5..=SessionClaims::MAX_LIFE.0)),
+        };
+        if limits.token > limits.idle && self.problems.len() == earlier {
+            self.problems.push(Problem {
+                name: TOKEN.to_owned(),
+                wrong: format!("{} is more than {IDLE}, {}", limits.token.0, limits.idle.0),
+                expected: format!("at most {IDLE}, or pages that are open all the time lose their session"),
+                source: format!("{}; {IDLE} is from {}", self.source(TOKEN), self.source(IDLE)),
+            });
+        }
+        limits
+    }
+
+    /// Where a value came from, in words.
+    fn source(&self, name: &str) -> String {
+        let given = self.sources.value(name);
+        given.map_or_else(|| "the default".to_owned(), |(_, origin)| origin.to_string())
     }
 
     fn problem(&mut self, name: &str, wrong: String, source: String) {

@@ -36,7 +36,7 @@ pub struct Config {
     pub log: LevelFilter,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// How long issuer sessions last.
+    /// How long issuer sessions and session tokens last.
     pub session: SessionLimits,
     /// How much password hashing goes on at once.
     pub passwords: PasswordLimits,

@@ -1,10 +1,14 @@
 //! Around every request: a reference, the access log line, error bodies, headers.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::DATE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_protocol::Timestamp;
 
 use super::client::{Peer, client_address};
 use super::context::Context;
@@ -48,6 +52,10 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert(REFERENCE_HEADER, value);
     }
+    // The clock that tokens and proofs are judged by, not hyper's.
+    if let Some(date) = http_date(issuer.clock.now()) {
+        response.headers_mut().insert(DATE, date);
+    }
     let code = response
         .extensions()
         .get::<Failure>()
@@ -64,6 +72,16 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
         "request"
     );
     response
+}
+
+/// The last second of the year 9999: later moments have no form as a date here.
+const LAST_DATE: u64 = 253_402_300_799;
+
+/// As the `Date` header has it.
+fn http_date(now: Timestamp) -> Option<HeaderValue> {
+    let since = Duration::from_secs(u64::try_from(now.seconds()).ok()?.min(LAST_DATE));
+    let date = httpdate::HttpDate::from(UNIX_EPOCH.checked_add(since)?);
+    HeaderValue::from_str(&date.to_string()).ok()
 }
 
 /// Addresses where programs are looking for something, not people.

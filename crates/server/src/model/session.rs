@@ -4,13 +4,15 @@ use crosspass_protocol::{Seconds, SessionId, Timestamp};
 
 use super::User;
 
-/// How long issuer sessions last.
+/// How long issuer sessions last, and the tokens that prove them to domains.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionLimits {
     /// From sign-in, whatever happens.
     pub absolute: Seconds,
     /// From the last use.
     pub idle: Seconds,
+    /// A session token, from its issue.
+    pub token: Seconds,
 }
 
 /// A user's session at the issuer.

@@ -39,6 +39,7 @@ pub(crate) fn limits() -> SessionLimits {
     SessionLimits {
         absolute: Seconds(1000),
         idle: Seconds(100),
+        token: Seconds(60),
     }
 }
 

@@ -97,6 +97,22 @@ fn everything_at_once() {
 }
 
 #[test]
+fn two_values_that_do_not_go_together() {
+    let file = format!("issuer = {ISSUER:?}\n[session]\nidle_seconds = 120\n");
+    let environment = [("CROSSPASS_SESSION_TOKEN_SECONDS", "121")];
+    let complaint = refused(&Home::new(), Some(&file), &environment, &[]);
+    says(
+        &complaint,
+        &[
+            "session.token_seconds: 121 is more than session.idle_seconds, 120",
+            "from the environment variable CROSSPASS_SESSION_TOKEN_SECONDS",
+            "session.idle_seconds is from the file crosspass.toml",
+        ],
+    );
+    assert_eq!(complaint.lines().count(), 2, "{complaint}");
+}
+
+#[test]
 fn an_unknown_setting() {
     let complaint = refused(
         &Home::new(),
