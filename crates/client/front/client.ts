@@ -1,14 +1,11 @@
 // The client of a domain's pages.
 import { begin, signInAddress } from "./begin.js";
+import { Caller, type ProofHeaders } from "./call.js";
 import { CrosspassError } from "./error.js";
-import { dropSession, readSession, watchSession, type Session } from "./session.js";
+import { Keeper, endSession } from "./keeper.js";
+import { parseOptions, type ClientOptions, type Settings } from "./options.js";
+import { isAlive, readSession, type Session } from "./session.js";
 import { resetTurns, takeTurn } from "./turns.js";
-
-/** Options of {@link createClient}. */
-export interface ClientOptions {
-  /** The issuer's origin, such as `https://auth.example.com`. */
-  readonly issuer: string;
-}
 
 /** Options of {@link Client.signIn}. */
 export interface SignInOptions {
@@ -16,18 +13,25 @@ export interface SignInOptions {
   readonly returnTo?: string;
 }
 
-/** The session of this domain. */
+/** The session of this domain. While a page has a client, the session is kept alive. */
 export interface Client {
   /** The present session, from storage: no request, no wasm. */
   getSession(): Session | null;
-  /** The present session; without one, the browser leaves for the issuer and the promise stays open. */
+  /** The present session, renewed if need be; without one, the browser leaves for the issuer and the promise stays open. */
   requireSession(): Promise<Session>;
   /** Leaves for the issuer to sign in; the promise stays open. */
   signIn(options?: SignInOptions): Promise<never>;
   /** Ends the session of this domain, in all tabs. */
   signOut(): Promise<void>;
-  /** Calls back with each change, from whatever tab, and at the session's end. Returns what stops it. */
+  /** Calls back with each change, from whatever tab, at each renewal and at the session's end. Returns what stops it. */
   onSessionChange(onChange: (session: Session | null) => void): () => void;
+  /**
+   * `fetch` with token and proof, to this origin and those of `options.apis`. A 401 is answered by one renewal and
+   * one more try. Redirects are errors.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /** What {@link Client.fetch} adds, for other HTTP clients: headers for one request. `method` is `GET`, if absent. */
+  proof(url: string | URL, method?: string): Promise<ProofHeaders>;
 }
 
 /**
@@ -38,39 +42,38 @@ const isReceiver = typeof location !== "undefined" && location.pathname.startsWi
 
 /** Makes a client. Safe to call on a server, where nobody is signed in. */
 export function createClient(options: ClientOptions): Client {
-  const issuer = issuerOrigin(options);
+  const settings = parseOptions(options);
+  const { issuer } = settings;
+  const keeper = keeperOf(settings);
+  let caller: Caller | undefined;
   const getSession = (): Session | null => readSession(issuer);
 
+  const call = (): Caller => {
+    if (!keeper) throw nobodyHere();
+    return (caller ??= new Caller(issuer, settings.wasm, settings.apis, keeper));
+  };
+
   const leave = async (returnTo?: string): Promise<never> => {
-    if (typeof location === "undefined") {
-      throw new CrosspassError("login_required", "Nobody is signed in on a server: call this in the browser.");
-    }
-    if (!isSecureContext) {
-      throw new CrosspassError(
-        "invalid_request",
-        `${location.origin} is no secure context, where browsers have no keys: serve it over https (or from localhost).`,
-      );
-    }
-    if (isReceiver) {
-      throw new CrosspassError(
-        "login_required",
-        "This page is served at /crosspass/ in place of the receiver page: no sign-in begins there. " +
-          "Serve the receiver page at that address.",
-      );
-    }
+    if (!keeper) throw nobodyHere();
     location.assign(signInAddress(await begin(issuer, returnTo ?? location.href)));
     return new Promise<never>(() => {});
+  };
+
+  /** The session after a renewal, where the token had ended. What keeps it from being renewed keeps nobody from signing in. */
+  const renewed = async (): Promise<Session | null> => {
+    const kept = await keeper?.fresh().catch(() => null);
+    return kept && isAlive(kept) ? kept.session : null;
   };
 
   return {
     getSession,
     async requireSession() {
-      const session = getSession();
+      const session = getSession() ?? (await renewed());
       if (session) {
         resetTurns();
         return session;
       }
-      if (!isReceiver && !takeTurn()) {
+      if (keeper && !takeTurn()) {
         throw new CrosspassError(
           "redirect_loop",
           "Three sign-ins within a minute left no session here: the browser may be clearing this site's storage.",
@@ -83,23 +86,44 @@ export function createClient(options: ClientOptions): Client {
       return leave(returnTo);
     },
     async signOut() {
-      dropSession();
+      endSession(issuer);
     },
     onSessionChange(onChange) {
-      return typeof addEventListener === "undefined" ? () => {} : watchSession(issuer, onChange);
+      return keeper ? keeper.watch(onChange) : () => {};
+    },
+    async fetch(input, init) {
+      return call().fetch(input, init);
+    },
+    async proof(url, method = "GET") {
+      return call().proof(url, method);
     },
   };
 }
 
-function issuerOrigin(options: ClientOptions): string {
-  const text: unknown = options?.issuer;
-  if (typeof text === "string" && URL.canParse(text)) {
-    const url = new URL(text);
-    const isBare = (url.href === `${url.origin}/` || url.href === url.origin) && /^https?:$/.test(url.protocol);
-    if (isBare) return url.origin;
+const keepers = new Map<string, Keeper>();
+
+/** One for each issuer in a page; none where there can be no session. */
+function keeperOf({ issuer, wasm }: Settings): Keeper | undefined {
+  if (typeof document === "undefined" || isReceiver || !isSecureContext) return undefined;
+  const present = keepers.get(issuer) ?? new Keeper(issuer, wasm);
+  keepers.set(issuer, present);
+  return present;
+}
+
+/** Why there is no session to be had here. */
+function nobodyHere(): CrosspassError {
+  if (typeof document === "undefined") {
+    return new CrosspassError("login_required", "Nobody is signed in on a server: call this in the browser.");
   }
-  throw new CrosspassError(
-    "invalid_request",
-    `createClient: options.issuer is the issuer's origin, such as "https://auth.example.com"; it was ${JSON.stringify(text)}.`,
+  if (!isSecureContext) {
+    return new CrosspassError(
+      "invalid_request",
+      `${location.origin} is no secure context, where browsers have no keys: serve it over https (or from localhost).`,
+    );
+  }
+  return new CrosspassError(
+    "login_required",
+    "This page is served at /crosspass/ in place of the receiver page: no sign-in begins there. " +
+      "Serve the receiver page at that address.",
   );
 }

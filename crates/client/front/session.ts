@@ -1,7 +1,7 @@
 // The domain session as pages see it, kept in first-party storage that every tab shares.
 import { CrosspassError } from "./error.js";
 
-/** Who is signed in on this domain. Times are in seconds since the epoch. */
+/** Who is signed in on this domain. Times are in seconds since the epoch, by the issuer's clock. */
 export interface Session {
   /** The user's id at the issuer (`sub`). */
   readonly subject: string;
@@ -15,31 +15,60 @@ export interface Session {
   readonly sessionId: string;
   /** When the user proved who they are (`auth_time`). */
   readonly authTime: number;
+  /** When the token of this session was issued; each renewal brings a newer one. */
   readonly issuedAt: number;
+  /** When that token ends, unless it is renewed. */
   readonly expiresAt: number;
   /** How the session came here. */
   readonly carrier: "popup" | "redirect";
 }
 
-/** What is kept: the session and the token that proves it together with the receiver's key. */
-interface Kept {
+/** What is kept: the session, and the token that proves it together with the receiver's key. */
+export interface Kept {
   readonly token: string;
   readonly session: Session;
+  /** The handoff that brought the session: renewals stay bound to it. */
+  readonly nonce: string;
+  /** The issuer's clock minus this browser's, in seconds; 0 until they were found to differ. */
+  readonly clock: number;
 }
 
 const SLOT = "crosspass:session";
+/** Clocks differ a little: what verifiers grant a token past its `exp`, in seconds. */
+export const LEEWAY = 30;
+
 const listeners = new Set<() => void>();
 
 /** The present session of that issuer, if there is one that has not ended. */
 export function readSession(issuer: string): Session | null {
-  const session = read()?.session;
-  return session && session.issuer === issuer && session.expiresAt * 1000 > Date.now() ? session : null;
+  const kept = readKept(issuer);
+  return kept && isAlive(kept) ? kept.session : null;
 }
 
-/** Keeps a verified session; only the receiver calls this. */
-export function keepSession(token: string, session: Session): void {
+/** What is kept of that issuer, ended or not. */
+export function readKept(issuer: string): Kept | null {
   try {
-    localStorage.setItem(SLOT, JSON.stringify({ token, session } satisfies Kept));
+    const kept: unknown = JSON.parse(localStorage.getItem(SLOT) ?? "null");
+    return isKept(kept) && kept.session.issuer === issuer ? kept : null;
+  } catch {
+    return null; // No storage (a server, a locked-down browser), or not ours.
+  }
+}
+
+/** Whether its token is still good. */
+export function isAlive(kept: Kept): boolean {
+  return kept.session.expiresAt + LEEWAY > issuerNow(kept);
+}
+
+/** The present moment by the issuer's clock, in seconds. */
+export function issuerNow({ clock }: Kept): number {
+  return Date.now() / 1000 + clock;
+}
+
+/** Keeps a verified session. */
+export function keepSession(kept: Kept): void {
+  try {
+    localStorage.setItem(SLOT, JSON.stringify(kept));
   } catch (cause) {
     throw new CrosspassError("storage_unavailable", "The browser keeps nothing for this page.", { cause });
   }
@@ -56,29 +85,16 @@ export function dropSession(): void {
   tell();
 }
 
-/** Calls back when the session changes, in this tab or another, or ends. Returns what stops it. */
-export function watchSession(issuer: string, onChange: (session: Session | null) => void): () => void {
-  let seen = JSON.stringify(readSession(issuer));
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const look = (): void => {
-    const session = readSession(issuer);
-    clearTimeout(timer);
-    if (session) timer = setTimeout(look, Math.max(0, session.expiresAt * 1000 - Date.now()) + 50);
-    const text = JSON.stringify(session);
-    if (text === seen) return;
-    seen = text;
-    onChange(session);
-  };
+/** Calls back when what is kept may have changed, in this tab or another. Returns what stops it. */
+export function watchStorage(look: () => void): () => void {
   const onStorage = (event: StorageEvent): void => {
     if (event.key === SLOT || event.key === null) look();
   };
   addEventListener("storage", onStorage);
   listeners.add(look);
-  look();
   return () => {
     removeEventListener("storage", onStorage);
     listeners.delete(look);
-    clearTimeout(timer);
   };
 }
 
@@ -86,22 +102,16 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-function read(): Kept | null {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(SLOT) ?? "null");
-    return isKept(kept) ? kept : null;
-  } catch {
-    return null; // No storage (a server, a locked-down browser), or not ours.
-  }
-}
-
 const TEXTS = ["subject", "name", "email", "issuer", "domain", "sessionId"] as const;
 const TIMES = ["authTime", "issuedAt", "expiresAt"] as const;
 
 function isKept(value: unknown): value is Kept {
-  if (!isRecord(value) || typeof value["token"] !== "string") return false;
-  const session = value["session"];
+  if (!isRecord(value)) return false;
+  const { session, token, nonce, clock } = value;
   return (
+    typeof token === "string" &&
+    typeof nonce === "string" &&
+    Number.isSafeInteger(clock) &&
     isRecord(session) &&
     TEXTS.every((name) => typeof session[name] === "string") &&
     TIMES.every((name) => Number.isSafeInteger(session[name])) &&

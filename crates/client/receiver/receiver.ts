@@ -1,7 +1,7 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import init, { receive } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
-import { reportRefusal } from "./issuer.js";
+import { reportRefusal } from "./report.js";
 import { showRefusal } from "./view.js";
 
 declare const __WASM_URL__: string;

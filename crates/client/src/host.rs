@@ -1,6 +1,6 @@
-//! What the receiver page does for us: first-party storage, the key that never leaves WebCrypto,
-//! requests, and the page itself. TypeScript implements it beside the front, so `begin` and storage
-//! have one implementation.
+//! What the page does for us: the key that never leaves WebCrypto, the issuer's keys, and, on the
+//! receiver page, first-party storage, requests and the page itself. TypeScript implements it beside
+//! the front, so `begin` and storage have one implementation.
 
 use crosspass_protocol::Code;
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -9,8 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What the receiver page does for the wasm module. */
-export interface Host {
+/** What any page does for the wasm module: to prove that it holds the key, and to verify. */
+export interface Prover {
   /** The configured issuer's origin. */
   readonly issuer: string;
   /** This domain's origin. */
@@ -19,16 +19,20 @@ export interface Host {
   now(): number;
   /** Sixteen random bytes. */
   random(): Uint8Array;
-  /** Begins a handoff and remembers it. */
-  begin(returnTo: string): Promise<Begun>;
-  /** The remembered handoff of that nonce. */
-  find(nonce: string): Promise<Begun | undefined>;
   /** The issuer's key set as text; `fresh` asks past the cache, at most once a minute. */
   keys(fresh: boolean): Promise<string>;
   /** The receiver's public key: required members as canonical JSON. */
   publicKey(): Promise<string>;
   /** ES256 by the receiver's key: r and s. */
   sign(input: string): Promise<Uint8Array>;
+}
+
+/** What the receiver page does beside that. */
+export interface Host extends Prover {
+  /** Begins a handoff and remembers it. */
+  begin(returnTo: string): Promise<Begun>;
+  /** The remembered handoff of that nonce. */
+  find(nonce: string): Promise<Begun | undefined>;
   /** POST /api/redeem: the token. Rejects with a CrosspassError. */
   redeem(ticket: string, proof: string): Promise<string>;
   /** The present session's user. */
@@ -68,29 +72,35 @@ export interface ReceivedSession {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page.
-    #[wasm_bindgen(typescript_type = "Host")]
+    /// Any page.
+    #[wasm_bindgen(typescript_type = "Prover")]
+    #[derive(Clone)]
+    pub type Prover;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn issuer(this: &Prover) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Prover) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn now(this: &Prover) -> f64;
+    #[wasm_bindgen(method)]
+    pub(crate) fn random(this: &Prover) -> Uint8Array;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn keys(this: &Prover, fresh: bool) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = publicKey)]
+    pub(crate) fn public_key(this: &Prover) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn sign(this: &Prover, input: &str) -> Result<Promise, JsValue>;
+
+    /// The receiver page.
+    #[wasm_bindgen(typescript_type = "Host", extends = Prover)]
     #[derive(Clone)]
     pub type Host;
 
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn issuer(this: &Host) -> String;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn origin(this: &Host) -> String;
-    #[wasm_bindgen(method)]
-    pub(crate) fn now(this: &Host) -> f64;
-    #[wasm_bindgen(method)]
-    pub(crate) fn random(this: &Host) -> Uint8Array;
     #[wasm_bindgen(method, catch)]
     pub(crate) fn begin(this: &Host, return_to: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(crate) fn find(this: &Host, nonce: &str) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn keys(this: &Host, fresh: bool) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = publicKey)]
-    pub(crate) fn public_key(this: &Host) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn sign(this: &Host, input: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(crate) fn redeem(this: &Host, ticket: &str, proof: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]

@@ -6,16 +6,16 @@ use crosspass_protocol::{
 };
 use gloo_utils::window;
 
-use crate::host::{Host, code_of, settled};
+use crate::host::{Prover, code_of, settled};
 
 /// Verifies a token that must be bound to this handoff.
-pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Binding) -> Result<K, Code> {
-    let signed = check_signature(host, token).await?;
+pub(crate) async fn verify<K: TokenKind>(prover: &Prover, token: &str, binding: &Binding) -> Result<K, Code> {
+    let signed = check_signature(prover, token).await?;
     let origin = |text: String| Origin::parse(&text).map_err(|_| Code::InvalidRequest);
     let expected = Expected {
-        issuer: &origin(host.issuer())?,
-        audience: &origin(host.origin())?,
-        now: now(host),
+        issuer: &origin(prover.issuer())?,
+        audience: &origin(prover.origin())?,
+        now: now(prover),
         binding: BindingRule::Handoff(binding),
     };
     signed
@@ -25,24 +25,24 @@ pub(crate) async fn verify<K: TokenKind>(host: &Host, token: &str, binding: &Bin
 }
 
 /// The part that is the same for all kinds, once in the bundle.
-async fn check_signature(host: &Host, token: &str) -> Result<SignedToken, Code> {
+async fn check_signature(prover: &Prover, token: &str) -> Result<SignedToken, Code> {
     let token = UntrustedToken::parse(token).map_err(TokenError::code)?;
-    let key = find_key(host, token.key_id()).await?;
+    let key = find_key(prover, token.key_id()).await?;
     let check = token.check_with(&key).map_err(TokenError::code)?;
     let subtle = window().crypto().map_err(|_| Code::StorageUnavailable)?.subtle();
     browser::verify(&subtle, check).await.map_err(TokenError::code)
 }
 
 /// The present moment, by the browser's clock.
-pub(crate) fn now(host: &Host) -> Timestamp {
+pub(crate) fn now(prover: &Prover) -> Timestamp {
     // A clock outside of i64 is cut to its ends, and then to the years 1970 to 9999.
-    Timestamp::from_seconds(host.now() as i64)
+    Timestamp::from_seconds(prover.now() as i64)
 }
 
-async fn find_key(host: &Host, kid: &KeyId) -> Result<Jwk, Code> {
+async fn find_key(prover: &Prover, kid: &KeyId) -> Result<Jwk, Code> {
     // The set at hand, then a fresh one: a key may have become active since.
     for fresh in [false, true] {
-        let text = settled(host.keys(fresh))
+        let text = settled(prover.keys(fresh))
             .await
             .map_err(|error| code_of(&error, Code::Network))?;
         let text = text.as_string().ok_or(Code::Network)?;

@@ -169,7 +169,8 @@ impl Page<'_> {
         let glue = if part == "glue" {
             Vec::new()
         } else {
-            vec![format!("*/{}", self.package.glue())]
+            // The front's own lazy chunk is not on every page: it comes with the glue.
+            vec![format!("*/{}", self.package.glue()), "*/prover.js".to_owned()]
         };
         let packages = if part == "glue" {
             Vec::new()

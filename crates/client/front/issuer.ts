@@ -1,5 +1,5 @@
-// Requests to the issuer: its key set, and the ticket's exchange.
-import { CrosspassError, type CrosspassErrorCode } from "../front/error.js";
+// Requests to the issuer: its key set, and what it gives for a proof.
+import { CrosspassError, type CrosspassErrorCode } from "./error.js";
 
 const JWKS = "/.well-known/jwks.json";
 const MOST_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ const REFETCH_PAUSE = 60 * 1000;
 export async function issuerKeys(issuer: string, fresh: boolean): Promise<string> {
   if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", "No key of that id is published.");
   try {
-    // `same-origin` sends nothing to the issuer, and is what the page's preload was made with.
+    // `same-origin` sends nothing to the issuer, and is what the receiver page's preload was made with.
     const response = await fetch(issuer + JWKS, {
       credentials: "same-origin",
       redirect: "error",
@@ -34,36 +34,39 @@ export async function issuerKeys(issuer: string, fresh: boolean): Promise<string
   }
 }
 
-/** Exchanges a ticket for a session token. */
-export async function redeem(issuer: string, ticket: string, proof: string): Promise<string> {
-  let response: Response;
-  let body: unknown;
+/** What an exchange came to. */
+export interface Exchanged {
+  /** The session token, or why there is none. */
+  readonly result: string | CrosspassError;
+  /** The issuer's clock, in seconds since the epoch, if it says. */
+  readonly date: number | undefined;
+}
+
+/** Gives the issuer a ticket or a token, with a proof of the key that it is bound to, for a session token. */
+export async function exchange(address: string, given: { ticket: string } | { token: string }, proof: string): Promise<Exchanged> {
   try {
-    response = await fetch(`${issuer}/api/redeem`, {
+    const response = await fetch(address, {
       method: "POST",
       headers: { "content-type": "application/json", dpop: proof },
-      body: JSON.stringify({ ticket }),
+      body: JSON.stringify(given),
       credentials: "omit",
       redirect: "error",
       cache: "no-store",
       referrerPolicy: "strict-origin",
       signal: AbortSignal.timeout(DEADLINE),
     });
-    body = JSON.parse(await boundedText(response));
+    const body: unknown = JSON.parse(await boundedText(response));
+    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
+    return { result: response.ok && hasText(body, "token") ? body.token : refusal(body), date: date || undefined };
   } catch (cause) {
     throw new CrosspassError("network", "The issuer is out of reach.", { cause });
   }
-  if (response.ok && hasText(body, "token")) return body.token;
-  // The wasm module reads unknown codes as `network`.
-  const code = hasText(body, "error") ? (body.error as CrosspassErrorCode) : "temporarily_unavailable";
-  throw new CrosspassError(code, hasText(body, "message") ? body.message : "The ticket was refused.");
 }
 
-/** Tells the issuer where a handoff failed: stage and code for its log, nothing about the user. */
-export function reportRefusal(issuer: string, code: string): void {
-  const body = JSON.stringify({ stage: "receiver", code });
-  const headers = { "content-type": "application/json" };
-  fetch(`${issuer}/api/report`, { method: "POST", headers, body, credentials: "omit" }).catch(() => undefined);
+function refusal(body: unknown): CrosspassError {
+  // A code that is none of ours is told as it is: nothing is decided by it.
+  const code = hasText(body, "error") ? (body.error as CrosspassErrorCode) : "temporarily_unavailable";
+  return new CrosspassError(code, hasText(body, "message") ? body.message : "The issuer refused.");
 }
 
 /** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */

@@ -1,0 +1,164 @@
+// Keeps the domain session alive: renewed ahead of its expiry, once per browser, and again after sleep.
+import { CrosspassError, type CrosspassErrorCode } from "./error.js";
+import { endPause, isPaused, pauseLonger } from "./pause.js";
+import {
+  LEEWAY,
+  dropSession,
+  isAlive,
+  issuerNow,
+  keepSession,
+  readKept,
+  watchStorage,
+  type Kept,
+  type Session,
+} from "./session.js";
+
+/** All tabs of the browser take turns under this name. */
+const LOCK = "crosspass:renew";
+/** The longest wait for the other tabs, in milliseconds: one of them may be frozen. */
+const PATIENCE = 30_000;
+/** A token is renewed when a quarter of its life is left, at most so many seconds ahead. */
+const MOST_AHEAD = 120;
+/** Timers are late after sleep, and wrong once the clock was set: so often the page looks, in milliseconds. */
+const HEARTBEAT = 30_000;
+/** How soon it looks again when a renewal is due and did not happen, in milliseconds. */
+const SOON = 1000;
+
+/** What these say of a renewal is final: the session is over here. */
+const ENDED: ReadonlySet<CrosspassErrorCode> = new Set<CrosspassErrorCode>([
+  "login_required",
+  "token_expired",
+  "invalid_token",
+  "access_denied",
+  "unknown_domain",
+  "domain_suspended",
+]);
+
+/** Keeps one issuer's session alive in this tab. */
+export class Keeper {
+  readonly #issuer: string;
+  readonly #wasm: string;
+  readonly #watchers = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isRenewing = false;
+  /** A token past its end that could not be renewed: pages are told, and hear again when it could. */
+  #givenUp: string | undefined;
+
+  constructor(issuer: string, wasm: string) {
+    this.#issuer = issuer;
+    this.#wasm = wasm;
+    const look = (): void => this.#look();
+    watchStorage(look);
+    addEventListener("pageshow", look);
+    document.addEventListener("visibilitychange", look);
+    addEventListener("online", () => {
+      endPause();
+      look();
+    });
+    look();
+  }
+
+  /** Calls back with each change. Returns what stops it. */
+  watch(onChange: (session: Session | null) => void): () => void {
+    const present = (kept: Kept | null): Session | null => (kept && isAlive(kept) ? kept.session : null);
+    let seen = JSON.stringify(present(readKept(this.#issuer)));
+    const look = (): void => {
+      const kept = readKept(this.#issuer);
+      // A token past its end may still be renewed: nobody is told before that is known.
+      if (kept && !isAlive(kept) && kept.token !== this.#givenUp) return;
+      const session = present(kept);
+      const text = JSON.stringify(session);
+      if (text === seen) return;
+      seen = text;
+      onChange(session);
+    };
+    this.#watchers.add(look);
+    return () => void this.#watchers.delete(look);
+  }
+
+  /**
+   * What is kept, renewed first if its token is past its end, or is the one that was `refused` somewhere. Null if
+   * nobody is signed in, or no longer.
+   */
+  async fresh(refused?: string): Promise<Kept | null> {
+    const needsIt = (kept: Kept): boolean => !isAlive(kept) || kept.token === refused;
+    const kept = readKept(this.#issuer);
+    return kept && needsIt(kept) ? this.#renewIf(needsIt) : kept;
+  }
+
+  /** Tells what changed, renews what is due, and looks again in time. */
+  #look(): void {
+    clearTimeout(this.#timer);
+    const kept = readKept(this.#issuer);
+    if (kept && !isAlive(kept) && isPaused()) this.#givenUp = kept.token;
+    for (const watcher of this.#watchers) watcher();
+    if (!kept) return;
+    if (isDue(kept) && !this.#isRenewing && !isPaused()) {
+      this.#isRenewing = true;
+      this.#renewIf(isDue)
+        .catch((error: unknown) => console.warn("Crosspass: the session was not renewed.", error))
+        .finally(() => {
+          this.#isRenewing = false;
+          this.#look();
+        });
+    }
+    const ahead = (dueAt(kept) - issuerNow(kept)) * 1000;
+    this.#timer = setTimeout(() => this.#look(), ahead > 0 ? Math.min(ahead, HEARTBEAT) : SOON);
+  }
+
+  /** Renews under the lock of all tabs what is kept by then, if that needs it. */
+  async #renewIf(needsIt: (kept: Kept) => boolean): Promise<Kept | null> {
+    return inTurn(async () => {
+      const kept = readKept(this.#issuer);
+      if (!kept || !needsIt(kept)) return kept;
+      if (isPaused()) throw new CrosspassError("network", "The issuer did not answer just now: it is asked again soon.");
+      return this.#renew(kept);
+    });
+  }
+
+  async #renew(kept: Kept): Promise<Kept | null> {
+    let renewed: Kept | null = null;
+    try {
+      const { renew } = await import("./prover.js");
+      renewed = await renew(this.#issuer, this.#wasm, kept);
+    } catch (error) {
+      if (!(error instanceof CrosspassError && ENDED.has(error.code))) {
+        pauseLonger();
+        throw error;
+      }
+    }
+    endPause();
+    // Whoever signed out meanwhile, or signed in anew, has the last word.
+    const now = readKept(this.#issuer);
+    if (now?.token !== kept.token) return now;
+    if (renewed) keepSession(renewed);
+    else dropSession();
+    return renewed;
+  }
+}
+
+/** Ends the session in all tabs. */
+export function endSession(issuer: string): void {
+  const kept = readKept(issuer);
+  dropSession();
+  endPause();
+  if (!kept) return;
+  // Another tab may be about to keep what it renewed: it is forgotten as well.
+  inTurn(async () => {
+    if (readKept(issuer)?.nonce === kept.nonce) dropSession();
+  }).catch(() => undefined);
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  return (await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, work)) as T;
+}
+
+/** Whether a quarter of the life is left, or the clock says that the token comes from the future. */
+function isDue(kept: Kept): boolean {
+  const now = issuerNow(kept);
+  return now >= dueAt(kept) || now < kept.session.issuedAt - LEEWAY;
+}
+
+function dueAt({ session: { issuedAt, expiresAt } }: Kept): number {
+  return expiresAt - Math.min((expiresAt - issuedAt) / 4, MOST_AHEAD);
+}
