@@ -5,6 +5,7 @@ pub(crate) mod compress;
 mod html;
 pub(crate) mod manifest;
 mod package;
+mod package_json;
 mod pages;
 mod site;
 mod staging;

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 pub(crate) const FILE: &str = "wasm-pack.toml";
 
@@ -51,6 +52,13 @@ impl Package {
     /// Whether a TypeScript front, not the glue, is what users import.
     pub(crate) fn has_front(&self, paths: &Paths) -> bool {
         paths.root.join(&self.directory).join("front/index.ts").is_file()
+    }
+
+    /// What users import by name: the package itself, and `/react` where there is one.
+    pub(crate) fn entries(&self, paths: &Paths) -> Vec<PathBuf> {
+        let front = paths.root.join(&self.directory).join("front");
+        let entries = ["index.ts", "react.ts"].map(|name| front.join(name));
+        entries.into_iter().filter(|entry| entry.is_file()).collect()
     }
 
     /// `crosspass_client`: what wasm-pack names its files after.

@@ -2,7 +2,7 @@
 
 use super::bundle::Bundle;
 use super::manifest::{Manifest, Package};
-use super::pages::RECEIVER_ADDRESS;
+use super::package_json;
 use super::site::hashed;
 use super::staging::replace;
 use super::typescript;
@@ -13,6 +13,9 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+
+/// Where a domain serves the receiver page and the wasm module beside it.
+const RECEIVER_ADDRESS: &str = "/crosspass/";
 
 /// Assembles a package in `target/npm/NAME`, unless it is up to date.
 pub(super) fn build(paths: &Paths, manifest: &Manifest, name: &str) -> Result<()> {
@@ -63,7 +66,7 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
             out.join("bin").join(program.file_name().unwrap_or_default()),
         )?;
     }
-    fs::write(out.join("package.json"), package_json(paths, package, &source))?;
+    fs::write(out.join("package.json"), package_json::write(paths, package))?;
     Ok(())
 }
 
@@ -93,12 +96,13 @@ fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> R
     typescript::declare(paths, manifest, &sources, &source, &out)?;
     let glue = format!("{}/wasm", package.npm);
     let bundle = Bundle {
-        entries: vec![source.join("index.ts")],
+        entries: package.entries(paths),
         out: &out,
         names: "[name]",
         minify: false,
         split: true,
-        external: vec![glue.clone()],
+        // What users install themselves is not ours to ship.
+        external: vec![glue.clone(), "react".to_owned()],
         wasm_url: Some(module_address(paths, name, package)?),
     };
     bundle.run(paths)?;
@@ -118,41 +122,6 @@ fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> R
 fn module_address(paths: &Paths, name: &str, package: &Package) -> Result<String> {
     let module = paths.npm_package(name).join("wasm").join(package.wasm());
     Ok(format!("{RECEIVER_ADDRESS}{}", hashed(&module)?))
-}
-
-/// Written out, not serialised: in `exports` the order counts, `types` comes first.
-fn package_json(paths: &Paths, package: &Package, source: &Path) -> String {
-    let (glue, stem) = (package.glue(), package.stem());
-    let main = if package.has_front(paths) {
-        r#"{ "types": "./index.d.ts", "default": "./index.js" }"#.to_owned()
-    } else {
-        format!(r#"{{ "types": "./wasm/{stem}.d.ts", "default": "./wasm/{glue}" }}"#)
-    };
-    let command = package.npm.rsplit('/').next().unwrap_or(&package.npm);
-    let bin = if source.join("npm/install.mjs").is_file() {
-        format!("\n  \"bin\": {{ \"{command}\": \"bin/install.mjs\" }},")
-    } else {
-        String::new()
-    };
-    let (name, description, version) = (&package.npm, &package.description, env!("CARGO_PKG_VERSION"));
-    format!(
-        r#"{{
-  "name": "{name}",
-  "version": "{version}",
-  "description": "{description}",
-  "license": "(Apache-2.0 OR MIT)",
-  "type": "module",
-  "sideEffects": false,{bin}
-  "exports": {{
-    ".": {main},
-    "./wasm": {{ "types": "./wasm/{stem}.d.ts", "default": "./wasm/{glue}" }},
-    "./{stem}_bg.wasm": "./wasm/{stem}_bg.wasm",
-    "./package.json": "./package.json"
-  }},
-  "files": ["*.js", "*.d.ts", "wasm", "bin", "receiver", "LICENSE-APACHE", "LICENSE-MIT"]
-}}
-"#
-    )
 }
 
 /// `target/npm/node_modules/@crosspass/NAME` is the package: the bundler finds it as a user's would.

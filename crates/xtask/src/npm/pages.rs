@@ -2,7 +2,7 @@
 
 use super::manifest::Manifest;
 use super::package::sources;
-use super::site::{Module, Site, Style};
+use super::site::{Site, Style};
 use super::staging::replace;
 use super::typescript;
 use crate::paths::Paths;
@@ -11,9 +11,6 @@ use crate::stamp::{Inputs, Stamp};
 use anyhow::Result;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// Where a domain serves the receiver page and the wasm module beside it.
-pub(super) const RECEIVER_ADDRESS: &str = "/crosspass/";
 
 /// `target/pages/issuer`: what the server embeds.
 pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
@@ -25,7 +22,6 @@ pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
             "auth",
             Style::Template,
             "assets",
-            Module::Beside,
             false,
         )
         .build(paths, out)
@@ -37,17 +33,7 @@ pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
     let source = format!("{}/receiver", manifest.package["client"].directory);
     let front = format!("{}/front", manifest.package["client"].directory);
     group(paths, manifest, "receiver", "client", &[&source, &front], |out| {
-        site(
-            paths,
-            manifest,
-            &source,
-            "client",
-            Style::Static,
-            "",
-            Module::Beside,
-            false,
-        )
-        .build(paths, out)
+        site(paths, manifest, &source, "client", Style::Static, "", false).build(paths, out)
     })?;
     let built = paths.pages().join("receiver");
     if built.is_dir() {
@@ -69,18 +55,7 @@ pub(super) fn domains(paths: &Paths, manifest: &Manifest) -> Result<()> {
             let name = folder.file_name().unwrap_or_default();
             let out = out.join(name);
             let source = paths.short(&folder);
-            let module = Module::At(RECEIVER_ADDRESS);
-            site(
-                paths,
-                manifest,
-                &source,
-                "client",
-                Style::Static,
-                "assets",
-                module,
-                true,
-            )
-            .build(paths, &out)?;
+            site(paths, manifest, &source, "client", Style::Static, "assets", true).build(paths, &out)?;
         }
         Ok(())
     })
@@ -121,10 +96,6 @@ fn group(
     stamp.keep(&hash)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one line for each kind of site, read as a table"
-)]
 fn site<'a>(
     paths: &Paths,
     manifest: &'a Manifest,
@@ -132,8 +103,7 @@ fn site<'a>(
     name: &'a str,
     style: Style,
     assets: &'static str,
-    module: Module,
-    split: bool,
+    is_lazy: bool,
 ) -> Site<'a> {
     let source = paths.root.join(source);
     Site {
@@ -142,8 +112,7 @@ fn site<'a>(
         assets,
         package: &manifest.package[name],
         name,
-        module,
-        split,
+        is_lazy,
     }
 }
 

@@ -19,14 +19,6 @@ pub(super) enum Style {
     Static,
 }
 
-/// Where the wasm module of these pages is.
-pub(super) enum Module {
-    /// Among the assets.
-    Beside,
-    /// At a folder's address, put there by another site.
-    At(&'static str),
-}
-
 /// A folder of pages to be built.
 pub(super) struct Site<'a> {
     pub(super) source: PathBuf,
@@ -36,8 +28,9 @@ pub(super) struct Site<'a> {
     pub(super) package: &'a Package,
     /// The package's name in the manifest.
     pub(super) name: &'a str,
-    pub(super) module: Module,
-    pub(super) split: bool,
+    /// The pages do without the module until the package loads it, by a chunk of its own, from where the receiver is.
+    /// Otherwise it is among the assets.
+    pub(super) is_lazy: bool,
 }
 
 impl Site<'_> {
@@ -46,7 +39,13 @@ impl Site<'_> {
         let pages = self.pages()?;
         let assets = out.join(self.assets);
         fs::create_dir_all(&assets)?;
-        let (module, mut built) = self.module(paths, &assets)?;
+        let module = self.module(paths, &assets)?;
+        // What the pages call it, and its address.
+        let mut built = BTreeMap::from_iter(
+            module
+                .as_ref()
+                .map(|file| (self.package.wasm(), self.address(file))),
+        );
         let wanted = self.wanted(paths, &pages, &built)?;
         let (scripts, plain): (Vec<_>, Vec<_>) = wanted
             .into_iter()
@@ -61,9 +60,9 @@ impl Site<'_> {
             out: &assets,
             names: "[name]-[hash]",
             minify: true,
-            split: self.split,
+            split: self.is_lazy,
             external: Vec::new(),
-            wasm_url: Some(module),
+            wasm_url: module,
         };
         let bundled = bundle.run(paths)?;
         for (reference, source) in scripts {
@@ -94,21 +93,13 @@ impl Site<'_> {
         Ok(pages)
     }
 
-    /// The wasm module: its address as scripts write it, and what the pages call it.
-    fn module(&self, paths: &Paths, assets: &Path) -> Result<(String, BTreeMap<String, String>)> {
-        let name = self.package.wasm();
-        let source = paths.npm_package(self.name).join("wasm").join(&name);
-        let (url, address) = match self.module {
-            Module::Beside => {
-                let file = copy_hashed(&source, assets)?;
-                (file.clone(), self.address(&file))
-            }
-            Module::At(folder) => {
-                let url = format!("{folder}{}", hashed(&source)?);
-                (url.clone(), url)
-            }
-        };
-        Ok((url, BTreeMap::from([(name, address)])))
+    /// The wasm module, copied to the assets: its file's name, which scripts beside it know as `__WASM_URL__`.
+    fn module(&self, paths: &Paths, assets: &Path) -> Result<Option<String>> {
+        let source = paths
+            .npm_package(self.name)
+            .join("wasm")
+            .join(self.package.wasm());
+        (!self.is_lazy).then(|| copy_hashed(&source, assets)).transpose()
     }
 
     /// Every asset that a page names, with its source; a name without a source is an error that says where it is.

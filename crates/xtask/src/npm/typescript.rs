@@ -69,7 +69,9 @@ fn compile(paths: &Paths, manifest: &Manifest, name: &str, sources: &[PathBuf], 
 
 /// Where the compiler finds what the packages export.
 fn addresses(paths: &Paths, manifest: &Manifest) -> Value {
-    let mut addresses = json!({});
+    // A front may know React's types; its users bring React.
+    let react = paths.node_modules().join("@types/react/index.d.ts");
+    let mut addresses = json!({ "react": [react] });
     for (name, package) in &manifest.package {
         let built = paths.npm_package(name);
         let glue = built.join("wasm").join(format!("{}.d.ts", package.stem()));
