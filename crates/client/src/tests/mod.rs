@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod arrival;
+mod held;
 mod listener;
 mod message;
 mod origin;
