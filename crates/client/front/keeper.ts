@@ -70,7 +70,11 @@ export class Keeper {
       const text = JSON.stringify(session);
       if (text === seen) return;
       seen = text;
-      onChange(session);
+      try {
+        onChange(session);
+      } catch (error) {
+        reportError(error); // The page's own fault: it keeps nobody else from being told.
+      }
     };
     this.#watchers.add(look);
     return () => void this.#watchers.delete(look);
@@ -117,23 +121,26 @@ export class Keeper {
   }
 
   async #renew(kept: Kept): Promise<Kept | null> {
-    let renewed: Kept | null = null;
+    let after: Kept | null;
     try {
       const { renew } = await import("./prover.js");
-      renewed = await renew(this.#issuer, this.#wasm, kept);
+      const renewed = await renew(this.#issuer, this.#wasm, kept);
+      after = this.#replace(kept, () => keepSession(renewed));
     } catch (error) {
       if (!(error instanceof CrosspassError && ENDED.has(error.code))) {
         pauseLonger();
         throw error;
       }
+      after = this.#replace(kept, dropSession);
     }
     endPause();
-    // Whoever signed out meanwhile, or signed in anew, has the last word.
-    const now = readKept(this.#issuer);
-    if (now?.token !== kept.token) return now;
-    if (renewed) keepSession(renewed);
-    else dropSession();
-    return renewed;
+    return after;
+  }
+
+  /** Whoever signed out while a renewal was under way, or signed in anew, has the last word. */
+  #replace(kept: Kept, replace: () => void): Kept | null {
+    if (readKept(this.#issuer)?.token === kept.token) replace();
+    return readKept(this.#issuer);
   }
 }
 

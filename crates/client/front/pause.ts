@@ -11,6 +11,9 @@ interface Pause {
   readonly until: number;
 }
 
+/** Where storage is full, the tab's own. */
+let own: string | null = null;
+
 /** Whether nothing is to be tried yet. */
 export function isPaused(): boolean {
   const left = (read()?.until ?? 0) - Date.now();
@@ -23,15 +26,17 @@ export function pauseLonger(): void {
   const length = Math.min((read()?.length ?? FIRST / 2) * 2, LONGEST);
   // Some of it at random, so that a service that comes back is not asked by all browsers at once.
   const until = Date.now() + length * (0.75 + Math.random() / 4);
+  const text = JSON.stringify({ length, until } satisfies Pause);
   try {
-    localStorage.setItem(SLOT, JSON.stringify({ length, until } satisfies Pause));
+    localStorage.setItem(SLOT, text);
   } catch {
-    // Nothing can be kept: the heartbeat is pause enough.
+    own = text;
   }
 }
 
 /** It worked, or there is reason to try at once. */
 export function endPause(): void {
+  own = null;
   try {
     localStorage.removeItem(SLOT);
   } catch {
@@ -41,7 +46,7 @@ export function endPause(): void {
 
 function read(): Pause | null {
   try {
-    const pause = JSON.parse(localStorage.getItem(SLOT) ?? "null") as Partial<Pause> | null;
+    const pause = JSON.parse(localStorage.getItem(SLOT) ?? own ?? "null") as Partial<Pause> | null;
     return typeof pause?.length === "number" && typeof pause.until === "number" ? (pause as Pause) : null;
   } catch {
     return null;
