@@ -2,12 +2,12 @@
 
 use core::fmt;
 
-use crate::encoding::{decode_array, encode, sha256};
+use crate::encoding::{encode, sha256};
 use crate::identifier::{KeyThumbprint, TokenId};
 use crate::key::Jwk;
 use crate::strict::{Object, quote};
 use crate::time::{Seconds, Timestamp};
-use crate::token::{Segments, TokenError};
+use crate::token::{ES256, Segments, TokenError};
 use crate::verify::{SignatureAnswer, SignatureCheck};
 
 /// How old or how far ahead a proof's `iat` may be.
@@ -102,7 +102,7 @@ impl UntrustedProof {
         if !segments.header.only_has(&["alg", "typ", "jwk"]) {
             return Err(TokenError::Header);
         }
-        if segments.header.text("alg") != Some("ES256") {
+        if segments.header.text("alg") != Some(ES256) {
             return Err(TokenError::Algorithm);
         }
         if segments.header.text("typ") != Some("dpop+jwt") {
@@ -113,7 +113,7 @@ impl UntrustedProof {
             key: Jwk::try_from(key).map_err(|_| TokenError::Header)?,
             payload: Payload::read(&segments.payload)?,
             signed: segments.signed.as_bytes().to_vec(),
-            signature: decode_array(segments.signature).ok_or(TokenError::Signature)?,
+            signature: segments.signature.try_into().map_err(|_| TokenError::Signature)?,
         })
     }
 

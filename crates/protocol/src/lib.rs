@@ -34,6 +34,9 @@ pub use origin::{Origin, OriginError};
 pub use ring::rand::SystemRandom;
 #[cfg(feature = "native")]
 pub use sign::{SignError, SigningKey, sign};
+#[cfg(feature = "compare")]
+#[doc(hidden)]
+pub use strict::compare::compare as compare_strict_json;
 pub use time::{Seconds, Timestamp};
 pub use token::{
     BindingRule, Expected, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UntrustedToken, VerifiedToken,

@@ -2,8 +2,6 @@
 
 use core::ops::{Add, Sub};
 
-use chrono::{DateTime, Utc};
-
 /// A length of time in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seconds(pub i64);
@@ -35,9 +33,10 @@ impl Timestamp {
     }
 
     /// The same moment for jwt-compact, which counts time with chrono.
-    pub(crate) fn to_chrono(self) -> DateTime<Utc> {
+    #[cfg(feature = "native")]
+    pub(crate) fn to_chrono(self) -> chrono::DateTime<chrono::Utc> {
         // Always in chrono's range: see `LAST`.
-        DateTime::from_timestamp(self.0, 0).unwrap_or(DateTime::UNIX_EPOCH)
+        chrono::DateTime::from_timestamp(self.0, 0).unwrap_or(chrono::DateTime::UNIX_EPOCH)
     }
 }
 

@@ -1,12 +1,17 @@
 //! What is fuzzed: a function for each parser of hostile bytes. Each asserts what must hold beside "no
 //! panic"; the same functions replay the corpus in an ordinary test.
 
-use crosspass_protocol::dpop::UntrustedProof;
+mod random;
+
+use crosspass_protocol::dpop::{UntrustedProof, attach};
 use crosspass_protocol::handoff::opener::{self, Answer, Carrier, Start};
 use crosspass_protocol::handoff::receiver::{self, Arrival, Holder};
 use crosspass_protocol::handoff::{Opener, Receiver};
 use crosspass_protocol::message::{Field, Message};
-use crosspass_protocol::{Binding, Code, Jwks, Nonce, Origin, ReturnTo, UntrustedToken};
+use crosspass_protocol::{
+    Binding, BindingRule, Code, Expected, Jwks, Nonce, Origin, ReturnTo, SessionClaims, Timestamp,
+    TokenError, UntrustedToken, compare_strict_json, native,
+};
 
 /// A target: its name and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
@@ -15,7 +20,9 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("origin", origin),
     ("return_to", return_to),
+    ("json", compare_strict_json),
     ("token", token),
+    ("claims", claims),
     ("proof", proof),
     ("key_set", key_set),
     ("message", message),
@@ -50,6 +57,39 @@ pub fn token(data: &[u8]) {
         assert!(!token.key_id().as_str().is_empty());
         let _ = token.unverified_nonce();
     }
+}
+
+/// Signed claims of any bytes, after a line with the header: jwt-compact refuses nothing that passes every
+/// check of ours, so the issuer, which asks both, and browsers, which have ours alone, agree.
+pub fn claims(data: &[u8]) {
+    let line = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len());
+    let (header, payload) = data.split_at(line);
+    let key = random::signing_key();
+    let header = attach("", header);
+    let signed = attach(
+        header.trim_start_matches('.'),
+        payload.get(1..).unwrap_or_default(),
+    );
+    #[expect(clippy::expect_used, reason = "without randomness nothing can be signed")]
+    let signature = key.sign_bytes(signed.as_bytes()).expect("a signature");
+    let token = attach(&signed, &signature);
+    let answer = || native::verify(UntrustedToken::parse(&token)?.check_with(key.public_jwk())?);
+    #[expect(clippy::expect_used, reason = "both are origins")]
+    let origin = |text| Origin::parse(text).expect("an origin");
+    let (issuer, audience) = (
+        origin("https://auth.example.com"),
+        origin("https://app.customer.com"),
+    );
+    let expected = Expected {
+        issuer: &issuer,
+        audience: &audience,
+        now: Timestamp::from_seconds(1_790_000_000),
+        binding: BindingRule::Unbound,
+    };
+    let taken = answer().and_then(|signed| signed.accept::<SessionClaims>(&expected));
+    assert_ne!(taken.err(), Some(TokenError::Unconfirmed));
+    let renewable = answer().and_then(|signed| signed.accept_even_if_expired(&expected));
+    assert_ne!(renewable.err(), Some(TokenError::Unconfirmed));
 }
 
 /// A proof of any bytes has an answer.

@@ -4,12 +4,11 @@
 //! The order of the checks is that of `docs/protocol.md`, "Tokens".
 
 mod error;
-mod es256;
 mod expected;
+#[cfg(feature = "native")]
+mod jwt;
 mod signed;
 mod untrusted;
-
-use serde::{Deserialize, Deserializer};
 
 pub use error::TokenError;
 pub use expected::{BindingRule, Expected};
@@ -25,13 +24,5 @@ pub const MAX_TOKEN: usize = 8192;
 /// How far clocks may differ, at both ends of a token's life.
 const LEEWAY: Seconds = Seconds(30);
 
-/// What jwt-compact leaves to us: header members beside its own (the strict pass has refused them),
-/// and the claims beside times (read from the strict pass, so nothing is parsed in two ways).
-#[derive(Clone, Debug)]
-struct ReadStrictly;
-
-impl<'de> Deserialize<'de> for ReadStrictly {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Ok(Self)
-    }
-}
+/// The one algorithm (RFC 7518, 3.4).
+pub(crate) const ES256: &str = "ES256";

@@ -2,12 +2,7 @@
 
 use core::fmt;
 
-use chrono::{DateTime, Duration, Utc};
-use jwt_compact::TimeOptions;
-use jwt_compact::prelude::*;
-
-use super::es256::Es256;
-use super::{Expected, LEEWAY, ReadStrictly, TokenError, UntrustedToken};
+use super::{Expected, LEEWAY, TokenError, UntrustedToken};
 use crate::claims::{CheckedClaims, SessionClaims, TokenKind};
 use crate::origin::Origin;
 use crate::strict::Object;
@@ -16,7 +11,8 @@ use crate::verify::SignatureAnswer;
 
 /// A token whose signature holds; nothing else about it is known.
 pub struct SignedToken {
-    times: Claims<ReadStrictly>,
+    #[cfg(feature = "native")]
+    verdict: super::jwt::Verdict,
     payload: Object,
     typ: String,
 }
@@ -27,13 +23,9 @@ impl SignedToken {
         if !answer.is_valid() {
             return Err(TokenError::Signature);
         }
-        let validated = Es256
-            .validator::<ReadStrictly>(&answer)
-            .validate(&token.inner)
-            // The signature is known to be good: what remains are times of a wrong form.
-            .map_err(|_| TokenError::Times)?;
         Ok(Self {
-            times: validated.claims().clone(),
+            #[cfg(feature = "native")]
+            verdict: super::jwt::Verdict::of(token.compact, &answer),
             payload: token.payload,
             typ: token.typ,
         })
@@ -47,15 +39,28 @@ impl SignedToken {
     /// Every other check, in the protocol's order.
     pub fn accept<K: TokenKind>(self, expected: &Expected<'_>) -> Result<VerifiedToken<K>, TokenError> {
         let life = self.check_address(K::TYP, K::MAX_LIFE, expected)?;
-        self.check_expiry(expected.now)?;
-        self.claims(life, expected).map(VerifiedToken)
+        let (_, expires_at) = life;
+        if expected.now > expires_at + LEEWAY {
+            return Err(TokenError::Expired);
+        }
+        let claims = self.claims(life, expected)?;
+        #[cfg(feature = "native")]
+        if !self.verdict.is_good_at(expected.now) {
+            return Err(TokenError::Unconfirmed);
+        }
+        Ok(VerifiedToken(claims))
     }
 
     /// Every other check but that of `exp`, which may be long past: for renewal at the issuer, whose
     /// records say how long the session lasts. Session tokens only; what comes out proves no session.
     pub fn accept_even_if_expired(self, expected: &Expected<'_>) -> Result<RenewableToken, TokenError> {
         let life = self.check_address(SessionClaims::TYP, SessionClaims::MAX_LIFE, expected)?;
-        self.claims(life, expected).map(RenewableToken)
+        let claims = self.claims(life, expected)?;
+        #[cfg(feature = "native")]
+        if !self.verdict.is_good() {
+            return Err(TokenError::Unconfirmed);
+        }
+        Ok(RenewableToken(claims))
     }
 
     /// Who signed it for whom, and times that do not depend on how late it is.
@@ -90,20 +95,10 @@ impl SignedToken {
         if issued_at > now + LEEWAY {
             return Err(TokenError::NotYet);
         }
-        if self.payload.get("nbf").is_some() {
-            moment("nbf")?;
-            self.times
-                .validate_maturity(&clock(now))
-                .map_err(|_| TokenError::NotYet)?;
+        if self.payload.get("nbf").is_some() && moment("nbf")? > now + LEEWAY {
+            return Err(TokenError::NotYet);
         }
         Ok((issued_at, expires_at))
-    }
-
-    fn check_expiry(&self, now: Timestamp) -> Result<(), TokenError> {
-        match self.times.validate_expiration(&clock(now)) {
-            Ok(_) => Ok(()),
-            Err(_) => Err(TokenError::Expired),
-        }
     }
 
     /// The binding, and the kind's own claims.
@@ -122,11 +117,6 @@ impl SignedToken {
         })
         .ok_or(TokenError::Claims)
     }
-}
-
-/// Time for jwt-compact, with our leeway.
-fn clock(now: Timestamp) -> TimeOptions<impl Fn() -> DateTime<Utc>> {
-    TimeOptions::new(Duration::seconds(LEEWAY.0), move || now.to_chrono())
 }
 
 /// A token that passed every check; made by [`SignedToken::accept`] alone.

@@ -2,20 +2,19 @@
 
 use core::fmt;
 
-use super::es256::Es256;
-use super::{MAX_TOKEN, ReadStrictly, TokenError};
+use super::{ES256, MAX_TOKEN, TokenError};
 use crate::encoding::decode;
 use crate::identifier::{KeyId, Nonce};
 use crate::key::Jwk;
-use crate::strict::Object;
+use crate::strict::{Json, Object};
 use crate::verify::SignatureCheck;
 
-/// Three segments of a compact JWS, decoded where JSON is expected. RFC 7515, 7.1.
+/// Three segments of a compact JWS, decoded. RFC 7515, 7.1.
 pub(crate) struct Segments<'a> {
     pub(crate) signed: &'a str,
     pub(crate) header: Object,
     pub(crate) payload: Object,
-    pub(crate) signature: &'a str,
+    pub(crate) signature: Vec<u8>,
 }
 
 impl<'a> Segments<'a> {
@@ -31,17 +30,19 @@ impl<'a> Segments<'a> {
         let object = |text| decode(text).and_then(|json| Object::parse(&json));
         Ok(Self {
             signed,
+            signature: decode(signature).ok_or(TokenError::Malformed)?,
             header: object(header).ok_or(TokenError::Malformed)?,
             payload: object(payload).ok_or(TokenError::Malformed)?,
-            signature,
         })
     }
 }
 
 /// A token of which only the form has been checked.
 pub struct UntrustedToken<'a> {
-    pub(super) inner: jwt_compact::UntrustedToken<'a, ReadStrictly>,
+    #[cfg(feature = "native")]
+    pub(super) compact: &'a str,
     signed: &'a str,
+    signature: Vec<u8>,
     pub(super) payload: Object,
     kid: KeyId,
     pub(super) typ: String,
@@ -54,20 +55,24 @@ impl<'a> UntrustedToken<'a> {
         if !segments.header.only_has(&["alg", "kid", "typ"]) {
             return Err(TokenError::Header);
         }
-        let inner: jwt_compact::UntrustedToken<'a, ReadStrictly> =
-            compact.try_into().map_err(|_| TokenError::Malformed)?;
-        if inner.algorithm() != Es256::NAME {
+        let member = |name| match segments.header.get(name) {
+            Some(Json::Text(text)) => Ok(Some(text.as_str())),
+            None => Ok(None),
+            Some(_) => Err(TokenError::Malformed),
+        };
+        let (alg, kid, typ) = (member("alg")?, member("kid")?, member("typ")?);
+        if alg != Some(ES256) {
             return Err(TokenError::Algorithm);
         }
-        let header = inner.header();
-        let kid = header.key_id.as_deref().ok_or(TokenError::Header)?;
-        let typ = header.token_type.clone().ok_or(TokenError::Header)?;
+        let kid = kid.and_then(|kid| KeyId::parse(kid).ok());
         Ok(Self {
-            kid: KeyId::parse(kid).map_err(|_| TokenError::Header)?,
-            typ,
+            kid: kid.ok_or(TokenError::Header)?,
+            typ: typ.ok_or(TokenError::Header)?.to_owned(),
             signed: segments.signed,
+            signature: segments.signature,
             payload: segments.payload,
-            inner,
+            #[cfg(feature = "native")]
+            compact,
         })
     }
 
@@ -83,7 +88,7 @@ impl<'a> UntrustedToken<'a> {
 
     /// The question that the platform answers.
     pub fn check_with(self, key: &Jwk) -> Result<SignatureCheck<UntrustedToken<'a>>, TokenError> {
-        let signature = self.inner.signature_bytes();
+        let signature = self.signature.as_slice();
         let signature = signature.try_into().map_err(|_| TokenError::Signature)?;
         Ok(SignatureCheck::new(key, self.signed.as_bytes(), signature, self))
     }

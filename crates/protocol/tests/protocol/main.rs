@@ -6,6 +6,7 @@ mod dpop_proof;
 mod fixture;
 mod jose;
 mod jsonwebtoken;
+mod jwt_compact;
 mod key_set;
 mod message;
 mod opener;

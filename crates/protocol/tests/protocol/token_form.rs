@@ -151,6 +151,7 @@ fn other_forms_are_refused() {
         format!(".{token}"),
         format!("{head}=.{rest}"),
         format!("{head} .{rest}"),
+        format!("{token}="),
         format!(" {token}"),
         format!("{head}\n.{rest}"),
         head.to_owned(),
@@ -162,8 +163,6 @@ fn other_forms_are_refused() {
     ] {
         assert_eq!(take(&key, &bad).unwrap_err(), TokenError::Malformed, "{bad}");
     }
-    // A signature's padding is no base64url either; jwt-compact sees it first.
-    assert!(take(&key, &format!("{token}=")).is_err());
 }
 
 #[test]
@@ -176,7 +175,7 @@ fn loose_trailing_bits_are_refused() {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let next = alphabet.chars().nth(alphabet.find(last).unwrap() ^ 1).unwrap();
     let loose = format!("{signed}.{}{next}", &signature[..signature.len() - 1]);
-    assert!(take(&key, &loose).is_err());
+    assert_eq!(take(&key, &loose).unwrap_err(), TokenError::Malformed);
 }
 
 #[test]

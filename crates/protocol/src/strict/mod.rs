@@ -1,15 +1,14 @@
 //! JSON that says one thing only: objects without duplicate members, integers where integers belong.
 //! Most JSON parsers keep the last duplicate, some the first; a token must mean the same to all.
 
-use core::fmt;
-
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
-/// Members of one object, and items of one list: far above any token or key set of ours.
-const MOST: usize = 256;
+#[cfg(feature = "compare")]
+pub(crate) mod compare;
+mod parser;
+#[cfg(test)]
+mod tests;
 
 /// A value, as far as anything here asks.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Json {
     /// An integer of 0 or more, written without fraction and exponent.
     Unsigned(u64),
@@ -24,15 +23,15 @@ pub(crate) enum Json {
 }
 
 /// An object whose every object, at any depth, has no duplicate member.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Object(Vec<(String, Json)>);
 
 impl Object {
     /// Parses; `None` if it is no object, or ambiguous at any depth.
     pub(crate) fn parse(json: &[u8]) -> Option<Self> {
-        match serde_json::from_slice(json) {
-            Ok(Json::Object(object)) => Some(object),
-            Ok(Json::Unsigned(_) | Json::Text(_) | Json::List(_) | Json::Other) | Err(_) => None,
+        match parser::parse(json) {
+            Some(Json::Object(object)) => Some(object),
+            Some(Json::Unsigned(_) | Json::Text(_) | Json::List(_) | Json::Other) | None => None,
         }
     }
 
@@ -84,68 +83,6 @@ impl Object {
     /// Whether there are no members.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON without duplicate members")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Other)
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Unsigned(value))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
-        Ok(Json::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::Other)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(text.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Other)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            if list.len() == MOST {
-                return Err(de::Error::custom("too many items"));
-            }
-            list.push(item);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
-        let mut members: Vec<(String, Json)> = Vec::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            if members.len() == MOST || members.iter().any(|(seen, _)| *seen == name) {
-                return Err(de::Error::custom("duplicate member"));
-            }
-            members.push((name, entries.next_value()?));
-        }
-        Ok(Json::Object(Object(members)))
     }
 }
 
