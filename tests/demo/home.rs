@@ -6,9 +6,12 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use e2e::people::{CUSTOMERS, PEOPLE};
+use e2e::people::{ACME, CUSTOMERS, PEOPLE};
 use e2e::{Domain, Issuer, random, workspace};
 use serde_json::Value;
+
+/// A page of the visitor's own: nothing of ours answers there, and Acme takes what does.
+pub(crate) const OWN_PAGE: &str = "http://localhost:3000";
 
 /// The demo's folder, for as long as this demo runs.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl Home {
         let orgs = issuer.list("org").await?;
         let known_domains = issuer.list("domain").await?;
         for known in known_domains.iter().filter_map(|row| row["origin"].as_str()) {
-            if !domains.iter().any(|domain| domain.origin() == known) {
+            if known != OWN_PAGE && !domains.iter().any(|domain| domain.origin() == known) {
                 // An earlier start used other ports; nothing answers there now.
                 issuer.run(&["domain", "remove", known], None).await?;
             }
@@ -60,6 +63,18 @@ impl Home {
             } else if !has(&known_domains, "origin", domain.origin()) {
                 issuer.add_domain(customer, domain.origin()).await?;
             }
+        }
+        if !has(&known_domains, "origin", OWN_PAGE) {
+            let add = [
+                "domain",
+                "add",
+                OWN_PAGE,
+                "--org",
+                ACME.org,
+                "--name",
+                "Your page",
+            ];
+            issuer.run(&add, None).await?;
         }
         let users = issuer.list("user").await?;
         for person in PEOPLE {

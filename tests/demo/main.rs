@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail, ensure};
 use e2e::people::{ADA, CUSTOMERS, EVE};
 use e2e::{Domain, Issuer, Names, start_domain};
-use home::Home;
+use home::{Home, OWN_PAGE};
 use ports::Ports;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -93,6 +93,10 @@ fn greeting(issuer: &Issuer, domains: &[Domain], password: &str) -> String {
         "  {:<10} {}   (sign in first, then choose)",
         "or",
         issuer.url("/")
+    ));
+    lines.push(format!(
+        "  {:<10} {OWN_PAGE}/   (serve it yourself: see the quick start in README.md)",
+        "your page"
     ));
     lines.push(String::new());
     lines.push(format!(
