@@ -1,6 +1,7 @@
 //! One demo domain: a static host in this process, with a request log and knobs for stories.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,8 +15,9 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
 use crate::access::Access;
+use crate::api::Api;
 use crate::clock;
-use crate::site::Site;
+use crate::site::{Served, Site};
 
 /// The address of the receiver page at every domain.
 pub const RECEIVER_PATH: &str = "/crosspass/receiver.html";
@@ -31,6 +33,10 @@ pub struct Knobs {
     pub headers: Vec<(&'static str, HeaderName, HeaderValue)>,
     /// The Content-Security-Policy in place of the usual one.
     pub csp: Option<String>,
+    /// Further folders, by the paths they are served under: `/story/`.
+    pub folders: Vec<(&'static str, PathBuf)>,
+    /// What answers below `/api/`.
+    pub api: Option<Arc<Api>>,
 }
 
 /// What a domain serves at [`RECEIVER_PATH`].
@@ -139,7 +145,7 @@ impl Shared {
             .get(header::ACCEPT_ENCODING)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.split(',').any(|coding| coding.trim() == "br"));
-        let Some(mut file) = self.site.file(path, brotli) else {
+        let Some(mut file) = self.file(path, brotli, knobs) else {
             return empty(StatusCode::NOT_FOUND);
         };
         if knobs.receiver == Receiver::Fallback && !file.brotli && file.content_type.starts_with("text/html")
@@ -162,6 +168,23 @@ impl Shared {
         response
     }
 
+    fn file(&self, path: &str, brotli: bool, knobs: &Knobs) -> Option<Served> {
+        let further = knobs
+            .folders
+            .iter()
+            .find_map(|(prefix, folder)| Some((folder, path.strip_prefix(prefix)?)));
+        match further {
+            Some((folder, rest)) => {
+                let site = Site {
+                    pages: folder.clone(),
+                    ..self.site.clone()
+                };
+                site.file(&format!("/{rest}"), brotli)
+            }
+            None => self.site.file(path, brotli),
+        }
+    }
+
     /// A policy as strict as a careful customer's.
     fn usual_csp(&self) -> String {
         let issuer = &self.site.issuer;
@@ -179,7 +202,11 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     if !knobs.delay.is_zero() {
         tokio::time::sleep(knobs.delay).await;
     }
-    let mut response = shared.respond(request.method(), &path, request.headers(), &knobs);
+    let method = request.method().clone();
+    let mut response = match &knobs.api {
+        Some(api) if path.starts_with("/api/") => api.answer(request.into_parts().0),
+        Some(_) | None => shared.respond(&method, &path, request.headers(), &knobs),
+    };
     let headers = response.headers_mut();
     let csp = knobs.csp.clone().unwrap_or_else(|| shared.usual_csp());
     if let Ok(csp) = HeaderValue::from_str(&csp) {
@@ -195,7 +222,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         }
     }
     locked(&shared.log).push(Access {
-        method: request.method().to_string(),
+        method: method.to_string(),
         path,
         status: response.status().as_u16(),
         started,

@@ -1,5 +1,6 @@
 //! What stands in front of a server and owns its public port: a plain pass-through or a TLS
-//! terminator, either with a round-trip time added. The server behind may go and come back.
+//! terminator, either with a round-trip time added. The server behind may go and come back, and so
+//! may the network before it.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
@@ -26,6 +27,7 @@ pub struct Front {
 struct Shared {
     behind: Mutex<Option<SocketAddr>>,
     one_way_microseconds: AtomicU64,
+    is_cut: watch::Sender<bool>,
 }
 
 impl Front {
@@ -56,6 +58,12 @@ impl Front {
         let one_way = u64::try_from(round_trip.as_micros() / 2).unwrap_or(u64::MAX);
         self.shared.one_way_microseconds.store(one_way, Ordering::Relaxed);
     }
+
+    /// Cuts the network before it, or joins it again: connections that are open end, whatever was on its
+    /// way is lost, new ones are closed at once.
+    pub fn cut(&self, is_cut: bool) {
+        self.shared.is_cut.send_replace(is_cut);
+    }
 }
 
 impl Drop for Front {
@@ -71,11 +79,21 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, shared: Arc<Sha
         tokio::select! {
             accepted = listener.accept() => {
                 if let Ok((stream, _)) = accepted {
-                    connections.spawn(connect(stream, tls.clone(), Arc::clone(&shared)));
+                    connections.spawn(until_cut(stream, tls.clone(), Arc::clone(&shared)));
                 }
             }
             Some(_) = connections.join_next() => {}
         }
+    }
+}
+
+async fn until_cut(stream: TcpStream, tls: Option<TlsAcceptor>, shared: Arc<Shared>) {
+    let mut is_cut = shared.is_cut.subscribe();
+    tokio::select! {
+        // First, so that nothing passes once it is cut.
+        biased;
+        _ = is_cut.wait_for(|is_cut| *is_cut) => {}
+        () = connect(stream, tls, Arc::clone(&shared)) => {}
     }
 }
 

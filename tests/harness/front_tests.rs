@@ -46,6 +46,26 @@ async fn bytes_pass_later_by_the_round_trip_time() {
 }
 
 #[tokio::test]
+async fn a_cut_ends_what_is_open_and_what_comes_until_it_is_joined() {
+    let front = Front::open(None).await.unwrap();
+    front.lead_to(echo().await);
+    let mut open = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port()))
+        .await
+        .unwrap();
+    open.write_all(b"ping").await.unwrap();
+    open.read_exact(&mut [0; 4]).await.unwrap();
+    front.cut(true);
+    // Closed or reset: nothing comes any more.
+    assert_eq!(open.read(&mut [0; 4]).await.unwrap_or(0), 0);
+    let mut new = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port()))
+        .await
+        .unwrap();
+    assert_eq!(new.read(&mut [0; 4]).await.unwrap_or(0), 0);
+    front.cut(false);
+    round_trip(front.port()).await;
+}
+
+#[tokio::test]
 async fn a_front_without_a_server_closes_and_leads_on_when_there_is_one() {
     let front = Front::open(None).await.unwrap();
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port()))

@@ -1,5 +1,6 @@
 //! The real issuer: the binary `crosspass`, started, killed and asked through its command line.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use crate::access::{Access, access, listening};
 use crate::audit::{self, AuditRow};
+use crate::faketime;
 use crate::people::{Customer, Person};
 use crate::process::Process;
 
@@ -24,6 +26,8 @@ pub struct Issuer {
     address: Option<SocketAddr>,
     /// What earlier processes of this issuer printed.
     earlier: Vec<String>,
+    /// Further variables of its environment.
+    variables: BTreeMap<String, String>,
 }
 
 /// The workspace's folder.
@@ -56,6 +60,7 @@ impl Issuer {
             process: None,
             address: None,
             earlier: Vec::new(),
+            variables: BTreeMap::new(),
         })
     }
 
@@ -75,6 +80,19 @@ impl Issuer {
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.address
+    }
+
+    /// Gives it a setting, such as `session.token_seconds`, from its next start on.
+    pub fn set(&mut self, setting: &str, value: &str) {
+        let variable = format!("CROSSPASS_{}", setting.replace('.', "_").to_uppercase());
+        self.variables.insert(variable, value.to_owned());
+    }
+
+    /// Puts its clock (and its command line's) so many seconds ahead of the machine's, or behind, from
+    /// its next start on.
+    pub fn set_clock(&mut self, ahead: i64) -> Result<()> {
+        self.variables.extend(faketime::variables(ahead)?);
+        Ok(())
     }
 
     /// Starts it and waits until it listens; tells where.
@@ -212,7 +230,8 @@ impl Issuer {
             .current_dir(&self.home)
             .env("CROSSPASS_ISSUER", &self.origin)
             .env("CROSSPASS_LISTEN", &self.listen)
-            .env("CROSSPASS_DATABASE", self.home.join("crosspass.db"));
+            .env("CROSSPASS_DATABASE", self.home.join("crosspass.db"))
+            .envs(&self.variables);
         command
     }
 }

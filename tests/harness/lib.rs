@@ -2,17 +2,20 @@
 //! brings both together for one story. The demo runs in the same world.
 
 mod access;
+mod api;
 mod audit;
 mod browser;
 mod certificate;
 mod chain;
 pub mod clock;
 mod domain;
+mod faketime;
 mod figures;
 mod front;
 mod issuer;
 pub mod people;
 pub mod process;
+mod project;
 pub mod random;
 mod site;
 mod stage;
@@ -21,14 +24,19 @@ pub mod wait;
 mod world;
 
 pub use access::Access;
+pub use api::{Api, Call};
 pub use audit::{AuditRow, Sought, only};
-pub use browser::{Browser, Engine, Options};
+pub use browser::{Browser, Engine, Options, Storage};
 pub use chain::{Interval, sequential};
 pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};
 pub use figures::{Figures, figures};
 pub use front::Front;
 pub use issuer::{Issuer, workspace};
+pub use project::Project;
 pub use site::{ISSUER_PLACEHOLDER, Site};
-pub use stage::{CHROMIUM, CHROMIUM_TLS, FIREFOX, FIREFOX_TLS, Place, Stage, WEBKIT, story, trial};
+pub use stage::{
+    CHROMIUM, CHROMIUM_PORTS, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_TLS, Place, Stage, WEBKIT,
+    WEBKIT_PORTS, story, trial,
+};
 pub use timing::Timing;
-pub use world::{Names, World, start_domain};
+pub use world::{Names, World, built, start_domain};

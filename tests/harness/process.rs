@@ -94,6 +94,11 @@ impl Process {
         })
     }
 
+    /// Its process id, which is its group's.
+    pub(crate) fn id(&self) -> i32 {
+        self.child.id().cast_signed()
+    }
+
     /// What it has printed so far.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {

@@ -50,11 +50,28 @@ pub const WEBKIT: Place = Place {
     names: Names::Localhost,
 };
 
+/// Chromium, `http://localhost`, where only the ports differ.
+pub const CHROMIUM_PORTS: Place = Place {
+    engine: Engine::Chromium,
+    names: Names::Ports,
+};
+/// Firefox, the same.
+pub const FIREFOX_PORTS: Place = Place {
+    engine: Engine::Firefox,
+    names: Names::Ports,
+};
+/// WebKitGTK, the same.
+pub const WEBKIT_PORTS: Place = Place {
+    engine: Engine::WebKit,
+    names: Names::Ports,
+};
+
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.names {
             Names::Localhost => write!(formatter, "{}", self.engine),
             Names::Test => write!(formatter, "{}_tls", self.engine),
+            Names::Ports => write!(formatter, "{}_ports", self.engine),
         }
     }
 }

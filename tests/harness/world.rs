@@ -24,6 +24,8 @@ pub enum Names {
     Localhost,
     /// `https://*.test:PORT`, behind TLS terminators
     Test,
+    /// `http://localhost:PORT`, one name for all, as while developing
+    Ports,
 }
 
 impl Names {
@@ -33,6 +35,7 @@ impl Names {
         match self {
             Self::Localhost => "auth.localhost",
             Self::Test => "auth.crosspass.test",
+            Self::Ports => "localhost",
         }
     }
 
@@ -42,6 +45,7 @@ impl Names {
         match self {
             Self::Localhost => customer.plain_host,
             Self::Test => customer.tls_host,
+            Self::Ports => "localhost",
         }
     }
 
@@ -49,7 +53,7 @@ impl Names {
     #[must_use]
     pub fn origin(self, host: &str, port: u16) -> String {
         match self {
-            Self::Localhost => format!("http://{host}:{port}"),
+            Self::Localhost | Self::Ports => format!("http://{host}:{port}"),
             Self::Test => format!("https://{host}:{port}"),
         }
     }
@@ -57,7 +61,7 @@ impl Names {
     /// The TLS end for these names, or none where they go without.
     pub fn acceptor(self) -> Result<Option<TlsAcceptor>> {
         match self {
-            Self::Localhost => Ok(None),
+            Self::Localhost | Self::Ports => Ok(None),
             Self::Test => {
                 let mut hosts = vec![self.issuer()];
                 hosts.extend(CUSTOMERS.map(|customer| self.customer(customer)));
@@ -132,6 +136,29 @@ impl World {
         Ok(address)
     }
 
+    /// Starts the issuer again with these settings.
+    pub async fn configure_issuer(&mut self, settings: &[(&str, &str)]) -> Result<()> {
+        for (name, value) in settings {
+            self.issuer.set(name, value);
+        }
+        self.issuer.stop().await?;
+        self.restart_issuer().await?;
+        Ok(())
+    }
+
+    /// Starts the issuer again with a clock so many seconds ahead of the machine's, or behind.
+    pub async fn set_issuer_clock(&mut self, ahead: i64) -> Result<()> {
+        self.issuer.set_clock(ahead)?;
+        self.issuer.stop().await?;
+        self.restart_issuer().await?;
+        Ok(())
+    }
+
+    /// Cuts browsers off from the issuer, or lets them through again.
+    pub fn cut_issuer(&self, is_cut: bool) {
+        self.issuer_front.cut(is_cut);
+    }
+
     /// Makes every round trip to the issuer and to the domains this much longer.
     pub fn set_round_trips(&self, issuer: Duration, domains: Duration) {
         self.issuer_front.set_round_trip(issuer);
@@ -149,6 +176,16 @@ impl World {
     }
 }
 
+/// Where `cargo xtask npm` put something: `pages/receiver`, `npm/client`.
+#[must_use]
+pub fn built(what: &str) -> PathBuf {
+    let target = workspace().join("target");
+    match (std::env::var_os("CROSSPASS_PAGES"), what.strip_prefix("pages/")) {
+        (Some(pages), Some(rest)) => PathBuf::from(pages).join(rest),
+        _ => target.join(what),
+    }
+}
+
 /// Serves a customer's demo pages and the receiver, as built by `cargo xtask npm`.
 pub fn start_domain(
     customer: &Customer,
@@ -156,11 +193,9 @@ pub fn start_domain(
     listener: TcpListener,
     issuer: &str,
 ) -> Result<Domain> {
-    let built =
-        std::env::var_os("CROSSPASS_PAGES").map_or_else(|| workspace().join("target/pages"), PathBuf::from);
     let site = Site {
-        pages: built.join("domains").join(customer.org),
-        receiver: built.join("receiver"),
+        pages: built("pages/domains").join(customer.org),
+        receiver: built("pages/receiver"),
         issuer: issuer.to_owned(),
     };
     for needed in [site.pages.join("index.html"), site.receiver.join("receiver.html")] {

@@ -98,6 +98,7 @@ async fn browser(place: Place) -> Result<Browser> {
     let options = Options {
         popup_blocker: true,
         timing: place.engine == Engine::Chromium,
+        ..Options::default()
     };
     Browser::start(place.engine, &options).await
 }

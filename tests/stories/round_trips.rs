@@ -19,6 +19,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
         timing: true,
+        ..Options::default()
     };
     let mut trials = story(
         "round_trips::popup_from_domain",

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
-use super::{Options, Port, Recipe, tool};
+use super::{Options, Port, Recipe, Storage, tool};
 use crate::timing::Timings;
 
 pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings>) -> Result<Recipe> {
@@ -26,6 +26,17 @@ pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings
         "--host-resolver-rules=MAP *.test 127.0.0.1".to_owned(),
         format!("--user-data-dir={}", profile.join("profile").display()),
     ];
+    if options.storage == Storage::Private {
+        arguments.push("--incognito".to_owned());
+    }
+    let mut preferences = Map::new();
+    if options.storage == Storage::Refused {
+        // "Block all cookies", which stands for all site data.
+        preferences.insert(
+            "profile.default_content_setting_values.cookies".to_owned(),
+            json!(2),
+        );
+    }
     let mut excluded = Vec::new();
     if options.popup_blocker {
         excluded.push("disable-popup-blocking");
@@ -41,7 +52,12 @@ pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({"browser": "ALL"}));
     capabilities.insert(
         "goog:chromeOptions".to_owned(),
-        options_json(arguments, &excluded)?,
+        json!({
+            "binary": tool("chromium")?,
+            "args": arguments,
+            "excludeSwitches": excluded,
+            "prefs": preferences,
+        }),
     );
     Ok(Recipe {
         driver,
@@ -49,14 +65,6 @@ pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings
         capabilities,
         process: Some("goog:processID"),
     })
-}
-
-fn options_json(arguments: Vec<String>, excluded: &[&str]) -> Result<Value> {
-    Ok(json!({
-        "binary": tool("chromium")?,
-        "args": arguments,
-        "excludeSwitches": excluded,
-    }))
 }
 
 /// "ChromeDriver was started successfully on port 41443."

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 use serde_json::{Map, json};
 
-use super::{Options, Port, Recipe, free_port, tool};
+use super::{Options, Port, Recipe, Storage, free_port, tool};
 use crate::people::CUSTOMERS;
 use crate::world::Names;
 
@@ -26,6 +26,19 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
         .env("MOZ_HEADLESS_HEIGHT", "900");
     let mut names = vec![Names::Test.issuer()];
     names.extend(CUSTOMERS.map(|customer| customer.tls_host));
+    let mut preferences = json!({
+        "network.dns.localDomains": names.join(","),
+        "dom.disable_open_during_load": options.popup_blocker,
+        "devtools.console.stdout.content": true,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+    });
+    match options.storage {
+        Storage::Kept => {}
+        Storage::Private => preferences["browser.privatebrowsing.autostart"] = json!(true),
+        // "Block all cookies", which stands for all site data.
+        Storage::Refused => preferences["network.cookie.cookieBehavior"] = json!(2),
+    }
     let mut capabilities = Map::new();
     capabilities.insert("browserName".to_owned(), json!("firefox"));
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
@@ -34,13 +47,7 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
         json!({
             "binary": tool("firefox-esr")?,
             "args": ["-headless"],
-            "prefs": {
-                "network.dns.localDomains": names.join(","),
-                "dom.disable_open_during_load": options.popup_blocker,
-                "devtools.console.stdout.content": true,
-                "network.captive-portal-service.enabled": false,
-                "network.connectivity-service.enabled": false,
-            },
+            "prefs": preferences,
         }),
     );
     Ok(Recipe {

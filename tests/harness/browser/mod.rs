@@ -3,6 +3,7 @@
 mod chromium;
 mod display;
 mod firefox;
+mod freeze;
 mod page;
 mod webkit;
 
@@ -70,6 +71,20 @@ pub struct Options {
     pub popup_blocker: bool,
     /// Collect the resource timing of every page (Chromium only).
     pub timing: bool,
+    /// What pages may keep.
+    pub storage: Storage,
+}
+
+/// What a browser lets pages keep. WebKitGTK's is [`Storage::Private`] whenever it is driven.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// As people have it.
+    #[default]
+    Kept,
+    /// A private window: in memory, until it is closed.
+    Private,
+    /// Nothing: the user has turned site data off (Chromium and Firefox).
+    Refused,
 }
 
 /// How one engine is started.
@@ -98,13 +113,27 @@ pub struct Browser {
     driver_process: Process,
     _display: Option<Display>,
     _profile: TempDir,
-    _place: SemaphorePermit<'static>,
+    _place: Option<SemaphorePermit<'static>>,
 }
 
 impl Browser {
     /// Starts an engine with a fresh profile.
     pub async fn start(engine: Engine, options: &Options) -> Result<Self> {
         let place = PLACES.acquire().await.context("no more browsers")?;
+        Self::launch(engine, options, Some(place)).await
+    }
+
+    /// Starts another one of the same engine, as on another machine, at this one's place: two stories that
+    /// wait for second places would wait for each other.
+    pub async fn start_beside(&self, options: &Options) -> Result<Self> {
+        Self::launch(self.engine, options, None).await
+    }
+
+    async fn launch(
+        engine: Engine,
+        options: &Options,
+        place: Option<SemaphorePermit<'static>>,
+    ) -> Result<Self> {
         let profile = tempfile::Builder::new().prefix("crosspass-browser-").tempdir()?;
         let display = match engine {
             Engine::WebKit => Some(Display::start().await?),

@@ -6,13 +6,15 @@ use anyhow::{Result, bail};
 use std::env;
 
 /// A program and the package that brings it.
-const PROGRAMS: [(&str, &str); 6] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox-esr", "firefox-esr"),
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("Xvfb", "xvfb"),
     ("xauth", "xauth"),
+    // The stories set the issuer's clock by its library.
+    ("faketime", "faketime"),
 ];
 
 pub(super) fn install(paths: &Paths) -> Result<()> {
@@ -22,7 +24,7 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
         .map(|(_, package)| *package)
         .collect();
     if missing.is_empty() {
-        println!("    chromium, firefox-esr, WebKitGTK with their drivers, Xvfb: there");
+        println!("    chromium, firefox-esr, WebKitGTK with their drivers, Xvfb, faketime: there");
         return Ok(());
     }
     let install = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
