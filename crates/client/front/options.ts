@@ -1,6 +1,8 @@
 // What createClient takes, parsed: a wrong option is said at once, and by its name.
 import { CrosspassError } from "./error.js";
 
+const LOOPBACK = /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/;
+
 /** Options of {@link createClient}. */
 export interface ClientOptions {
   /** The issuer's origin, such as `https://auth.example.com`. */
@@ -31,11 +33,13 @@ export function parseOptions(options: ClientOptions): Settings {
 
 function origin(rule: string, text: unknown): string {
   if (typeof text === "string" && URL.canParse(text)) {
-    const url = new URL(text);
-    const isBare = (url.href === `${url.origin}/` || url.href === url.origin) && /^https?:$/.test(url.protocol);
-    if (isBare) return url.origin;
+    const { href, origin, protocol, hostname } = new URL(text);
+    // In the clear a token is anybody's: http is for this machine alone.
+    const isProtected = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+    // URLs may have a `*` in their host; an origin that stands for many is none.
+    if (isProtected && href === `${origin}/` && !origin.includes("*")) return origin;
   }
-  throw wrong(`${rule}, such as "https://auth.example.com"`, text);
+  throw wrong(`${rule}, such as "https://auth.example.com" (http on loopback only)`, text);
 }
 
 function wrong(rule: string, value: unknown): CrosspassError {
