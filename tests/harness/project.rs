@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, io};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::issuer::workspace;
@@ -32,6 +32,12 @@ impl Project {
             .prefix(&format!("{name}-"))
             .tempdir_in(shared)?;
         let source = workspace().join("tests/projects").join(name);
+        // Without one, npm would take the folder above for the project.
+        ensure!(
+            source.join("package.json").is_file(),
+            "no package.json in {}",
+            source.display()
+        );
         copy(&source, folder.path(), addresses)
             .with_context(|| format!("cannot copy {}", source.display()))?;
         let own = folder.path().join("node_modules/.bin");

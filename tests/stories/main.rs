@@ -8,6 +8,7 @@ mod lost_receiver;
 mod may_not_enter;
 mod other_user;
 mod popup;
+mod projects;
 mod redirect;
 mod refused_wasm;
 mod round_trips;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         lost_receiver::trials(),
         crash::trials(),
         round_trips::trials(),
+        projects::trials(),
     ]
     .into_iter()
     .flatten()

@@ -19,7 +19,7 @@ use std::path::Path;
 /// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Setup {
-    /// Install only what building and the demo need: no browsers, no WebDriver servers, no cargo-deny
+    /// Install only what building and the demo need: no browsers, no WebDriver servers, no frameworks, no cargo-deny
     #[arg(long)]
     pub(crate) build_only: bool,
 }
@@ -40,6 +40,7 @@ impl Setup {
         step("npm tools", || npm_tools::install(paths))?;
         step("cargo tools", || cargo_tools::install(paths, self.build_only))?;
         if !self.build_only {
+            step("framework projects", || npm_tools::install_projects(paths))?;
             step("browsers and drivers", || debian::install(paths))?;
         }
         Ok(())

@@ -52,7 +52,7 @@ fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
     tally.check("wasm-pack.toml says that wasm-pack does not read it", || {
         first_line_of_manifest(paths)
     });
-    tally.check("the npm lock file names no address", || npm_lock(paths));
+    tally.check("the npm lock files name no address", || npm_locks(paths));
     tally.check("endpoints: docs and server agree", || docs::endpoints(paths));
     tally.check("codes: docs and protocol agree", || docs::codes(paths));
     tally.check("command line: docs and binary agree", || {
@@ -72,13 +72,17 @@ fn first_line_of_manifest(paths: &Paths) -> Result<()> {
 }
 
 /// A lock file without addresses serves users of mirrors too.
-fn npm_lock(paths: &Paths) -> Result<()> {
-    let name = "crates/xtask/npm/package-lock.json";
-    let text = fs::read_to_string(paths.root.join(name)).context(name)?;
-    ensure!(
-        !text.contains("\"resolved\""),
-        "{name}: install with omit-lockfile-registry-resolved=true"
-    );
+fn npm_locks(paths: &Paths) -> Result<()> {
+    for name in [
+        "crates/xtask/npm/package-lock.json",
+        "tests/projects/package-lock.json",
+    ] {
+        let text = fs::read_to_string(paths.root.join(name)).context(name)?;
+        ensure!(
+            !text.contains("\"resolved\""),
+            "{name}: install with omit-lockfile-registry-resolved=true"
+        );
+    }
     Ok(())
 }
 

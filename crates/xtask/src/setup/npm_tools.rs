@@ -1,9 +1,9 @@
-//! The tools that npm installs: wasm-opt, the TypeScript compiler, the bundler; exact versions, no install scripts.
+//! What npm installs: our tools, and what the framework projects of the stories need; exact versions, no install scripts.
 
 use crate::paths::Paths;
 use crate::run::{capture, program, run};
 use crate::stamp::{Inputs, Stamp};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 
 /// Each program with what its `--version` must contain.
@@ -14,17 +14,49 @@ const PROGRAMS: [(&str, &str); 3] = [
 ];
 
 pub(super) fn install(paths: &Paths) -> Result<()> {
-    let source = paths.root.join("crates/xtask/npm");
-    let folder = paths.tools.join("npm");
-    let hash = Inputs::new().tree(&source)?.finish();
+    ensure_installed(
+        paths,
+        "crates/xtask/npm",
+        "npm",
+        "wasm-opt, tsc, esbuild, jose",
+        check,
+    )
+}
+
+/// React, Next.js, Vite: what `tests/projects` is built with. Each project of a run lives below that folder.
+pub(super) fn install_projects(paths: &Paths) -> Result<()> {
+    let is_there = |paths: &Paths| {
+        let next = paths.tools.join("projects/node_modules/.bin/next");
+        ensure!(next.exists(), "no {}", next.display());
+        Ok(())
+    };
+    ensure_installed(paths, "tests/projects", "projects", "vite, next, react", is_there)
+}
+
+/// Installs by the lock file of `source`, unless it was done from the same one and `check` is content.
+fn ensure_installed(
+    paths: &Paths,
+    source: &str,
+    folder: &str,
+    what: &str,
+    check: impl Fn(&Paths) -> Result<()>,
+) -> Result<()> {
+    let source = paths.root.join(source);
+    let folder = paths.tools.join(folder);
+    let files = ["package.json", "package-lock.json"];
+    let mut inputs = Inputs::new();
+    for name in files {
+        inputs = inputs.tree(&source.join(name))?;
+    }
+    let hash = inputs.finish();
     let stamp = Stamp::beside(&folder);
     if stamp.is(&hash) && check(paths).is_ok() {
-        println!("    wasm-opt, tsc, esbuild, jose: there");
+        println!("    {what}: there");
         return Ok(());
     }
     stamp.forget();
     fs::create_dir_all(&folder)?;
-    for name in ["package.json", "package-lock.json"] {
+    for name in files {
         fs::copy(source.join(name), folder.join(name)).with_context(|| format!("cannot copy {name}"))?;
     }
     let npm = program(paths, "npm").map(|mut npm| {
@@ -32,7 +64,7 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         npm
     });
-    run(&mut npm?).context("node 20 or newer with npm is needed to build the pages")?;
+    run(&mut npm?).context("node 20.19 or newer with npm is needed to build the pages")?;
     check(paths)?;
     stamp.keep(&hash)
 }
