@@ -5,6 +5,7 @@ const NAME = "crosspass";
 const KEYS = "keys";
 const ATTEMPTS = "attempts";
 const THE_KEY = "receiver";
+const RENEWED = "renewed";
 
 /** A handoff that was begun here lives so long, in milliseconds. */
 const ATTEMPT_LIFE = 10 * 60 * 1000;
@@ -35,6 +36,24 @@ export async function receiverKey(): Promise<CryptoKeyPair> {
     await answer(store.put(made, THE_KEY));
     return made;
   });
+}
+
+/**
+ * Notes that a token was renewed. In a transaction, because what `localStorage` is given reaches other tabs some
+ * moments after a lock does.
+ */
+export function noteRenewed(token: string): Promise<unknown> {
+  return transact(KEYS, "readwrite", (s) => s.put(lastPart(token), RENEWED));
+}
+
+/** Whether that token was the last to be renewed, in whatever tab. */
+export async function wasRenewed(token: string): Promise<boolean> {
+  return (await transact<string | undefined>(KEYS, "readonly", (s) => s.get(RENEWED))) === lastPart(token);
+}
+
+/** Half of the signature: it names the token, and is of no other use. */
+function lastPart(token: string): string {
+  return token.slice(-43);
 }
 
 /** Remembers a handoff, and forgets those that are past their life. */

@@ -1,8 +1,10 @@
 // Keeps the domain session alive: renewed ahead of its expiry, once per browser, and again after sleep.
+import { noteRenewed, wasRenewed } from "./database.js";
 import { CrosspassError, type CrosspassErrorCode } from "./error.js";
 import { endPause, isPaused, pauseLonger } from "./pause.js";
 import {
   LEEWAY,
+  clearEnded,
   dropSession,
   isAlive,
   issuerNow,
@@ -21,6 +23,8 @@ const PATIENCE = 30_000;
 const MOST_AHEAD = 120;
 /** Timers are late after sleep, and wrong once the clock was set: so often the page looks, in milliseconds. */
 const HEARTBEAT = 30_000;
+/** How long what another tab kept may take until it is seen here, in milliseconds. */
+const UNDERWAY = 5000;
 /** How soon it looks again when a renewal is due and did not happen, in milliseconds. */
 const SOON = 1000;
 
@@ -93,6 +97,7 @@ export class Keeper {
   /** Tells what changed, renews what is due, and looks again in time. */
   #look(): void {
     clearTimeout(this.#timer);
+    clearEnded();
     const kept = readKept(this.#issuer);
     if (kept && !isAlive(kept) && isPaused()) this.#givenUp = kept.token;
     for (const watcher of this.#watchers) watcher();
@@ -113,10 +118,33 @@ export class Keeper {
   /** Renews under the lock of all tabs what is kept by then, if that needs it. */
   async #renewIf(needsIt: (kept: Kept) => boolean): Promise<Kept | null> {
     return inTurn(async () => {
-      const kept = readKept(this.#issuer);
+      const kept = await this.#latest();
       if (!kept || !needsIt(kept)) return kept;
       if (isPaused()) throw new CrosspassError("network", "The issuer did not answer just now: it is asked again soon.");
       return this.#renew(kept);
+    });
+  }
+
+  /** What is kept, in whatever tab: one that has just renewed it may have kept what is not seen here yet. */
+  async #latest(): Promise<Kept | null> {
+    const kept = readKept(this.#issuer);
+    if (kept && (await wasRenewed(kept.token).catch(() => false))) await this.#changed(kept);
+    return readKept(this.#issuer);
+  }
+
+  #changed({ token }: Kept): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (readKept(this.#issuer)?.token !== token) done();
+      };
+      const done = (): void => {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      };
+      const stop = watchStorage(look);
+      const timer = setTimeout(done, UNDERWAY);
+      look();
     });
   }
 
@@ -126,12 +154,13 @@ export class Keeper {
       const { renew } = await import("./prover.js");
       const renewed = await renew(this.#issuer, this.#wasm, kept);
       after = this.#replace(kept, () => keepSession(renewed));
+      await noteRenewed(kept.token).catch(() => undefined);
     } catch (error) {
       if (!(error instanceof CrosspassError && ENDED.has(error.code))) {
         pauseLonger();
         throw error;
       }
-      after = this.#replace(kept, dropSession);
+      after = this.#replace(kept, () => dropSession(kept));
     }
     endPause();
     return after;
@@ -147,13 +176,8 @@ export class Keeper {
 /** Ends the session in all tabs. */
 export function endSession(issuer: string): void {
   const kept = readKept(issuer);
-  dropSession();
+  if (kept) dropSession(kept);
   endPause();
-  if (!kept) return;
-  // Another tab may be about to keep what it renewed: it is forgotten as well.
-  inTurn(async () => {
-    if (readKept(issuer)?.nonce === kept.nonce) dropSession();
-  }).catch(() => undefined);
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

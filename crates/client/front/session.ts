@@ -34,6 +34,8 @@ export interface Kept {
 }
 
 const SLOT = "crosspass:session";
+/** The handoff whose session ended here last: a tab that has not heard of it may still keep a token of it. */
+const OVER = "crosspass:ended";
 /** Clocks differ a little: what verifiers grant a token past its `exp`, in seconds. */
 export const LEEWAY = 30;
 
@@ -49,7 +51,7 @@ export function readSession(issuer: string): Session | null {
 export function readKept(issuer: string): Kept | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(SLOT) ?? "null");
-    return isKept(kept) && kept.session.issuer === issuer ? kept : null;
+    return isKept(kept) && kept.session.issuer === issuer && kept.nonce !== localStorage.getItem(OVER) ? kept : null;
   } catch {
     return null; // No storage (a server, a locked-down browser), or not ours.
   }
@@ -75,20 +77,31 @@ export function keepSession(kept: Kept): void {
   tell();
 }
 
-/** Forgets the session. */
-export function dropSession(): void {
+/** Ends a session in all tabs: it is forgotten, and a token of it that another tab is about to keep is none. */
+export function dropSession({ nonce }: Kept): void {
   try {
     localStorage.removeItem(SLOT);
+    localStorage.setItem(OVER, nonce);
   } catch {
     // Where nothing can be kept, nothing was.
   }
   tell();
 }
 
+/** Removes what a tab kept of a session that had ended by then. */
+export function clearEnded(): void {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(SLOT) ?? "null");
+    if (isKept(kept) && kept.nonce === localStorage.getItem(OVER)) localStorage.removeItem(SLOT);
+  } catch {
+    // Not ours.
+  }
+}
+
 /** Calls back when what is kept may have changed, in this tab or another. Returns what stops it. */
 export function watchStorage(look: () => void): () => void {
   const onStorage = (event: StorageEvent): void => {
-    if (event.key === SLOT || event.key === null) look();
+    if (event.key === SLOT || event.key === OVER || event.key === null) look();
   };
   addEventListener("storage", onStorage);
   listeners.add(look);
