@@ -32,7 +32,7 @@ pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};
 pub use figures::{Figures, figures};
 pub use front::Front;
 pub use issuer::{Issuer, workspace};
-pub use project::Project;
+pub use project::{Project, package as client_package};
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_TLS, Place, Stage, WEBKIT,

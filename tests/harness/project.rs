@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, io};
@@ -18,6 +19,8 @@ use crate::process::Process;
 pub struct Project {
     folder: TempDir,
     search_path: OsString,
+    /// Where npm keeps what is installed for all projects of a user, if not where it does by itself.
+    global: Option<TempDir>,
 }
 
 impl Project {
@@ -43,18 +46,34 @@ impl Project {
         let own = folder.path().join("node_modules/.bin");
         let present = env::var_os("PATH").unwrap_or_default();
         let search_path = env::join_paths([own, programs].into_iter().chain(env::split_paths(&present)))?;
-        Ok(Self { folder, search_path })
+        Ok(Self {
+            folder,
+            search_path,
+            global: None,
+        })
+    }
+
+    /// An empty folder far from everything, of a user who has `program` installed for all projects: what
+    /// `npx` finds without asking anybody.
+    pub fn empty(program: &str) -> Result<Self> {
+        let installed = installation()?.join("node_modules/.bin").join(program);
+        let installed = installed
+            .canonicalize()
+            .with_context(|| format!("no {program}"))?;
+        let global = tempfile::tempdir()?;
+        fs::create_dir_all(global.path().join("lib"))?;
+        fs::create_dir(global.path().join("bin"))?;
+        symlink(installed, global.path().join("bin").join(program))?;
+        Ok(Self {
+            folder: tempfile::tempdir()?,
+            search_path: env::var_os("PATH").unwrap_or_default(),
+            global: Some(global),
+        })
     }
 
     /// Installs `@crosspass/client` from its tarball, and puts the receiver page into `public/crosspass`.
     pub async fn add_crosspass(&self, issuer: &str) -> Result<()> {
-        let pages =
-            env::var_os("CROSSPASS_PAGES").map_or_else(|| workspace().join("target/pages"), PathBuf::from);
-        let package = pages.with_file_name("npm").join("client");
-        let package = package
-            .to_str()
-            .context("a target folder whose name is not UTF-8")?;
-        let packed = self.run("npm", &["pack", "--silent", package]).await?;
+        let packed = self.run("npm", &["pack", "--silent", &package()?]).await?;
         let install = [
             "install",
             "--no-save",
@@ -109,9 +128,24 @@ impl Project {
             .env("NO_COLOR", "1")
             .env("NEXT_TELEMETRY_DISABLED", "1")
             .env("npm_config_loglevel", "error")
+            .env("npm_config_offline", "true")
             .env("npm_config_update_notifier", "false");
+        if let Some(global) = &self.global {
+            command.env("npm_config_prefix", global.path());
+        }
         command
     }
+}
+
+/// The folder of the built client package.
+pub fn package() -> Result<String> {
+    let pages =
+        env::var_os("CROSSPASS_PAGES").map_or_else(|| workspace().join("target/pages"), PathBuf::from);
+    let package = pages.with_file_name("npm").join("client").into_os_string();
+    package
+        .into_string()
+        .ok()
+        .context("a target folder whose name is not UTF-8")
 }
 
 /// Where `cargo xtask setup` puts what projects are built with.

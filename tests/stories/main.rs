@@ -9,6 +9,7 @@ mod may_not_enter;
 mod other_user;
 mod popup;
 mod projects;
+mod quick_start;
 mod redirect;
 mod refused_wasm;
 mod round_trips;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         crash::trials(),
         round_trips::trials(),
         projects::trials(),
+        quick_start::trials(),
     ]
     .into_iter()
     .flatten()
