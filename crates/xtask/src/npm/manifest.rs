@@ -28,6 +28,8 @@ pub(crate) struct Package {
     pub(crate) krate: String,
     pub(crate) directory: String,
     pub(crate) description: String,
+    /// What belongs to another page, so that no file of it that browsers load contains these.
+    pub(crate) absent: Vec<String>,
     /// What the packed tarball holds, sorted; a content's hash in a name is written `HASH`.
     pub(crate) files: Vec<String>,
 }

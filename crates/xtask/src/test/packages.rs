@@ -1,61 +1,117 @@
-//! The npm packages as a user gets them: packed, installed elsewhere, imported on a server, type-checked.
+//! The npm packages as a user gets them: packed, installed elsewhere, looked into, type-checked, run on a server.
 
-use crate::npm::manifest::Manifest;
+mod content;
+mod readme;
+mod tarball;
+mod types;
+
+use crate::npm::manifest::{Manifest, Package};
 use crate::paths::Paths;
 use crate::run::{capture, program, watch};
 use crate::stamp::files;
 use crate::tally::Tally;
-use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process;
+
+/// How users' compilers find a package.
+const RESOLUTIONS: [&str; 2] = ["bundler", "nodenext"];
 
 pub(super) fn check(paths: &Paths) -> Result<Tally> {
     let manifest = Manifest::read(paths)?;
-    let place = paths.target.join("npm-check");
-    if place.exists() {
-        fs::remove_dir_all(&place)?;
-    }
-    fs::create_dir_all(&place)?;
-    let mut tally = Tally::default();
-    for (name, package) in &manifest.package {
-        let folder = paths.npm_package(name);
-        let tarball = pack(paths, &folder, &place)?;
-        tally.check(
-            &format!(
-                "{}: the tarball holds what it should, and nothing else",
-                package.npm
-            ),
-            || {
-                ensure!(tarball.files == package.files, "packed: {:#?}", tarball.files);
-                Ok(())
-            },
-        );
-        tally.check(&format!("{}: no `any` in its types", package.npm), || {
-            no_any(&folder)
+    // Outside of this tree, and below what `setup` installed for such projects: React is found there.
+    let place = paths.tools.join(format!("projects/check-{}", process::id()));
+    fs::create_dir_all(&place).with_context(|| format!("cannot make {}", place.display()))?;
+    let tally = manifest
+        .package
+        .iter()
+        .try_fold(Tally::default(), |mut tally, (name, package)| {
+            tally += Check {
+                paths,
+                name,
+                package,
+                place: &place,
+            }
+            .run()?;
+            anyhow::Ok(tally)
         });
-        install(paths, &place, &tarball.file)?;
-        tally.check(
-            &format!("{}: imported by node, installed from the tarball", package.npm),
-            || {
-                let script = format!("await import({})", serde_json::to_string(&package.npm)?);
-                capture(program(paths, "node")?.current_dir(&place).args([
-                    "--input-type=module",
-                    "--eval",
-                    &script,
-                ]))?;
-                Ok(())
+    fs::remove_dir_all(&place)?;
+    tally
+}
+
+/// One package, installed in a project at `place`.
+struct Check<'a> {
+    paths: &'a Paths,
+    name: &'a str,
+    package: &'a Package,
+    place: &'a Path,
+}
+
+impl Check<'_> {
+    fn run(&self) -> Result<Tally> {
+        let (paths, package, place) = (self.paths, self.package, self.place);
+        let folder = paths.npm_package(self.name);
+        let tarball = tarball::pack(paths, &folder, place)?;
+        tarball::install(paths, place, &tarball.file)?;
+        let mut tally = Tally::default();
+        let mut check = |what: &str, check: &dyn Fn() -> Result<()>| {
+            tally.check(&format!("{}: {what}", package.npm), check);
+        };
+        check("the tarball holds what it should, and nothing else", &|| {
+            ensure!(tarball.files == package.files, "packed: {:#?}", tarball.files);
+            Ok(())
+        });
+        check("nothing of another page's code in it", &|| {
+            content::without_absent(&folder, package)
+        });
+        check("no texts of panics in it", &|| {
+            content::without_panics(&folder, package)
+        });
+        check("no `any` in its types", &|| types::no_any(&folder));
+        for resolution in RESOLUTIONS {
+            check(&format!("its types compile ({resolution})"), &|| {
+                let source = format!("{}.ts", self.name);
+                fs::copy(self.project("strict").join(&source), place.join(&source))?;
+                types::compile(paths, place, &[source], resolution)
+            });
+        }
+        check("every export is imported by node, and nothing happens", &|| {
+            self.node("every-export.mjs")
+        });
+        if self
+            .project("server")
+            .join(format!("{}.mjs", self.name))
+            .is_file()
+        {
+            check("on a server nobody is signed in", &|| {
+                self.node(&format!("{}.mjs", self.name))
+            });
+        }
+        let readme = folder.join("README.md");
+        check(
+            "its README's programs are files that stories run, or compile",
+            &|| {
+                readme::files_are_run(&readme, &paths.root.join("tests/projects"))?;
+                types::compile(paths, place, &readme::write_others(&readme, place)?, "bundler")
             },
         );
-        for resolution in ["bundler", "nodenext"] {
-            tally.check(
-                &format!("{}: its types compile ({resolution})", package.npm),
-                || compile(paths, &place, &package.npm, resolution),
-            );
-        }
         tally += command(paths, &paths.root.join(&package.directory), &tarball.file)?;
+        Ok(tally)
     }
-    Ok(tally)
+
+    fn project(&self, name: &str) -> PathBuf {
+        self.paths.root.join("tests/projects").join(name)
+    }
+
+    /// Runs a script of the project `server` where the package is installed: it ends well, and says nothing.
+    fn node(&self, script: &str) -> Result<()> {
+        fs::copy(self.project("server").join(script), self.place.join(script))?;
+        let mut node = program(self.paths, "node")?;
+        let said = capture(node.current_dir(self.place).args([script, &self.package.npm]))?;
+        ensure!(said.is_empty(), "it says {said}");
+        Ok(())
+    }
 }
 
 /// The tests of the package's command. They install the tarball into an empty project outside of this tree.
@@ -81,136 +137,4 @@ fn command(paths: &Paths, source: &Path, tarball: &Path) -> Result<Tally> {
         tally.failed = 1;
     }
     Ok(tally)
-}
-
-struct Tarball {
-    file: PathBuf,
-    /// What is in it; a content's hash in a name is written as `HASH`.
-    files: Vec<String>,
-}
-
-fn pack(paths: &Paths, folder: &Path, place: &Path) -> Result<Tarball> {
-    let said = capture(
-        program(paths, "npm")?
-            .current_dir(folder)
-            .args(["pack", "--json", "--pack-destination"])
-            .arg(place),
-    )?;
-    let said: Value = serde_json::from_str(&said).context("npm pack said something else than JSON")?;
-    // One npm lists the packages, another maps their names to them.
-    let about = said
-        .get(0)
-        .or_else(|| said.as_object()?.values().next())
-        .context("npm pack packed nothing")?;
-    let file = about["filename"].as_str().context("npm pack names no file")?;
-    let listed = about["files"].as_array().context("npm pack lists no files")?;
-    let mut files: Vec<_> = listed
-        .iter()
-        .filter_map(|file| Some(without_hash(file["path"].as_str()?)))
-        .collect();
-    files.sort();
-    Ok(Tarball {
-        file: place.join(file),
-        files,
-    })
-}
-
-/// `receiver/receiver-5XK2LQ7A.js` -> `receiver/receiver-HASH.js`.
-fn without_hash(path: &str) -> String {
-    let Some((stem, rest)) = path.rsplit_once('-') else {
-        return path.to_owned();
-    };
-    match rest.split_once('.') {
-        Some((hash, extension)) if hash.len() == 8 && hash.chars().all(|c| c.is_ascii_alphanumeric()) => {
-            format!("{stem}-HASH.{extension}")
-        }
-        _ => path.to_owned(),
-    }
-}
-
-fn no_any(folder: &Path) -> Result<()> {
-    for file in files(folder)?
-        .iter()
-        .filter(|file| file.to_string_lossy().ends_with(".d.ts"))
-    {
-        let text = fs::read_to_string(file)?;
-        let code = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with(['*', '/']));
-        let words = code.flat_map(|line| {
-            line.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .map(move |w| (w, line))
-        });
-        if let Some((_, line)) = words.into_iter().find(|(word, _)| *word == "any") {
-            bail!("{}: {}", file.display(), line.trim());
-        }
-    }
-    Ok(())
-}
-
-fn install(paths: &Paths, place: &Path, tarball: &Path) -> Result<()> {
-    fs::write(
-        place.join("package.json"),
-        r#"{ "private": true, "type": "module" }"#,
-    )?;
-    let arguments = [
-        "install",
-        "--no-save",
-        "--offline",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-    ];
-    capture(
-        program(paths, "npm")?
-            .current_dir(place)
-            .args(arguments)
-            .arg(tarball),
-    )
-    .map(|_said| ())
-}
-
-fn compile(paths: &Paths, place: &Path, package: &str, resolution: &str) -> Result<()> {
-    fs::write(
-        place.join("user.ts"),
-        format!("import * as all from \"{package}\";\nexport const names = all;\n"),
-    )?;
-    let module = if resolution == "nodenext" {
-        "nodenext"
-    } else {
-        "esnext"
-    };
-    let config = json!({
-        "compilerOptions": {
-            "strict": true, "noEmit": true, "skipLibCheck": false, "types": [], "target": "es2022",
-            "module": module, "moduleResolution": resolution, "lib": ["es2022", "dom"],
-        },
-        "files": ["user.ts"],
-    });
-    fs::write(place.join("tsconfig.json"), config.to_string())?;
-    capture(
-        program(paths, "tsc")?
-            .current_dir(place)
-            .args(["--pretty", "false", "--project", "."]),
-    )
-    .map(|_said| ())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_hash;
-
-    #[test]
-    fn only_a_hash_is_replaced() {
-        assert_eq!(
-            without_hash("receiver/receiver-5XK2LQ7A.js"),
-            "receiver/receiver-HASH.js"
-        );
-        assert_eq!(
-            without_hash("receiver/x_bg-1a2b3c4d.wasm.br"),
-            "receiver/x_bg-HASH.wasm.br"
-        );
-        assert_eq!(without_hash("sign-in.js"), "sign-in.js");
-        assert_eq!(without_hash("LICENSE-APACHE"), "LICENSE-APACHE");
-    }
 }
