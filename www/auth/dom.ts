@@ -7,12 +7,6 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
   return found;
 }
 
-/** The same, where the template may leave it out. */
-export function optional<T extends HTMLElement>(id: string, kind: new () => T): T | null {
-  const found = document.getElementById(id);
-  return found instanceof kind ? found : null;
-}
-
 /** Buttons are never `disabled`: that would drop the focus and hide them from assistive technology. */
 export function setEnabled(button: HTMLElement, enabled: boolean): void {
   button.setAttribute("aria-disabled", String(!enabled));

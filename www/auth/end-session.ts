@@ -1,5 +1,5 @@
 // Ending the issuer's session: one request, used by the launcher and the sign-out page.
-import { isCode, type Code } from "./messages";
+import type { Code } from "./codes";
 
 /** Why the session has not ended, with the operator's reference where the server gave one. */
 export interface Refusal {
@@ -18,14 +18,9 @@ export async function endSession(): Promise<Refusal | null> {
       signal: AbortSignal.timeout(15_000),
     });
     if (response.ok) return null;
-    return refusal(await response.json());
+    const { error = "temporarily_unavailable", reference } = (await response.json()) as { error?: Code; reference?: string };
+    return error === "login_required" ? null : { code: error, reference };
   } catch {
     return { code: "network" };
   }
-}
-
-function refusal(body: unknown): Refusal | null {
-  const { error, reference } = body as { error?: string; reference?: string };
-  if (error === "login_required") return null;
-  return { code: error !== undefined && isCode(error) ? error : "temporarily_unavailable", reference };
 }

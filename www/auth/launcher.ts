@@ -2,17 +2,15 @@
 import type { DomainData, SignIn, Status } from "@crosspass/auth";
 import { armWhenSeen } from "./arm";
 import { attempt } from "./attempt";
-import { readData } from "./data";
+import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
 import { load } from "./load";
 import { reportStatus } from "./report";
-import { say, showStatus } from "./view";
+import { say, showStatus, text } from "./view";
 
-const data = readData();
 const domains = data.domains ?? [];
 const list = element("domains", HTMLUListElement);
-const user = data.user?.name ?? "";
 
 let signIn: SignIn | null = null;
 let armed = false;
@@ -20,8 +18,6 @@ let armed = false;
 let opening: HTMLButtonElement | null = null;
 
 reloadWhenRestored();
-element("user-name", HTMLElement).textContent = user;
-element("user-email", HTMLElement).textContent = data.user?.email ?? "";
 element("empty", HTMLElement).hidden = domains.length > 0;
 list.replaceChildren(...domains.map(gate));
 listenToSignOut();
@@ -47,7 +43,6 @@ function gate(domain: DomainData): Node {
   button.dataset["origin"] = domain.origin;
   fill(made, ".place", domain.name);
   fill(made, ".origin", domain.origin);
-  fill(made, ".gate-as bdi", user);
   button.addEventListener("click", () => {
     if (signIn === null || opening !== null || !isEnabled(button)) return;
     opening = button;
@@ -67,7 +62,7 @@ function fill(root: ParentNode, selector: string, text: string): void {
 function show(status: Status): void {
   const origin = opening?.dataset["origin"];
   const domain = domains.find((domain) => domain.origin === origin) ?? null;
-  showStatus(status, domain);
+  showStatus(status, domain, (key) => text(key).replaceAll("{domain}", domain?.name ?? ""));
   reportStatus(status, domain);
   if (status.state !== "failed" && status.state !== "idle") return;
   const last = opening;
@@ -87,7 +82,7 @@ function listenToSignOut(): void {
   button.addEventListener("click", async () => {
     if (!isEnabled(button)) return;
     setEnabled(button, false);
-    say("processing", "Signing out…");
+    say("processing", text("status.signing_out"));
     const refused = await endSession();
     if (refused === null) return location.assign("/sign-in");
     setEnabled(button, true);

@@ -1,6 +1,6 @@
 // Loading the wasm module: always ends, and a failure has a code.
 import init, { SignIn, type SignInOptions } from "@crosspass/auth";
-import { codeOf, type Code } from "./messages";
+import { codeOf, type Code } from "./codes";
 
 /** Longer than any bearable wait: what takes this long is reported as a failed connection. */
 const PATIENCE_MS = 20_000;

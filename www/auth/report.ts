@@ -1,6 +1,6 @@
 // Tells the issuer where a handoff failed: stage and code for its log, nothing about the user.
 import type { DomainData, Status } from "@crosspass/auth";
-import type { Code } from "./messages";
+import type { Code } from "./codes";
 
 /** Reports what the issuer cannot know by itself: what it refused is in its log already. */
 export function reportStatus(status: Status, domain: DomainData | null): void {

@@ -1,7 +1,7 @@
 // The sign-out page: one button, one request.
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
-import { say, showStatus } from "./view";
+import { say, showStatus, text } from "./view";
 
 const button = element("sign-out", HTMLButtonElement);
 
@@ -14,11 +14,11 @@ say("idle", "");
 
 async function signOut(): Promise<void> {
   setEnabled(button, false);
-  say("processing", "Signing out…");
+  say("processing", text("status.signing_out"));
   const refused = await endSession();
   if (refused === null) {
-    element("verb", HTMLElement).textContent = "Signed out of";
-    say("done", "You are signed out.");
+    element("verb", HTMLElement).textContent = text("status.signed_out_of");
+    say("done", text("status.signed_out"));
     return;
   }
   setEnabled(button, true);

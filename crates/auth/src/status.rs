@@ -40,6 +40,8 @@ export interface PageData {
   readonly jkt: string | null;
   readonly user: { readonly name: string; readonly email: string } | null;
   readonly domains?: readonly DomainData[] | null;
+  /** What the page may have to say: `status.…`, `failed.CODE` and `failed.CODE.next`, in the page's language. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 export interface SignInOptions {

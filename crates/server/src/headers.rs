@@ -16,7 +16,10 @@ const CORS_ANYONE: HeaderValue = HeaderValue::from_static("*");
 
 /// For pages: what our own files need, nothing else.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// For logos. An image in a page runs nothing; opened by itself, an SVG is in a sandbox without scripts.
+const BRAND_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'; \
+     base-uri 'none'; form-action 'none'";
 /// For everything that is no page.
 const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -31,6 +34,8 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
     headers.insert(X_FRAME_OPTIONS, fixed("DENY"));
     let policy = if is_page(headers) {
         PAGE_POLICY
+    } else if kind == Kind::Brand {
+        BRAND_POLICY
     } else {
         OTHER_POLICY
     };
@@ -43,18 +48,25 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
     }
     let corp = match kind {
         Kind::Discovery => "cross-origin",
-        Kind::Page | Kind::PageApi | Kind::ReceiverApi | Kind::Asset | Kind::Operations | Kind::Nothing => {
-            "same-origin"
-        }
+        Kind::Page
+        | Kind::PageApi
+        | Kind::ReceiverApi
+        | Kind::Asset
+        | Kind::Brand
+        | Kind::Operations
+        | Kind::Nothing => "same-origin",
     };
     headers.insert(CORP, fixed(corp));
     let cache = match kind {
-        Kind::Asset if succeeded => "public, max-age=31536000, immutable",
+        // The file may change under its name, and has said so.
+        Kind::Asset if headers.contains_key(CACHE_CONTROL) => "no-cache",
+        Kind::Asset | Kind::Brand if succeeded => "public, max-age=31536000, immutable",
         Kind::Discovery if succeeded => "public, max-age=300",
         Kind::Page
         | Kind::PageApi
         | Kind::ReceiverApi
         | Kind::Asset
+        | Kind::Brand
         | Kind::Discovery
         | Kind::Operations
         | Kind::Nothing => "no-store",
@@ -70,7 +82,7 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, fixed("Date, Retry-After"));
         }
-        Kind::Page | Kind::PageApi | Kind::Asset | Kind::Operations | Kind::Nothing => {}
+        Kind::Page | Kind::PageApi | Kind::Asset | Kind::Brand | Kind::Operations | Kind::Nothing => {}
     }
 }
 

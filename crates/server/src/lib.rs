@@ -21,6 +21,7 @@ mod serve;
 mod state;
 pub mod store;
 mod telemetry;
+mod texts;
 mod tokens;
 
 pub use app::app;
@@ -32,11 +33,12 @@ pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
 pub use http::Peer;
 pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};
 pub use limits::{Allowance, Exhausted, Limiter, holder};
-pub use pages::{ErrorPage, Pages, PagesError, Scene};
+pub use pages::{About, ErrorPage, Look, PageSet, Pages, PagesError, Scene};
 pub use password::{
     MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,
 };
 pub use random::{RandomError, Randomness};
 pub use routes::{Kind, ROUTES, Route};
 pub use state::{AppState, Issuer};
+pub use texts::{Key, Language, Wording, WordingError, Wordings};
 pub use tokens::Signer;

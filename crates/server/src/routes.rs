@@ -16,8 +16,10 @@ pub enum Kind {
     ReceiverApi,
     /// Public facts.
     Discovery,
-    /// Files with a hash in their name.
+    /// Files of the pages.
     Asset,
+    /// What operators uploaded, under names with a hash: shown, never trusted.
+    Brand,
     /// For operators.
     Operations,
     /// No route.
@@ -42,9 +44,13 @@ impl Route {
         let handler = (self.handler)();
         match self.kind {
             Kind::ReceiverApi => handler.options(http::preflight),
-            Kind::Page | Kind::PageApi | Kind::Discovery | Kind::Asset | Kind::Operations | Kind::Nothing => {
-                handler
-            }
+            Kind::Page
+            | Kind::PageApi
+            | Kind::Discovery
+            | Kind::Asset
+            | Kind::Brand
+            | Kind::Operations
+            | Kind::Nothing => handler,
         }
     }
 }
@@ -84,6 +90,7 @@ pub const ROUTES: &[Route] = &[
         || get(http::configuration),
     ),
     route("GET", "/assets/{file}", Kind::Asset, || get(http::asset)),
+    route("GET", "/brand/{file}", Kind::Brand, || get(http::brand)),
     route("GET", "/healthz", Kind::Operations, || get(http::healthz)),
     route("GET", "/readyz", Kind::Operations, || get(http::readyz)),
 ];

@@ -53,7 +53,9 @@ impl CliError {
     pub(super) fn report(self) -> ExitCode {
         eprintln!("crosspass: {self}");
         match self {
-            Self::Config(_) | Self::Argument { .. } => ExitCode::from(2),
+            Self::Config(_)
+            | Self::Argument { .. }
+            | Self::Pages(PagesError::Folder { .. } | PagesError::NoPage { .. }) => ExitCode::from(2),
             Self::Change(_)
             | Self::Store(_)
             | Self::Keys(_)

@@ -1,6 +1,7 @@
 //! The command line: `serve`, and the operators' verbs on the running database.
 
 mod audit;
+mod brand;
 mod describe;
 mod domain;
 mod error;

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::brand::BrandVerb;
 use super::error::CliError;
 use super::output::{line, rows};
 use super::storage::{Desk, organization};
@@ -25,6 +26,8 @@ pub(super) enum Org {
         #[arg(long)]
         json: bool,
     },
+    /// Show how the pages look and speak for its domains, and change that
+    Brand(Box<BrandVerb>),
     /// Remove an organization that owns no domain
     Remove {
         /// Its short name
@@ -61,6 +64,7 @@ impl Org {
                     .collect();
                 rows(json, &found, |row| vec![row.name.clone(), row.title.clone()])?;
             }
+            Self::Brand(verb) => verb.run(desk).await?,
             Self::Remove { name } => {
                 desk.store
                     .remove_organization(&organization(&name)?, &desk.audit())

@@ -9,12 +9,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::error::CliError;
 use crate::app::app;
-use crate::assets::Files;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Problem};
 use crate::keys;
 use crate::model::fits_issuer;
-use crate::pages::Pages;
+use crate::pages::{PageSet, Pages};
 use crate::random::Randomness;
 use crate::state::{AppState, Issuer};
 use crate::store::sqlite::SqliteStore;
@@ -49,14 +48,11 @@ impl Serve {
 
 pub(super) async fn run(config: Config) -> Result<(), CliError> {
     telemetry::start(config.log);
-    let files = match &config.pages {
-        Some(folder) => Files::in_folder(folder).map_err(|error| {
-            let wrong = format!("{error}; expected a folder made by `cargo xtask npm`");
-            CliError::argument("pages", &folder.to_string_lossy(), wrong)
-        })?,
-        None => Files::embedded(),
+    let set = match &config.pages {
+        Some(folder) => PageSet::in_folder(folder)?,
+        None => PageSet::built_in()?,
     };
-    let pages = Pages::new(files)?;
+    let pages = Pages::new(set)?;
     let store = SqliteStore::open(&config.database).await?;
     check_domains(&store, &config).await?;
     let random = Randomness::open();

@@ -9,6 +9,8 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
 
+use crate::pages::About;
+
 /// A refusal, ready to be rendered.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
@@ -20,6 +22,8 @@ pub(crate) struct Failure {
     pub message: Cow<'static, str>,
     /// When to try again.
     pub retry_after: Option<Duration>,
+    /// Whom and what a page that tells it is about.
+    pub about: Box<About>,
 }
 
 impl Failure {
@@ -30,7 +34,14 @@ impl Failure {
             code,
             message: message.into(),
             retry_after: None,
+            about: Box::default(),
         }
+    }
+
+    /// The same, for a page that knows whom and what it is about.
+    pub(crate) fn about(mut self, about: About) -> Self {
+        *self.about = about;
+        self
     }
 
     /// A request that is at fault: 400 `invalid_request`.

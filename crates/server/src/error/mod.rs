@@ -15,7 +15,7 @@ pub(crate) use body::BodyError;
 pub(crate) use failure::Failure;
 pub(crate) use fault::Fault;
 pub(crate) use handoffs::HandoffError;
-pub(crate) use page::PageError;
+pub(crate) use page::{Denial, PageError};
 pub(crate) use redeem::RedeemError;
 pub(crate) use render::render;
 pub(crate) use renew::RenewError;

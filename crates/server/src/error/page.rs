@@ -1,10 +1,12 @@
 //! Refusals of the pages, for people to read.
 
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
 
 use super::{BodyError, Failure, Fault};
 use crate::decision::Decision;
+use crate::pages::{About, Look};
 
 /// Why a page is an error page.
 #[derive(Debug)]
@@ -21,18 +23,39 @@ pub(crate) enum PageError {
     /// No domain is registered there.
     UnknownDomain(String),
     /// The domain takes no sessions at present.
-    DomainSuspended(String),
-    /// `may_enter` said no.
-    Denied {
-        /// Who asked.
-        user: String,
-        /// Where to.
-        domain: String,
-        /// The decision.
-        decision: Decision,
+    DomainSuspended {
+        /// Its name.
+        name: String,
+        /// Its origin.
+        origin: String,
+        /// As its organization has it.
+        look: Look,
     },
+    /// `may_enter` said no.
+    Denied(Box<Denial>),
     /// The server's own fault.
     Fault(Fault),
+}
+
+/// Who may not enter what.
+#[derive(Debug)]
+pub(crate) struct Denial {
+    /// Who asked.
+    pub user: String,
+    /// The domain's name.
+    pub name: String,
+    /// Its origin.
+    pub origin: String,
+    /// The decision.
+    pub decision: Decision,
+    /// As the domain's organization has it.
+    pub look: Look,
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        Failure::from(self).into_response()
+    }
 }
 
 impl From<PageError> for Failure {
@@ -45,27 +68,44 @@ impl From<PageError> for Failure {
                 Code::UnknownDomain,
                 format!("No domain is registered at {origin}."),
             ),
-            PageError::DomainSuspended(origin) => Self::new(
+            PageError::DomainSuspended { name, origin, look } => Self::new(
                 StatusCode::FORBIDDEN,
                 Code::DomainSuspended,
                 format!("{origin} takes no sign-ins at present."),
-            ),
-            PageError::Denied {
-                user,
-                domain,
-                decision,
-            } => match decision {
-                Decision::UnknownDomain => Self::from(PageError::UnknownDomain(domain)),
-                Decision::DomainSuspended => Self::from(PageError::DomainSuspended(domain)),
-                Decision::Member | Decision::UnknownUser | Decision::UserDisabled | Decision::NotAMember => {
-                    Self::new(
-                        StatusCode::FORBIDDEN,
-                        Code::AccessDenied,
-                        format!("{user} may not enter {domain}."),
-                    )
-                }
-            },
+            )
+            .about(About {
+                look: Some(look),
+                user: None,
+                domain: Some(name),
+            }),
+            PageError::Denied(denial) => denied(*denial),
             PageError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+fn denied(denial: Denial) -> Failure {
+    let Denial {
+        user,
+        name,
+        origin,
+        decision,
+        look,
+    } = denial;
+    match decision {
+        Decision::UnknownDomain => PageError::UnknownDomain(origin).into(),
+        Decision::DomainSuspended => PageError::DomainSuspended { name, origin, look }.into(),
+        Decision::Member | Decision::UnknownUser | Decision::UserDisabled | Decision::NotAMember => {
+            Failure::new(
+                StatusCode::FORBIDDEN,
+                Code::AccessDenied,
+                format!("{user} may not enter {name} at {origin}."),
+            )
+            .about(About {
+                look: Some(look),
+                domain: Some(format!("{name} ({origin})")),
+                user: Some(user),
+            })
         }
     }
 }

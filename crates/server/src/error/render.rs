@@ -7,26 +7,29 @@ use axum::response::Response;
 use crosspass_protocol::Code;
 
 use super::Failure;
-use crate::pages::{ErrorPage, Pages};
+use crate::pages::{ErrorPage, Look, Pages};
 
-/// Gives a failed response its body. Responses of the framework itself (404, 405) get one too.
-pub(crate) fn render(response: Response, for_people: bool, reference: &str, pages: &Pages) -> Response {
+/// Gives a failed response its body: a page of this look, or JSON. Responses of the framework itself
+/// (404, 405) get one too.
+pub(crate) fn render(response: Response, look: Option<Look>, reference: &str, pages: &Pages) -> Response {
     let status = response.status();
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
         None if status.is_client_error() || status.is_server_error() => unnamed(status),
         None => return response,
     };
-    let page = for_people
-        .then(|| {
-            pages.error(&ErrorPage {
-                code: failure.code.as_str(),
-                message: &failure.message,
-                reference,
-                status: status.as_u16(),
-            })
-        })
-        .and_then(Result::ok);
+    let page = look.and_then(|look| {
+        let page = pages.error(&ErrorPage {
+            code: failure.code,
+            message: &failure.message,
+            reference,
+            status: status.as_u16(),
+            about: &failure.about,
+            look,
+        });
+        page.inspect_err(|error| tracing::error!(cause = %error, "no error page"))
+            .ok()
+    });
     let (kind, body) = match page {
         Some(page) => ("text/html; charset=utf-8", page),
         None => ("application/json", json(&failure, reference)),

@@ -1,14 +1,16 @@
 //! `GET /assets/{file}`: files of the pages, compressed beforehand.
 
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::assets::media_type;
+use crate::assets::{File, media_type};
 use crate::state::AppState;
 
-/// A file, as brotli where that is accepted.
+/// A file, as brotli where that is accepted; or 304, where the browser has it already.
 pub(crate) async fn asset(
     State(issuer): State<AppState>,
     Path(file): Path<String>,
@@ -16,28 +18,41 @@ pub(crate) async fn asset(
 ) -> Response {
     let files = issuer.pages.files();
     let name = format!("assets/{file}");
-    let Some(plain) = files.content(&name) else {
+    let Some(plain) = files.file(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let packed = files
-        .content(&format!("{name}.br"))
+        .file(&format!("{name}.br"))
         .filter(|_| accepts_brotli(&headers));
-    let mut response = packed.unwrap_or(plain).clone().into_response();
-    let said = response.headers_mut();
-    said.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
-    said.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    let File { content, tag } = packed.unwrap_or(plain);
+    let mut response = match tag {
+        Some(tag) if said(&headers, &IF_NONE_MATCH).any(|known| known == tag) => {
+            StatusCode::NOT_MODIFIED.into_response()
+        }
+        Some(_) | None => content.clone().into_response(),
+    };
+    let answer = response.headers_mut();
+    answer.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
+    answer.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if packed.is_some() {
-        said.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        answer.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    // Without a hash in its name a file may be another one tomorrow.
+    if let Some(tag) = tag.as_ref().and_then(|tag| HeaderValue::from_str(tag).ok()) {
+        answer.insert(ETAG, tag);
+        answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
 }
 
+/// The items of a header that is a list.
+fn said<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(str::trim)
+}
+
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let lines = headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).any(|coding| {
+    said(headers, &ACCEPT_ENCODING).any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
         parts.next() == Some("br")
             && !parts.any(|weight| {

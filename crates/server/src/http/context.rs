@@ -7,10 +7,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use crosspass_protocol::Timestamp;
 
+use super::look::language;
 use crate::error::Fault;
 use crate::limits::{Exhausted, holder};
 use crate::model::{AuditContext, AuditEntry, Event, Reason};
 use crate::state::{AppState, Issuer};
+use crate::texts::Language;
 use crosspass_protocol::Code;
 
 /// What belongs to one request.
@@ -22,6 +24,8 @@ pub(crate) struct Context {
     pub address: IpAddr,
     /// When the request came.
     pub at: Timestamp,
+    /// What language the browser asks for.
+    pub language: Language,
 }
 
 impl Context {
@@ -59,6 +63,7 @@ impl FromRequestParts<AppState> for Context {
             reference: String::new(),
             address: super::Peer::UNKNOWN.0,
             at: issuer.clock.now(),
+            language: language(&parts.headers),
         }))
     }
 }

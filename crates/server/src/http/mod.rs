@@ -4,6 +4,7 @@
 mod assets;
 mod body;
 mod bounds;
+mod brand;
 mod client;
 mod context;
 mod cookie;
@@ -11,6 +12,7 @@ mod discovery;
 mod handoffs;
 mod health;
 mod launcher;
+mod look;
 mod observe;
 mod query;
 mod receiver_api;
@@ -24,6 +26,7 @@ mod visitor;
 
 pub(crate) use assets::asset;
 pub(crate) use bounds::bounded;
+pub(crate) use brand::brand;
 pub use client::Peer;
 pub(crate) use discovery::{configuration, jwks};
 pub(crate) use handoffs::handoffs;

@@ -12,8 +12,10 @@ use crosspass_protocol::Timestamp;
 
 use super::client::{Peer, client_address};
 use super::context::Context;
+use super::look::language;
 use crate::error::{Failure, render};
 use crate::headers::secure;
+use crate::pages::Look;
 use crate::routes::{Kind, kind_of};
 use crate::state::AppState;
 
@@ -28,7 +30,12 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
     let path = matched.as_ref().map_or("-", MatchedPath::as_str);
     let for_people = match kind_of(path) {
         Kind::Page => true,
-        Kind::PageApi | Kind::ReceiverApi | Kind::Discovery | Kind::Asset | Kind::Operations => false,
+        Kind::PageApi
+        | Kind::ReceiverApi
+        | Kind::Discovery
+        | Kind::Asset
+        | Kind::Brand
+        | Kind::Operations => false,
         Kind::Nothing => !is_machine_path(request.uri().path()),
     };
     // Without randomness nothing works; the request then fails further on and says so.
@@ -43,11 +50,13 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
         reference: reference.clone(),
         address: client_address(peer, request.headers(), &issuer.trusted_proxies),
         at: issuer.clock.now(),
+        language: language(request.headers()),
     };
+    let look = Look::plain(context.language);
     request.extensions_mut().insert(context);
 
     let response = next.run(request).await;
-    let mut response = render(response, for_people, &reference, &issuer.pages);
+    let mut response = render(response, for_people.then_some(look), &reference, &issuer.pages);
     secure(&mut response, kind_of(path), issuer.origin.is_https());
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert(REFERENCE_HEADER, value);
@@ -86,7 +95,7 @@ fn http_date(now: Timestamp) -> Option<HeaderValue> {
 
 /// Addresses where programs are looking for something, not people.
 fn is_machine_path(path: &str) -> bool {
-    ["/api", "/.well-known", "/assets"]
+    ["/api", "/.well-known", "/assets", "/brand"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }

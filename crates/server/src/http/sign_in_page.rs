@@ -10,9 +10,9 @@ use super::body::about;
 use super::context::Context;
 use super::query::{Query, refuse};
 use super::visitor::visitor;
-use crate::error::{Failure, PageError};
+use crate::error::{Denial, PageError};
 use crate::model::{Carrier, Domain, SecretHash, User};
-use crate::pages::Scene;
+use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::{EnterOutcome, EnterRequest, Grant};
 use crate::tokens::Signer;
@@ -29,34 +29,30 @@ pub(crate) async fn sign_in_page(
     context: Context,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
-    Ok(show(&issuer, &context, query.as_deref(), &headers).await?)
-}
-
-async fn show(
-    issuer: &Issuer,
-    context: &Context,
-    query: Option<&str>,
-    headers: &HeaderMap,
 ) -> Result<Response, PageError> {
-    let wish = parse(query)?;
-    let visitor = visitor(issuer, context, headers).await?;
+    let wish = parse(query.as_deref())?;
+    let visitor = visitor(&issuer, &context, &headers).await?;
     let Some(wish) = wish else {
         return match visitor {
             Some(_) => Ok(Redirect::to("/").into_response()),
-            None => page(issuer, None, None, None),
+            None => nowhere(&issuer, &context),
         };
     };
     // Known before anything about the visitor is: the answer to a stranger is the same for everybody.
     let origin = wish.return_to.origin();
     let domain = issuer.store.domain(origin).await?;
     let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
+    let look = issuer.look(&domain, context.language).await;
     if domain.suspended {
-        return Err(PageError::DomainSuspended(origin.to_string()));
+        return Err(PageError::DomainSuspended {
+            name: domain.name.to_string(),
+            origin: origin.to_string(),
+            look,
+        });
     }
     match visitor {
-        None => page(issuer, Some(&domain), Some(&wish), None),
-        Some((secret, _)) => go(issuer, context, secret, &wish).await,
+        None => page(&issuer, look, &domain, &wish, None),
+        Some((secret, _)) => go(&issuer, &context, look, secret, &wish).await,
     }
 }
 
@@ -86,6 +82,7 @@ fn parse(query: Option<&str>) -> Result<Option<Wish>, PageError> {
 async fn go(
     issuer: &Issuer,
     context: &Context,
+    look: Look,
     secret: SecretHash,
     wish: &Wish,
 ) -> Result<Response, PageError> {
@@ -108,18 +105,17 @@ async fn go(
             session,
             domain,
             decision,
-        } => Err(PageError::Denied {
+        } => Err(PageError::Denied(Box::new(Denial {
             user: format!("{} ({})", session.user.name, session.user.login),
-            domain: domain.map_or_else(
-                || enter.origin.to_string(),
-                |domain| format!("{} at {}", domain.name, domain.origin),
-            ),
+            name: domain.map_or_else(|| enter.origin.to_string(), |domain| domain.name.to_string()),
+            origin: enter.origin.to_string(),
             decision,
-        }),
+            look,
+        }))),
         EnterOutcome::NeedsClick { session, domain } => {
-            page(issuer, Some(&domain), Some(wish), Some(&session.user))
+            page(issuer, look, &domain, wish, Some(&session.user))
         }
-        EnterOutcome::PopupForExternal => page(issuer, None, None, None),
+        EnterOutcome::PopupForExternal => nowhere(issuer, context),
         EnterOutcome::Entered { domain, .. } => {
             let location = match &wish.binding {
                 Some(binding) => domain.landing(&ticket(issuer, context, &domain, binding, &token_id).await?),
@@ -148,17 +144,23 @@ async fn ticket(
 
 fn page(
     issuer: &Issuer,
-    domain: Option<&Domain>,
-    wish: Option<&Wish>,
+    look: Look,
+    domain: &Domain,
+    wish: &Wish,
     user: Option<&User>,
 ) -> Result<Response, PageError> {
     let page = issuer.pages.sign_in(&Scene {
-        issuer: &issuer.origin,
-        domain,
-        return_to: wish.map(|wish| &wish.return_to),
-        binding: wish.and_then(|wish| wish.binding.as_ref()),
+        domain: Some(domain),
+        return_to: Some(&wish.return_to),
+        binding: wish.binding.as_ref(),
         user,
-        domains: None,
+        ..Scene::bare(&issuer.origin, look)
     })?;
     Ok(Html(page).into_response())
+}
+
+/// The form for somebody who wants to go nowhere in particular.
+fn nowhere(issuer: &Issuer, context: &Context) -> Result<Response, PageError> {
+    let scene = Scene::bare(&issuer.origin, Look::plain(context.language));
+    Ok(Html(issuer.pages.sign_in(&scene)?).into_response())
 }

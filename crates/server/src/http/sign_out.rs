@@ -9,7 +9,7 @@ use super::body::{from_own_page, json};
 use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, Fault, HandoffError};
-use crate::pages::Scene;
+use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 
 /// An object without members.
@@ -18,15 +18,11 @@ use crate::state::{AppState, Issuer};
 struct Nothing {}
 
 /// The button. Looking at it ends nothing, and is the same for everybody.
-pub(crate) async fn sign_out_page(State(issuer): State<AppState>) -> Result<Html<String>, Failure> {
-    let scene = Scene {
-        issuer: &issuer.origin,
-        domain: None,
-        return_to: None,
-        binding: None,
-        user: None,
-        domains: None,
-    };
+pub(crate) async fn sign_out_page(
+    State(issuer): State<AppState>,
+    context: Context,
+) -> Result<Html<String>, Failure> {
+    let scene = Scene::bare(&issuer.origin, Look::plain(context.language));
     let page = issuer.pages.sign_out(&scene).map_err(Fault::from)?;
     Ok(Html(page))
 }

@@ -1,6 +1,7 @@
 //! What the issuer knows: users, organizations, domains, sessions, handoffs, keys, audit rows.
 
 mod audit;
+mod brand;
 mod domain;
 mod handoff;
 mod login;
@@ -11,6 +12,9 @@ mod signing_key;
 mod user;
 
 pub use audit::{AuditContext, AuditEntry, AuditRow, Event, Outcome, Reason};
+pub use brand::{
+    Brand, BrandChange, Color, ColorError, Colors, Link, LinkError, Logo, LogoError, LogoKind, LogoName,
+};
 pub use domain::{Domain, DomainRuleError, Trust, fits_issuer};
 pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
 pub use login::{Login, LoginError};
@@ -18,4 +22,5 @@ pub use organization::{Organization, OrganizationName, OrganizationNameError};
 pub use secret::{SecretHash, SessionSecret};
 pub use session::{Session, SessionLimits};
 pub use signing_key::StoredKey;
+pub(crate) use user::is_hidden;
 pub use user::{DisplayText, DisplayTextError, User};

@@ -49,7 +49,8 @@ impl DisplayText {
     }
 }
 
-fn is_hidden(character: char) -> bool {
+/// Whether a character is one that nobody sees, or that turns the direction of writing.
+pub(crate) fn is_hidden(character: char) -> bool {
     let turns_direction =
         matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let breaks_line = matches!(character, '\u{2028}' | '\u{2029}');

@@ -5,7 +5,9 @@ use crosspass_protocol::Origin;
 
 use super::{ChangeError, StoreError};
 use crate::decision::{Decision, may_enter};
-use crate::model::{AuditContext, Domain, Login, Organization, OrganizationName, User};
+use crate::model::{
+    AuditContext, Brand, BrandChange, Domain, Login, Logo, LogoName, Organization, OrganizationName, User,
+};
 use crate::password::PasswordHash;
 
 /// A user and what their password is compared with.
@@ -59,6 +61,20 @@ pub trait Directory: Send + Sync {
     async fn remove_organization(
         &self,
         name: &OrganizationName,
+        context: &AuditContext,
+    ) -> Result<(), ChangeError>;
+
+    /// How pages look and speak for an organization, if it has a brand. A stored value that is not
+    /// usable counts as not set: a page without a logo is better than none.
+    async fn brand(&self, name: &OrganizationName) -> Result<Option<Brand>, StoreError>;
+    /// A logo by its name.
+    async fn logo(&self, name: &LogoName) -> Result<Option<Logo>, StoreError>;
+    /// Changes a brand. Texts are in one language, and a colour of the dark scheme goes with another:
+    /// a change that would leave them alone is refused.
+    async fn change_brand(
+        &self,
+        name: &OrganizationName,
+        change: &BrandChange,
         context: &AuditContext,
     ) -> Result<(), ChangeError>;
 

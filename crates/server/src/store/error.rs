@@ -37,6 +37,9 @@ pub enum ChangeError {
         /// Names that exist.
         known: Vec<String>,
     },
+    /// It would be half of something.
+    #[error("{0}")]
+    Incomplete(&'static str),
     /// Others hang on it.
     #[error("{kind} {name} still has {holders}: remove those first")]
     InUse {

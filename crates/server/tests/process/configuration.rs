@@ -193,37 +193,83 @@ fn a_domain_of_another_kind_of_issuer() {
     );
 }
 
-#[test]
-fn pages_that_are_not_there() {
-    let home = Home::new();
-    let serve = [
+/// What `serve` says of a folder of pages.
+fn pages_refused(home: &Home, folder: &str) -> (i32, String) {
+    home.refused(&[
         "serve",
         "--issuer",
         ISSUER,
         "--listen",
         "127.0.0.1:0",
         "--pages",
-        "nowhere",
-    ];
-    says(&home.refused(&serve).1, &["pages \"nowhere\"", "cargo xtask npm"]);
+        folder,
+    ])
 }
 
 #[test]
-fn pages_that_are_not_whole() {
-    let home = Home::new();
-    std::fs::remove_file(home.path("pages/error.html")).unwrap();
-    let serve = [
-        "serve",
-        "--issuer",
-        ISSUER,
-        "--listen",
-        "127.0.0.1:0",
-        "--pages",
-        "pages",
-    ];
+fn pages_that_are_not_there() {
+    let (code, complaint) = pages_refused(&Home::new(), "nowhere");
+    assert_eq!(code, 2);
     says(
-        &home.refused(&serve).1,
-        &["the page set has no error.html", "cargo xtask npm"],
+        &complaint,
+        &[
+            "pages \"nowhere\"",
+            "No such file",
+            "expected a folder with one of sign-in.html",
+        ],
+    );
+}
+
+#[test]
+fn a_folder_without_pages() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("empty")).unwrap();
+    let (code, complaint) = pages_refused(&home, "empty");
+    assert_eq!(code, 2);
+    let names = "none of sign-in.html, continue.html, launcher.html, sign-out.html, error.html is in it";
+    says(
+        &complaint,
+        &["pages \"empty\"", names, "the built-in pages stand in"],
+    );
+    std::fs::write(home.path("empty/signin.html"), "").unwrap();
+    says(
+        &pages_refused(&home, "empty").1,
+        &[names, "(there is signin.html)"],
+    );
+}
+
+#[test]
+fn pages_with_mistakes() {
+    let home = Home::new();
+    for (page, text, wrong) in [
+        (
+            "sign-in.html",
+            "\n{{ t('sign_in.buton') }}",
+            "there is no text \"sign_in.buton\"",
+        ),
+        ("error.html", "\n{% if %}", "syntax error"),
+        ("continue.html", "\n{{ domain.name.no() }}", "no method named no"),
+        ("launcher.html", "\n{% extends 'nothing.html' %}", "nothing.html"),
+    ] {
+        let path = home.path("pages").join(page);
+        let before = std::fs::read(&path).unwrap();
+        std::fs::write(&path, text).unwrap();
+        let (code, complaint) = pages_refused(&home, "pages");
+        assert_eq!(code, 1);
+        says(
+            &complaint,
+            &[
+                &format!("{page} of the page set is not usable"),
+                wrong,
+                &format!("(in {page}:2)"),
+            ],
+        );
+        std::fs::write(&path, before).unwrap();
+    }
+    std::fs::write(home.path("pages/sign-in.html"), b"\xff").unwrap();
+    says(
+        &pages_refused(&home, "pages").1,
+        &["sign-in.html of the page set is not usable", "utf-8"],
     );
 }
 

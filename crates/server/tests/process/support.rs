@@ -28,7 +28,13 @@ impl Home {
         };
         let pages = home.path("pages");
         std::fs::create_dir_all(pages.join("assets")).unwrap();
-        for name in ["sign-in.html", "launcher.html", "sign-out.html", "error.html"] {
+        for name in [
+            "sign-in.html",
+            "continue.html",
+            "launcher.html",
+            "sign-out.html",
+            "error.html",
+        ] {
             std::fs::write(pages.join(name), "{{ message }}").unwrap();
         }
         std::fs::write(pages.join("assets.json"), "{}").unwrap();

@@ -2,6 +2,7 @@
 //! that SQLite's lock is fought over by processes only, never by requests.
 
 mod audit;
+mod brands;
 mod domains;
 mod handoffs;
 mod keys;

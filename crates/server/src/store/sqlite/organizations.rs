@@ -166,7 +166,7 @@ impl SqliteStore {
 }
 
 /// An operator's change in the audit log.
-async fn operator(
+pub(super) async fn operator(
     tx: &mut WriteTransaction,
     verb: &'static str,
     context: &AuditContext,

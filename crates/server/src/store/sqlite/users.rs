@@ -9,7 +9,9 @@ use super::handoffs::facts;
 use super::organizations::operator_about;
 use super::row;
 use super::transaction::{Kind, WriteTransaction};
-use crate::model::{AuditContext, Domain, Login, Organization, OrganizationName, User};
+use crate::model::{
+    AuditContext, Brand, BrandChange, Domain, Login, Logo, LogoName, Organization, OrganizationName, User,
+};
 use crate::password::PasswordHash;
 use crate::store::{ChangeError, Credentials, Directory, Facts, Membership, StoreError};
 
@@ -38,6 +40,23 @@ impl Directory for SqliteStore {
         context: &AuditContext,
     ) -> Result<(), ChangeError> {
         self.delete_organization(name, context).await
+    }
+
+    async fn brand(&self, name: &OrganizationName) -> Result<Option<Brand>, StoreError> {
+        self.select_brand(name).await
+    }
+
+    async fn logo(&self, name: &LogoName) -> Result<Option<Logo>, StoreError> {
+        self.select_logo(name).await
+    }
+
+    async fn change_brand(
+        &self,
+        name: &OrganizationName,
+        change: &BrandChange,
+        context: &AuditContext,
+    ) -> Result<(), ChangeError> {
+        self.update_brand(name, change, context).await
     }
 
     async fn add_domain(&self, domain: &Domain, context: &AuditContext) -> Result<(), ChangeError> {

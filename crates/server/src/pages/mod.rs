@@ -1,0 +1,85 @@
+//! The issuer's pages: templates filled with what the server knows.
+
+mod look;
+mod probe;
+mod refusal;
+mod scene;
+mod set;
+mod speech;
+pub(crate) mod style;
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Error, Value, context};
+
+pub use look::Look;
+pub use refusal::{About, ErrorPage};
+pub use scene::Scene;
+pub use set::{PageSet, PagesError};
+
+/// Templates and assets.
+#[derive(Debug)]
+pub struct Pages {
+    templates: Environment<'static>,
+    assets: Value,
+    set: PageSet,
+}
+
+impl Pages {
+    /// Takes a page set, and fills each of its pages once: what would fail before a user fails now.
+    pub fn new(set: PageSet) -> Result<Self, PagesError> {
+        let mut templates = Environment::new();
+        for (name, text) in set.templates()? {
+            templates
+                .add_template_owned(name.clone(), text)
+                .map_err(|error| PagesError::Template { page: name, error })?;
+        }
+        let pages = Self {
+            assets: addresses(set.assets()?),
+            templates,
+            set,
+        };
+        probe::all(&pages)?;
+        Ok(pages)
+    }
+
+    /// The files beside the templates.
+    pub fn files(&self) -> &PageSet {
+        &self.set
+    }
+
+    /// The form; or "Continue as", where somebody is signed in and wants to go somewhere.
+    pub fn sign_in(&self, scene: &Scene<'_>) -> Result<String, Error> {
+        let asks = scene.user.is_some() && scene.domain.is_some();
+        let page = if asks { "continue.html" } else { "sign-in.html" };
+        self.fill(page, scene.variables()?)
+    }
+
+    /// The launcher.
+    pub fn launcher(&self, scene: &Scene<'_>) -> Result<String, Error> {
+        self.fill("launcher.html", scene.variables()?)
+    }
+
+    /// The sign-out page.
+    pub fn sign_out(&self, scene: &Scene<'_>) -> Result<String, Error> {
+        self.fill("sign-out.html", scene.variables()?)
+    }
+
+    /// An error page.
+    pub fn error(&self, page: &ErrorPage<'_>) -> Result<String, Error> {
+        self.fill("error.html", page.variables())
+    }
+
+    fn fill(&self, page: &str, variables: Value) -> Result<String, Error> {
+        let variables = context! { assets => &self.assets, ..variables };
+        self.templates.get_template(page)?.render(variables)
+    }
+}
+
+/// The build's own names: nothing in them needs escaping.
+fn addresses(names: BTreeMap<String, String>) -> Value {
+    let addresses = names
+        .into_iter()
+        .map(|(name, file)| (name, Value::from_safe_string(format!("/assets/{file}"))));
+    Value::from_pairs(addresses)
+}

@@ -1,0 +1,69 @@
+//! Fills every page once with made-up facts, so that a template's mistake is told at the start.
+
+use crosspass_protocol::{Code, Origin, Subject};
+
+use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
+use crate::model::{DisplayText, Domain, Login, OrganizationName, Trust, User};
+
+/// Fills all pages.
+pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
+    let Some((issuer, domain, user)) = facts() else {
+        return Ok(());
+    };
+    let bare = Scene::bare(&issuer, Look::default());
+    let named = Scene {
+        domain: Some(&domain),
+        ..bare.clone()
+    };
+    let asks = Scene {
+        user: Some(&user),
+        ..named.clone()
+    };
+    let domains = [domain.clone()];
+    let launcher = Scene {
+        user: Some(&user),
+        domains: Some(&domains),
+        ..bare.clone()
+    };
+    let error = ErrorPage {
+        code: Code::InvalidRequest,
+        message: "",
+        reference: "",
+        status: 400,
+        about: &About::default(),
+        look: Look::default(),
+    };
+    for (page, filled) in [
+        ("sign-in.html", pages.sign_in(&bare)),
+        ("sign-in.html", pages.sign_in(&named)),
+        ("continue.html", pages.sign_in(&asks)),
+        ("launcher.html", pages.launcher(&launcher)),
+        ("sign-out.html", pages.sign_out(&bare)),
+        ("error.html", pages.error(&error)),
+    ] {
+        filled.map_err(|error| PagesError::Template {
+            page: page.to_owned(),
+            error,
+        })?;
+    }
+    Ok(())
+}
+
+/// An issuer, a domain, a user. Fixed texts that always parse.
+fn facts() -> Option<(Origin, Domain, User)> {
+    let domain = Domain {
+        origin: Origin::parse("https://app.example.com").ok()?,
+        name: DisplayText::parse("Example").ok()?,
+        organization: OrganizationName::parse("example").ok()?,
+        trust: Trust::FirstParty,
+        suspended: false,
+    };
+    let user = User {
+        sub: Subject::parse("AAAAAAAAAAAAAAAAAAAAAA").ok()?,
+        login: Login::parse("ada").ok()?,
+        name: DisplayText::parse("Ada").ok()?,
+        email: DisplayText::parse("ada@example.com").ok()?,
+        disabled: false,
+    };
+    Some((Origin::parse("https://auth.example.com").ok()?, domain, user))
+}

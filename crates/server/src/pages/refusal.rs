@@ -1,0 +1,71 @@
+//! The error page: what went wrong, in words of the catalogue.
+
+use minijinja::{Value, context};
+
+use super::Look;
+use super::scene::common;
+use super::speech::Speech;
+use crate::texts::{Filling, Key};
+use crosspass_protocol::Code;
+
+/// Whom and what a refusal is about, where that is known.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// As the domain's organization has it.
+    pub look: Option<Look>,
+    /// Who was refused.
+    pub user: Option<String>,
+    /// Where.
+    pub domain: Option<String>,
+}
+
+/// What an error page says.
+#[derive(Debug)]
+pub struct ErrorPage<'a> {
+    /// The stable code.
+    pub code: Code,
+    /// A sentence for those who mend it, as calls get it.
+    pub message: &'a str,
+    /// The response's reference.
+    pub reference: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What the refusal is about.
+    pub about: &'a About,
+    /// How the page looks and speaks where that says nothing.
+    pub look: Look,
+}
+
+impl ErrorPage<'_> {
+    /// What the template gets.
+    pub(super) fn variables(&self) -> Value {
+        let look = self.about.look.as_ref().unwrap_or(&self.look);
+        let unnamed = || Key::parse("the_site").map(|key| look.text(key).to_owned());
+        let filling = Filling {
+            domain: self.about.domain.clone().or_else(unnamed),
+            user: self.about.user.clone(),
+            ..Filling::default()
+        };
+        let speech = Speech::new(look.clone(), filling);
+        let say = |name: String| Key::parse(&name).map(|key| speech.sentence(key));
+        let code = self.code.as_str();
+        let (lead, next) = match (self.status, self.code) {
+            (404, _) => ("error.not_found".to_owned(), "error.not_found.next".to_owned()),
+            (_, Code::AccessDenied) if self.about.user.is_some() => {
+                ("error.access_denied".to_owned(), format!("failed.{code}.next"))
+            }
+            _ => (format!("failed.{code}"), format!("failed.{code}.next")),
+        };
+        // What only those can mend who sent the visitor here; the rest is said in words already.
+        let detail = matches!(self.code, Code::InvalidRequest | Code::UnknownDomain) && self.status != 404;
+        context! {
+            code,
+            message => say(lead),
+            next => say(next),
+            detail => detail.then_some(self.message),
+            reference => self.reference,
+            status => self.status,
+            ..common(look, speech)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What a page is about: for the template as variables, for its script as a data block.
+
+use std::collections::BTreeMap;
+
+use crosspass_protocol::{Binding, Origin, ReturnTo};
+use minijinja::value::Serde;
+use minijinja::{Error, ErrorKind, Value, context};
+use serde::Serialize;
+
+use super::speech::Speech;
+use super::{Look, style};
+use crate::model::{Brand, Domain, Link, Trust, User};
+use crate::texts::{Filling, Key};
+
+/// What the pages know.
+#[derive(Clone, Debug)]
+pub struct Scene<'a> {
+    /// The issuer.
+    pub issuer: &'a Origin,
+    /// How the page looks and speaks.
+    pub look: Look,
+    /// Where the user wants to go.
+    pub domain: Option<&'a Domain>,
+    /// The address there.
+    pub return_to: Option<&'a ReturnTo>,
+    /// What the receiver there began.
+    pub binding: Option<&'a Binding>,
+    /// Who is signed in.
+    pub user: Option<&'a User>,
+    /// Domains to choose from, on the launcher.
+    pub domains: Option<&'a [Domain]>,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    issuer: &'a Origin,
+    domain: Option<DomainData<'a>>,
+    return_to: Option<&'a str>,
+    nonce: Option<&'a str>,
+    jkt: Option<&'a str>,
+    user: Option<UserData<'a>>,
+    domains: Option<Vec<DomainData<'a>>>,
+    texts: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct DomainData<'a> {
+    name: &'a str,
+    origin: &'a Origin,
+    receiver: String,
+    carrier: &'static str,
+}
+
+#[derive(Serialize)]
+struct UserData<'a> {
+    name: &'a str,
+    email: &'a str,
+}
+
+#[derive(Serialize)]
+struct BrandData<'a> {
+    title: &'a str,
+    logo: Option<String>,
+    style: Option<String>,
+    forgot_password: Option<&'a str>,
+}
+
+impl<'a> Scene<'a> {
+    /// A page about nobody and nowhere.
+    pub fn bare(issuer: &'a Origin, look: Look) -> Self {
+        Self {
+            issuer,
+            look,
+            domain: None,
+            return_to: None,
+            binding: None,
+            user: None,
+            domains: None,
+        }
+    }
+
+    /// What the template gets.
+    pub(super) fn variables(&self) -> Result<Value, Error> {
+        let speech = Speech::new(self.look.clone(), self.filling());
+        let data = Data {
+            issuer: self.issuer,
+            domain: self.domain.map(DomainData::new),
+            return_to: self.return_to.map(ReturnTo::as_str),
+            nonce: self.binding.map(|binding| binding.nonce.as_str()),
+            jkt: self.binding.map(|binding| binding.jkt.as_str()),
+            user: self.user.map(UserData::new),
+            domains: self
+                .domains
+                .map(|domains| domains.iter().map(DomainData::new).collect()),
+            texts: speech.spoken_by_script().collect(),
+        };
+        Ok(context! {
+            data => Value::from_safe_string(script_json(&data)?),
+            domain => Serde(&data.domain),
+            user => Serde(&data.user),
+            ..common(&self.look, speech)
+        })
+    }
+
+    fn filling(&self) -> Filling {
+        // The launcher's script fills in the domain that was chosen.
+        let unnamed = || {
+            let key = Key::parse("the_site").filter(|_| self.domains.is_none())?;
+            Some(self.look.text(key).to_owned())
+        };
+        Filling {
+            domain: self.domain.map(|domain| domain.name.to_string()).or_else(unnamed),
+            origin: self.domain.map(|domain| domain.origin.to_string()),
+            user: self.user.map(|user| user.name.to_string()),
+            issuer: Some(host(self.issuer)),
+        }
+    }
+}
+
+/// What every template gets, error pages too.
+pub(super) fn common(look: &Look, speech: Speech) -> Value {
+    context! {
+        language => look.language().as_str(),
+        brand => Serde(look.brand().map(BrandData::new)),
+        t => Value::from_object(speech),
+    }
+}
+
+/// As people read it in the address bar.
+fn host(origin: &Origin) -> String {
+    let text = origin.as_str();
+    text.split_once("://").map_or(text, |(_, host)| host).to_owned()
+}
+
+impl<'a> DomainData<'a> {
+    fn new(domain: &'a Domain) -> Self {
+        Self {
+            name: domain.name.as_str(),
+            origin: &domain.origin,
+            receiver: domain.receiver(),
+            carrier: match domain.trust {
+                Trust::FirstParty => "popup",
+                Trust::External => "redirect",
+            },
+        }
+    }
+}
+
+impl<'a> UserData<'a> {
+    fn new(user: &'a User) -> Self {
+        Self {
+            name: user.name.as_str(),
+            email: user.email.as_str(),
+        }
+    }
+}
+
+impl<'a> BrandData<'a> {
+    fn new(brand: &'a Brand) -> Self {
+        Self {
+            title: brand.title.as_str(),
+            logo: brand.logo.as_ref().map(|logo| format!("/brand/{logo}")),
+            style: brand
+                .colors
+                .map(|colors| format!("/brand/{}", style::name(colors))),
+            forgot_password: brand.forgot_password.as_ref().map(Link::as_str),
+        }
+    }
+}
+
+/// JSON that cannot end the script element it stands in, whatever people call themselves.
+fn script_json(data: &Data<'_>) -> Result<String, Error> {
+    let json = serde_json::to_string(data)
+        .map_err(|error| Error::new(ErrorKind::BadSerialization, "data block").with_source(error))?;
+    let escaped = json
+        .chars()
+        .fold(String::with_capacity(json.len()), |mut out, character| {
+            match character {
+                '<' => out.push_str("\\u003c"),
+                '>' => out.push_str("\\u003e"),
+                '&' => out.push_str("\\u0026"),
+                '\u{2028}' => out.push_str("\\u2028"),
+                '\u{2029}' => out.push_str("\\u2029"),
+                other => out.push(other),
+            }
+            out
+        });
+    Ok(escaped)
+}

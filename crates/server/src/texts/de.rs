@@ -1,0 +1,246 @@
+//! The texts of the issuer's pages in German. `{…}` stands for what the page knows.
+
+/// By key; `en.rs` has the same keys in the same order.
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("service", "Crosspass"),
+    ("the_site", "die Website"),
+    (
+        "page.slow",
+        "Diese Seite lädt langsam. Prüfen Sie Ihre Verbindung.",
+    ),
+    ("page.reload", "Neu laden"),
+    ("page.domains", "Ihre Domains ansehen"),
+    ("page.other_account", "Anderes Konto verwenden"),
+    ("sign_in.title", "Anmelden"),
+    ("sign_in.title_to", "Anmelden bei {domain}"),
+    ("sign_in.heading", "Anmelden"),
+    ("sign_in.heading_place", "bei Ihren Domains"),
+    ("sign_in.heading_to", "Anmelden bei"),
+    ("sign_in.login", "Benutzername"),
+    ("sign_in.password", "Passwort"),
+    ("sign_in.forgot_password", "Passwort vergessen?"),
+    ("sign_in.button", "Anmelden"),
+    (
+        "sign_in.goes_to",
+        "Ihr Passwort geht an {issuer} und sonst nirgendwohin.",
+    ),
+    (
+        "sign_in.script",
+        "Die Anmeldung braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",
+    ),
+    ("continue.title", "Weiter zu {domain}"),
+    ("continue.heading", "Weiter zu"),
+    ("continue.signed_in_as", "Angemeldet als"),
+    (
+        "continue.shares",
+        "{domain} erfährt Ihren Namen und Ihre E-Mail-Adresse.",
+    ),
+    ("continue.button", "Weiter als {user}"),
+    ("continue.button_to", "zu {origin}"),
+    ("launcher.title", "Ihre Domains"),
+    ("launcher.heading", "Wohin?"),
+    ("launcher.sign_out", "Abmelden"),
+    ("launcher.enter_as", "Öffnen als {user}"),
+    (
+        "launcher.empty",
+        "Noch lässt keine Domain Sie ein. Bitten Sie deren Betreiber um Zugang; sie steht danach hier.",
+    ),
+    (
+        "launcher.script",
+        "Die Liste braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",
+    ),
+    ("sign_out.title", "Abmelden"),
+    ("sign_out.heading", "Abmelden von"),
+    (
+        "sign_out.hint",
+        "Danach ist von hier aus keine Domain mehr zu erreichen, bis Sie sich wieder anmelden. Eine geöffnete Domain \
+         behält ihre eigene Sitzung, bis diese endet; melden Sie sich dort ab, um sie sofort zu beenden.",
+    ),
+    ("sign_out.button", "Abmelden"),
+    ("sign_out.stay", "Angemeldet bleiben"),
+    ("sign_out.again", "Wieder anmelden"),
+    (
+        "sign_out.script",
+        "Die Abmeldung braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",
+    ),
+    ("error.title", "Angehalten"),
+    ("error.heading", "Fehler"),
+    ("error.place", "Hier geht es nicht weiter"),
+    ("error.code", "Code"),
+    ("error.reference", "Kennung"),
+    ("error.detail", "Einzelheit"),
+    ("error.not_found", "Unter dieser Adresse gibt es nichts."),
+    (
+        "error.not_found.next",
+        "Prüfen Sie die Adresse, oder gehen Sie von hier aus weiter.",
+    ),
+    ("error.access_denied", "{user} hat keinen Zugang zu {domain}."),
+    ("status.loading", "Lädt…"),
+    ("status.still_loading", "Einen Moment, die Seite lädt noch…"),
+    (
+        "status.ready",
+        "Jetzt bereit. Drücken Sie noch einmal „Anmelden“.",
+    ),
+    ("status.again", "Noch einmal versuchen"),
+    ("status.processing", "Wird geprüft…"),
+    ("status.redirecting", "Es geht auf einem anderen Weg weiter…"),
+    ("status.taking", "Weiter zu {domain}…"),
+    ("status.done", "Sie sind angemeldet."),
+    ("status.opening", "Sie sind angemeldet. {domain} wird geöffnet…"),
+    ("status.no_entry", "Kein Zugang zu"),
+    ("status.signing_out", "Wird abgemeldet…"),
+    ("status.signed_out", "Sie sind abgemeldet."),
+    ("status.signed_out_of", "Abgemeldet von"),
+    ("status.code", "Code"),
+    ("status.reference", "Kennung"),
+    (
+        "failed.invalid_credentials",
+        "Benutzername und Passwort gehören nicht zusammen.",
+    ),
+    (
+        "failed.invalid_credentials.next",
+        "Prüfen Sie den Benutzernamen und geben Sie das Passwort noch einmal ein.",
+    ),
+    (
+        "failed.access_denied",
+        "Sie sind angemeldet, aber Ihr Konto hat keinen Zugang zu {domain}.",
+    ),
+    (
+        "failed.access_denied.next",
+        "Bitten Sie den Betreiber von {domain} um Zugang, oder verwenden Sie ein anderes Konto.",
+    ),
+    (
+        "failed.unknown_domain",
+        "Die Website, die Sie hierher geschickt hat, ist diesem Dienst nicht bekannt.",
+    ),
+    (
+        "failed.unknown_domain.next",
+        "Prüfen Sie ihre Adresse. Vielleicht hat der Betreiber sie hier noch nicht eingetragen.",
+    ),
+    (
+        "failed.domain_suspended",
+        "{domain} ist ausgesetzt: Dort kann sich zurzeit niemand anmelden.",
+    ),
+    (
+        "failed.domain_suspended.next",
+        "Fragen Sie den Betreiber von {domain}, wann es wieder geht.",
+    ),
+    (
+        "failed.invalid_request",
+        "Die Website, die Sie hierher geschickt hat, verlangt etwas, das nicht zu beantworten ist.",
+    ),
+    (
+        "failed.invalid_request.next",
+        "Gehen Sie zu ihr zurück und beginnen Sie von vorn.",
+    ),
+    ("failed.login_required", "Ihre Sitzung hier ist beendet."),
+    (
+        "failed.login_required.next",
+        "Laden Sie diese Seite neu und melden Sie sich an.",
+    ),
+    (
+        "failed.rate_limited",
+        "Das waren zu viele Versuche in kurzer Zeit.",
+    ),
+    (
+        "failed.rate_limited.next",
+        "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+    ),
+    (
+        "failed.popup_blocked",
+        "Der Browser hat das kleine Fenster nicht geöffnet, das Sie bei {domain} anmeldet.",
+    ),
+    (
+        "failed.popup_blocked.next",
+        "Erlauben Sie Pop-ups für diese Adresse und versuchen Sie es noch einmal.",
+    ),
+    (
+        "failed.nonce_mismatch",
+        "Diese Anmeldung passt nicht zu der, die {domain} begonnen hat.",
+    ),
+    (
+        "failed.nonce_mismatch.next",
+        "Gehen Sie zu {domain} zurück und beginnen Sie dort von vorn.",
+    ),
+    (
+        "failed.invalid_token",
+        "{domain} konnte den Nachweis Ihrer Anmeldung nicht annehmen.",
+    ),
+    (
+        "failed.invalid_token.next",
+        "Gehen Sie zu {domain} zurück und beginnen Sie von vorn. Geschieht es wieder, geben Sie die Kennung weiter.",
+    ),
+    (
+        "failed.token_expired",
+        "Die Anmeldung hat zu lange gedauert und ist abgelaufen.",
+    ),
+    (
+        "failed.token_expired.next",
+        "Versuchen Sie es noch einmal. Geschieht es wieder, prüfen Sie, ob die Uhr dieses Geräts richtig geht.",
+    ),
+    (
+        "failed.token_used",
+        "Diese Anmeldung wurde schon verwendet und gilt kein zweites Mal.",
+    ),
+    (
+        "failed.token_used.next",
+        "Gehen Sie zu {domain} zurück und beginnen Sie von vorn.",
+    ),
+    (
+        "failed.redirect_loop",
+        "{domain} schickt Sie immer wieder hierher; das wurde angehalten.",
+    ),
+    (
+        "failed.redirect_loop.next",
+        "Erlauben Sie {domain}, in diesem Browser Daten zu speichern, und beginnen Sie von vorn.",
+    ),
+    (
+        "failed.account_mismatch",
+        "In diesem Browser ist bei {domain} jemand anderes angemeldet.",
+    ),
+    (
+        "failed.account_mismatch.next",
+        "Melden Sie sich zuerst bei {domain} ab.",
+    ),
+    (
+        "failed.wasm_blocked",
+        "Der Browser führt den Anmeldecode dieser Seite (WebAssembly) nicht aus.",
+    ),
+    (
+        "failed.wasm_blocked.next",
+        "Erlauben Sie WebAssembly für diese Adresse, oder versuchen Sie es mit einem anderen Browser.",
+    ),
+    (
+        "failed.storage_unavailable",
+        "Der Browser lässt {domain} nichts speichern; so bleiben Sie dort nicht angemeldet.",
+    ),
+    (
+        "failed.storage_unavailable.next",
+        "Verlassen Sie den privaten Modus, oder erlauben Sie {domain}, Daten zu speichern. Versuchen Sie es dann noch \
+         einmal.",
+    ),
+    (
+        "failed.third_party_cookies_blocked",
+        "Der Browser sperrt Cookies zwischen diesen Websites.",
+    ),
+    (
+        "failed.third_party_cookies_blocked.next",
+        "Gehen Sie zu {domain} zurück und beginnen Sie dort von vorn.",
+    ),
+    (
+        "failed.network",
+        "Die Verbindung brach ab, bevor dies fertig war.",
+    ),
+    (
+        "failed.network.next",
+        "Prüfen Sie, ob Sie online sind, und versuchen Sie es noch einmal.",
+    ),
+    (
+        "failed.temporarily_unavailable",
+        "Der Dienst hat im Moment zu viel zu tun.",
+    ),
+    (
+        "failed.temporarily_unavailable.next",
+        "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+    ),
+];

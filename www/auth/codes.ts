@@ -1,0 +1,9 @@
+// Codes of refusals, as errors and answers carry them.
+import type { CrosspassErrorCode as Code } from "@crosspass/auth";
+
+export type { Code };
+
+/** The code that an error of the module carries; without one it is a fault of ours. */
+export function codeOf(error: unknown): Code {
+  return (error as { code?: Code }).code ?? "temporarily_unavailable";
+}
