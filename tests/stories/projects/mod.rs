@@ -1,6 +1,7 @@
 //! Projects as users have them: the packed client in bare pages and in frameworks, each on a port of its own,
 //! with an API on another and the issuer on a third. Each ends with Ada signed in, shown by the project's page.
 
+mod api;
 mod bare;
 mod hook;
 mod next;
@@ -10,8 +11,14 @@ mod workshop;
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [bare::trials(), vite::trials(), next::trials(), hook::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        api::trials(),
+        bare::trials(),
+        vite::trials(),
+        next::trials(),
+        hook::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -20,35 +20,51 @@ const PAGE: Customer = Customer {
 /// The ports of a page and of its API, which the project's sources name, and the running API.
 pub(crate) struct Workshop {
     pub(crate) page: String,
-    pub(crate) api: String,
+    pub(crate) api: Api,
     issuer: String,
     front: Front,
-    _api: (Project, Process, Front),
+}
+
+/// The API of `tests/projects/api`, running.
+pub(crate) struct Api {
+    pub(crate) origin: String,
+    _running: (Project, Process, Front),
+}
+
+impl Api {
+    /// Starts one for the page of that origin.
+    pub(crate) async fn start(issuer: &str, page: &str) -> Result<Self> {
+        let front = Front::open(None).await?;
+        let origin = origin(&front);
+        let project = Project::copy("api", &addresses(issuer, page, &origin))?;
+        let (process, port) = project.serve("node", &["server.mjs"], "port ").await?;
+        front.lead_to(loopback(port));
+        Ok(Self {
+            origin,
+            _running: (project, process, front),
+        })
+    }
 }
 
 impl Workshop {
     /// Takes the ports, starts the API, and registers the page's origin.
     pub(crate) async fn open(stage: &Stage) -> Result<Self> {
-        let (front, behind) = (Front::open(None).await?, Front::open(None).await?);
-        let origin = |front: &Front| format!("http://localhost:{}", front.port());
-        let (page, api) = (origin(&front), origin(&behind));
+        let front = Front::open(None).await?;
+        let page = origin(&front);
         let issuer = stage.world.issuer.origin().to_owned();
-        let project = Project::copy("api", &addresses(&issuer, &page, &api))?;
-        let (process, port) = project.serve("node", &["server.mjs"], "port ").await?;
-        behind.lead_to(loopback(port));
+        let api = Api::start(&issuer, &page).await?;
         stage.world.issuer.add_domain(&PAGE, &page).await?;
         Ok(Self {
             page,
             api,
             issuer,
             front,
-            _api: (project, process, behind),
         })
     }
 
     /// A copy of a project that names these ports, with the client and its receiver page.
     pub(crate) async fn project(&self, name: &str) -> Result<Project> {
-        let project = Project::copy(name, &addresses(&self.issuer, &self.page, &self.api))?;
+        let project = Project::copy(name, &addresses(&self.issuer, &self.page, &self.api.origin))?;
         project.add_crosspass(&self.issuer).await?;
         Ok(project)
     }
@@ -71,7 +87,7 @@ impl Workshop {
             knobs.csp = Some(format!(
                 "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {} {}; \
                  base-uri 'none'; object-src 'none'; form-action 'self'",
-                self.issuer, self.api
+                self.issuer, self.api.origin
             ));
         });
         self.front.lead_to(domain.address());
@@ -137,6 +153,10 @@ pub(crate) fn no_second_module(built: &Path) -> Result<()> {
     }
     ensure!(scripts > 0, "nothing is built in {}", built.display());
     Ok(())
+}
+
+fn origin(front: &Front) -> String {
+    format!("http://localhost:{}", front.port())
 }
 
 fn loopback(port: u16) -> SocketAddr {
