@@ -7,6 +7,7 @@ mod launcher;
 mod lost_receiver;
 mod may_not_enter;
 mod other_user;
+mod own_page;
 mod popup;
 mod projects;
 mod quick_start;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         round_trips::trials(),
         projects::trials(),
         quick_start::trials(),
+        own_page::trials(),
     ]
     .into_iter()
     .flatten()

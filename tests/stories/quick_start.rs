@@ -64,7 +64,7 @@ async fn from_nothing(stage: &mut Stage) -> Result<()> {
 }
 
 /// The first block of code in that language.
-fn block<'a>(text: &'a str, language: &str) -> Result<&'a str> {
+pub(crate) fn block<'a>(text: &'a str, language: &str) -> Result<&'a str> {
     let (_, rest) = text
         .split_once(&format!("```{language}\n"))
         .with_context(|| format!("no block of {language}"))?;
