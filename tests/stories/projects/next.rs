@@ -1,4 +1,5 @@
-//! Next.js: a server component imports the client, client components use it; `next build && next start`.
+//! Next.js: a server component imports the client, client components use it. The dev server, and `next build` with
+//! `next start`.
 
 use anyhow::{Result, ensure};
 use e2e::{CHROMIUM_PORTS, Options, Stage, story};
@@ -7,10 +8,22 @@ use libtest_mimic::Trial;
 use super::workshop::{self, Workshop};
 
 pub(crate) fn trials() -> Vec<Trial> {
-    story("projects::next", &[CHROMIUM_PORTS], &Options::default(), next)
+    let places = [CHROMIUM_PORTS];
+    let mut trials = story("projects::next_dev", &places, &Options::default(), dev);
+    trials.extend(story("projects::next_build", &places, &Options::default(), build));
+    trials
 }
 
-async fn next(stage: &mut Stage) -> Result<()> {
+async fn dev(stage: &mut Stage) -> Result<()> {
+    let workshop = Workshop::open(stage).await?;
+    let project = workshop.project("next").await?;
+    let arguments = ["dev", "--hostname", "127.0.0.1"];
+    let (_next, port) = project.serve("next", &arguments, "127.0.0.1:").await?;
+    workshop.lead_to(port);
+    signed_in(stage, &workshop).await
+}
+
+async fn build(stage: &mut Stage) -> Result<()> {
     let workshop = Workshop::open(stage).await?;
     let project = workshop.project("next").await?;
     workshop::has_receiver(&project.path().join("public"))?;
@@ -19,12 +32,16 @@ async fn next(stage: &mut Stage) -> Result<()> {
     let arguments = ["start", "--hostname", "127.0.0.1"];
     let (_next, port) = project.serve("next", &arguments, "127.0.0.1:").await?;
     workshop.lead_to(port);
-    let page = format!("{}/", workshop.page);
-    let sent = reqwest::get(&page).await?.text().await?;
+    let sent = reqwest::get(&workshop.page).await?.text().await?;
     for part in ["nobody", "One moment…"] {
         ensure!(sent.contains(part), "the server did not render {part:?}: {sent}");
     }
 
+    signed_in(stage, &workshop).await
+}
+
+async fn signed_in(stage: &Stage, workshop: &Workshop) -> Result<()> {
+    let page = format!("{}/", workshop.page);
     stage.browser.open(&page).await?;
     stage.browser.click("#sign-in").await?;
     workshop.sign_in(stage).await?;

@@ -77,7 +77,7 @@ impl File {
     fn kind(&self) -> Option<Kind> {
         match self.extension() {
             "rs" => Some(Kind::Rust),
-            "ts" | "js" | "mjs" => Some(Kind::Script),
+            "ts" | "tsx" | "js" | "mjs" => Some(Kind::Script),
             "css" => Some(Kind::Style),
             "html" => Some(Kind::Page),
             "toml" | "sh" => Some(Kind::Config),
