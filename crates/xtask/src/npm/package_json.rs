@@ -5,7 +5,7 @@ use crate::paths::Paths;
 
 /// What users import, the command if there is one, and the application's own React where a hook needs it.
 pub(super) fn write(paths: &Paths, package: &Package) -> String {
-    let (glue, stem) = (package.glue(), package.stem());
+    let stem = package.stem();
     let (name, description, version) = (&package.npm, &package.description, env!("CARGO_PKG_VERSION"));
     let source = paths.root.join(&package.directory);
     let mut more = String::new();
@@ -13,36 +13,24 @@ pub(super) fn write(paths: &Paths, package: &Package) -> String {
         let command = name.rsplit('/').next().unwrap_or(name);
         more += &format!("\n  \"bin\": {{ \"{command}\": \"bin/install.mjs\" }},");
     }
-    let mut exports = vec![(
-        String::from("./wasm"),
-        format!("wasm/{stem}"),
-        format!("wasm/{glue}"),
-    )];
-    for entry in package.entries(paths).iter().rev() {
+    let (wasm, glue) = (format!("wasm/{stem}"), format!("wasm/{}", package.glue()));
+    let mut exports = String::new();
+    for entry in package.entries(paths) {
         let entry = entry.file_stem().unwrap_or_default().to_string_lossy();
-        let path = if entry == "index" {
-            String::from(".")
-        } else {
-            format!("./{entry}")
+        let path = match &*entry {
+            "index" => String::from("."),
+            other => format!("./{other}"),
         };
-        exports.insert(0, (path, entry.clone().into_owned(), format!("{entry}.js")));
+        exports += &export(&path, &entry, &format!("{entry}.js"));
         if entry == "react" {
             more += "\n  \"peerDependencies\": { \"react\": \">=18\" },";
             more += "\n  \"peerDependenciesMeta\": { \"react\": { \"optional\": true } },";
         }
     }
-    if !package.has_front(paths) {
-        exports.insert(
-            0,
-            (String::from("."), format!("wasm/{stem}"), format!("wasm/{glue}")),
-        );
+    if exports.is_empty() {
+        exports += &export(".", &wasm, &glue);
     }
-    let exports = exports
-        .iter()
-        .map(|(path, types, script)| {
-            format!("    \"{path}\": {{ \"types\": \"./{types}.d.ts\", \"default\": \"./{script}\" }},\n")
-        })
-        .collect::<String>();
+    exports += &export("./wasm", &wasm, &glue);
     format!(
         r#"{{
   "name": "{name}",
@@ -59,4 +47,8 @@ pub(super) fn write(paths: &Paths, package: &Package) -> String {
 }}
 "#
     )
+}
+
+fn export(path: &str, types: &str, script: &str) -> String {
+    format!("    \"{path}\": {{ \"types\": \"./{types}.d.ts\", \"default\": \"./{script}\" }},\n")
 }
