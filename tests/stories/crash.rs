@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
+    // attack: 73
     story("crash", &[CHROMIUM], &Options::default(), killed_and_back)
 }
 

@@ -14,7 +14,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         popup_blocker: true,
         ..Options::default()
     };
+    // attack: 84
     let mut trials = story("external::continue_as", &places, &options, continue_as);
+    // attack: 83
     trials.extend(story("external::sign_in", &places, &options, sign_in));
     trials
 }

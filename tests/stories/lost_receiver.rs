@@ -10,7 +10,9 @@ use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
+    // attack: 37
     let mut trials = story("lost_receiver::missing", &[CHROMIUM], &options, missing);
+    // attack: 37
     trials.extend(story("lost_receiver::fallback", &[CHROMIUM], &options, fallback));
     trials
 }

@@ -11,7 +11,9 @@ use crate::steps;
 pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
     let everywhere = [CHROMIUM, CHROMIUM_TLS, FIREFOX, WEBKIT];
+    // attack: 39
     let mut trials = story("other_user::switches", &everywhere, &options, switches);
+    // attack: 39
     trials.extend(story("other_user::stays", &[CHROMIUM], &options, stays));
     trials
 }

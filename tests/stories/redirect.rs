@@ -17,13 +17,16 @@ pub(crate) fn trials() -> Vec<Trial> {
         popup_blocker: true,
         ..Options::default()
     };
+    // attack: 12
     let mut trials = story("redirect::popup_blocked", &places, &options, popup_blocked);
+    // attack: 12, 14
     trials.extend(story(
         "redirect::popup_cut",
         &[CHROMIUM, FIREFOX, WEBKIT],
         &options,
         popup_cut,
     ));
+    // attack: 13
     trials.extend(story(
         "redirect::popup_closed",
         &[CHROMIUM, FIREFOX, WEBKIT],

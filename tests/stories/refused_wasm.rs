@@ -9,6 +9,7 @@ use libtest_mimic::Trial;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
+    // attack: 62
     story(
         "refused_wasm",
         &[CHROMIUM, CHROMIUM_TLS],

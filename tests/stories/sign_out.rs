@@ -10,6 +10,7 @@ use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, CHROMIUM_TLS];
+    // attack: 61
     let mut trials = story(
         "sign_out::at_the_domain",
         &places,

@@ -5,6 +5,7 @@ use e2e::{CHROMIUM, CHROMIUM_TLS, Options, Stage, story};
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
+    // attack: 31
     story(
         "unknown_return_to",
         &[CHROMIUM, CHROMIUM_TLS],

@@ -1,6 +1,7 @@
 //! `tidy`: the house rules that no compiler checks. Runs as a test of this crate too.
 
 mod arrows;
+mod attacks;
 mod commands;
 mod docs;
 mod text;
@@ -20,11 +21,17 @@ use tree::Tree;
 ///
 /// Looks at the files that git tracks. Builds the server, to compare its command line with the docs.
 #[derive(Args, Clone, Default)]
-pub(crate) struct Tidy {}
+pub(crate) struct Tidy {
+    /// Writes the table of attacks and tests in SECURITY.md anew
+    #[arg(long)]
+    write: bool,
+}
 
 impl Tidy {
-    #[expect(clippy::unused_self, reason = "every verb is run in the same way")]
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
+        if self.write {
+            attacks::write(paths, &Tree::read(paths)?)?;
+        }
         run(program(paths, "cargo")?.args(["build", "--quiet", "-p", "crosspass-server"]))?;
         let tally = check(paths, &paths.target.join("debug/crosspass"))?;
         if tally.failed > 0 {
@@ -55,6 +62,9 @@ fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
     tally.check("the npm lock files name no address", || npm_locks(paths));
     tally.check("endpoints: docs and server agree", || docs::endpoints(paths));
     tally.check("codes: docs and protocol agree", || docs::codes(paths));
+    tally.check("attacks: each has its tests, and SECURITY.md names them", || {
+        attacks::check(paths, &tree)
+    });
     tally.check("command line: docs and binary agree", || {
         commands::check(paths, &tree, crosspass)
     });

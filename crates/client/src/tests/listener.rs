@@ -48,6 +48,7 @@ fn the_issuers_own_window_is_heard() {
     assert_eq!(*heard.borrow(), ["t"], "dropped means deaf");
 }
 
+// attack: 4
 #[wasm_bindgen_test]
 fn look_alike_origins_are_not_heard() {
     let heard = Rc::new(RefCell::new(0));
@@ -73,6 +74,7 @@ fn look_alike_origins_are_not_heard() {
     assert_eq!(*heard.borrow(), 0);
 }
 
+// attack: 5
 #[wasm_bindgen_test]
 fn other_windows_are_not_heard() {
     let heard = Rc::new(RefCell::new(0));

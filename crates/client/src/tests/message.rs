@@ -1,4 +1,5 @@
 //! Attack row 6 with real JavaScript values: what is no plain, small object of ours is dropped.
+// attacks of this file: 6
 
 use crosspass_protocol::Code;
 use crosspass_protocol::message::{Message, MessageError, browser};

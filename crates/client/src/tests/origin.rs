@@ -1,4 +1,5 @@
 //! Attack row 32: what we take for an origin is what this very browser's URL parser calls one.
+// attacks of this file: 32
 
 use crosspass_protocol::Origin;
 use wasm_bindgen::JsValue;

@@ -57,6 +57,7 @@ async fn a_changed_payload_is_refused() {
     assert!(take(&changed, &key()).await.is_err());
 }
 
+// attack: 18
 #[wasm_bindgen_test]
 async fn a_point_off_the_curve_is_refused() {
     let coordinate = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";

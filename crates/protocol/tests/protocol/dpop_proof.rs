@@ -1,4 +1,5 @@
 //! Attack row 89: DPoP proofs (RFC 9449) of other requests, keys and times.
+// attacks of this file: 89
 
 use crate::common::{NOW, at, encode, forge, key};
 use crosspass_protocol::dpop::{ProofClaims, ProofExpected, UntrustedProof, VerifiedProof, attach};

@@ -1,4 +1,5 @@
 //! Attack rows 18, 19, 27 and 28: JWKs and key sets.
+// attacks of this file: 28
 
 use crate::common::{encode, key};
 use crosspass_protocol::{Jwk, JwkError, Jwks, KeyId, KeyState};
@@ -16,6 +17,7 @@ fn a_thumbprint_is_that_of_rfc_7638() {
     assert_eq!(thumbprint.as_str(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
 }
 
+// attack: 18
 #[test]
 fn private_members_refuse_the_key_and_the_whole_set() {
     for member in [r#","d":"AA""#, r#","k":"AA""#, r#","p":"AA""#] {
@@ -68,6 +70,7 @@ fn sets_that_are_no_sets_are_refused() {
     assert_eq!(Jwks::parse(large.as_bytes()).unwrap_err(), JwkError::Malformed);
 }
 
+// attack: 27
 #[test]
 fn one_id_names_one_key() {
     let twice = format!(r#"{{"keys":[{},{}]}}"#, jwk(""), jwk(""));

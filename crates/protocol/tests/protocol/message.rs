@@ -1,4 +1,5 @@
 //! Attack row 6: window messages, as the adapters hand their members over.
+// attacks of this file: 6
 
 use crosspass_protocol::message::{Field, MAX_MESSAGE, Message, MessageError};
 use crosspass_protocol::{Code, Nonce};

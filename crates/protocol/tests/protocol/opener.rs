@@ -104,6 +104,7 @@ fn a_signed_in_user_with_a_begun_handoff_mints_in_the_click() {
     );
 }
 
+// attack: 12
 #[test]
 fn a_blocked_popup_becomes_a_redirect_once_the_credentials_are_accepted() {
     let mut opener = Opener::new(Carrier::Popup, Some(binding()));
@@ -113,6 +114,7 @@ fn a_blocked_popup_becomes_a_redirect_once_the_credentials_are_accepted() {
     assert_eq!(effects, [vec![Effect::Hold("t")], redirected()].concat());
 }
 
+// attack: 12
 #[test]
 fn a_closed_or_cut_popup_becomes_a_redirect() {
     let mut opener = submitted();
@@ -130,6 +132,7 @@ fn a_refusing_receiver_becomes_a_redirect() {
     );
 }
 
+// attack: 13
 #[test]
 fn a_mute_receiver_becomes_a_redirect_in_bounded_time() {
     let mut opener = submitted();
@@ -197,6 +200,7 @@ fn a_refused_mint_is_said() {
     );
 }
 
+// attack: 11
 #[test]
 fn a_forged_stored_neither_closes_nor_navigates() {
     let mut opener = submitted();
@@ -219,6 +223,7 @@ fn a_forged_stored_neither_closes_nor_navigates() {
     );
 }
 
+// attack: 13
 #[test]
 fn a_second_ready_changes_nothing() {
     let mut opener = submitted();

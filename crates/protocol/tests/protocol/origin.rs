@@ -27,6 +27,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
     /// What is taken is exactly what a browser's parser calls the origin of that text.
+    // attack: 32
     #[test]
     fn what_is_taken_is_what_a_browser_says(text in nearly_an_origin()) {
         if let Ok(origin) = Origin::parse(&text) {
@@ -63,6 +64,7 @@ proptest! {
     }
 }
 
+// attack: 4
 #[test]
 fn look_alikes_are_other_origins_or_none() {
     let ours = Origin::parse("https://app.customer.com").unwrap();

@@ -1,4 +1,5 @@
 //! Properties of both machines under any order of events.
+// attacks of this file: 13
 
 use crosspass_protocol::handoff::opener::{self, Answer, Carrier, Start};
 use crosspass_protocol::handoff::receiver::{self, Arrival, Holder};

@@ -70,6 +70,7 @@ fn a_handoff_begins_here() {
     assert_eq!(begun, [Effect::GoToIssuer(binding())]);
 }
 
+// attack: 15
 #[test]
 fn a_frame_gets_nothing() {
     let (mut receiver, effects) = arrived(Arrival::Framed);
@@ -82,12 +83,14 @@ fn a_cut_popup_closes_itself() {
     assert_eq!(arrived(Arrival::Alone).1, [Effect::Close]);
 }
 
+// attack: 13
 #[test]
 fn an_early_token_is_ignored() {
     let (mut receiver, _) = arrived(Arrival::Popup);
     assert_eq!(receiver.handle(Event::Session("t")), []);
 }
 
+// attack: 13
 #[test]
 fn a_second_token_is_ignored() {
     let mut receiver = checking();
@@ -112,6 +115,7 @@ fn a_refused_token_is_said_on_both_sides() {
     assert_eq!(receiver.handle(Event::Session("t")), [], "one try");
 }
 
+// attack: 10, 34
 #[test]
 fn an_injected_ticket_is_never_redeemed() {
     let (mut receiver, _) = arrived(Arrival::Ticket("attacker's"));
@@ -141,6 +145,7 @@ fn another_users_session_is_not_replaced_in_a_popup() {
     );
 }
 
+// attack: 39
 #[test]
 fn another_users_session_is_replaced_after_a_yes_alone() {
     let mut receiver = redeemed();
@@ -157,6 +162,7 @@ fn another_users_session_is_replaced_after_a_yes_alone() {
     assert_eq!(receiver.handle::<Token>(Event::Decided(true)), [Effect::Keep]);
 }
 
+// attack: 64
 #[test]
 fn storage_that_fails_is_said() {
     let (mut receiver, _) = arrived(Arrival::Popup);

@@ -1,4 +1,5 @@
 //! Attack rows 31, 32 and 88: where a user may be sent back to.
+// attacks of this file: 31
 
 use crosspass_protocol::{ReturnTo, ReturnToError};
 use proptest::prelude::*;
@@ -120,6 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
     /// The address that is navigated to has the origin that was looked up, by the browser's rules.
+    // attack: 32
     #[test]
     fn the_origin_is_that_of_the_address(text in "(https?:)?[/\\\\]{0,3}[a-z@:.0-9%\\\\\u{ff0e}]{0,16}[/\\\\?#@:]?\\PC{0,20}") {
         if let Ok(good) = ReturnTo::parse(&text) {

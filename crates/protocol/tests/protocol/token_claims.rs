@@ -6,6 +6,7 @@ use crosspass_protocol::{
     TokenKind, UntrustedToken, native, sign,
 };
 
+// attack: 21
 #[test]
 fn times_that_are_no_integers_are_refused() {
     for wrong in [
@@ -33,6 +34,7 @@ fn numbers_beyond_every_range_are_refused() {
     refuses_payload(&bad, TokenError::Malformed);
 }
 
+// attack: 21
 #[test]
 fn absent_times_are_refused() {
     refuses_payload(&changed(&format!(r#""iat":{NOW},"#), ""), TokenError::Times);
@@ -50,6 +52,7 @@ fn a_not_before_that_is_no_integer_is_refused() {
     }
 }
 
+// attack: 22
 #[test]
 fn expiry_has_a_leeway_of_thirty_seconds() {
     let key = key("k1");
@@ -61,6 +64,7 @@ fn expiry_has_a_leeway_of_thirty_seconds() {
     );
 }
 
+// attack: 22
 #[test]
 fn issuance_has_a_leeway_of_thirty_seconds() {
     let key = key("k1");
@@ -86,6 +90,7 @@ fn not_before_has_a_leeway_of_thirty_seconds() {
     );
 }
 
+// attack: 22
 #[test]
 fn a_life_over_the_kinds_maximum_is_refused() {
     let life = |seconds| {
@@ -99,6 +104,7 @@ fn a_life_over_the_kinds_maximum_is_refused() {
     refuses_payload(&life(-1), TokenError::Times);
 }
 
+// attack: 9, 23
 #[test]
 fn other_audiences_are_refused() {
     for wrong in [
@@ -124,6 +130,7 @@ fn other_audiences_are_refused() {
     );
 }
 
+// attack: 24
 #[test]
 fn other_issuers_are_refused() {
     for wrong in [
@@ -139,6 +146,7 @@ fn other_issuers_are_refused() {
     }
 }
 
+// attack: 24
 #[test]
 fn other_kinds_are_refused() {
     for kind in [
@@ -154,6 +162,7 @@ fn other_kinds_are_refused() {
     refuses_header(r#"{"alg":"ES256","kid":"k1"}"#, TokenError::Header);
 }
 
+// attack: 8, 10
 #[test]
 fn a_nonce_that_is_not_remembered_is_refused() {
     let nonce = crate::common::binding().nonce;
@@ -234,6 +243,7 @@ fn take_kind<K: TokenKind>(
     Ok(native::verify(check)?.accept(&expected)?.into_claims())
 }
 
+// attack: 35
 #[test]
 fn a_ticket_lives_thirty_seconds_and_its_leeway() {
     let key = key("k1");
@@ -253,6 +263,7 @@ fn a_ticket_is_no_session() {
     assert_eq!(crate::common::take(&key, &token).unwrap_err(), TokenError::Kind);
 }
 
+// attack: 67
 #[test]
 fn a_logout_token_is_taken_and_its_event_needed() {
     let key = key("k1");
@@ -273,6 +284,7 @@ fn a_logout_token_is_taken_and_its_event_needed() {
     );
 }
 
+// attack: 67
 #[test]
 fn a_logout_token_with_a_nonce_is_refused() {
     let key = key("k1");

@@ -16,6 +16,7 @@ fn a_good_token_is_taken() {
     );
 }
 
+// attack: 17
 #[test]
 fn other_algorithms_are_refused() {
     for alg in ["none", "nOnE", "", "HS256", "ES384", "EdDSA", "es256", "ES256 "] {
@@ -34,6 +35,7 @@ fn an_empty_signature_is_refused() {
     );
 }
 
+// attack: 18
 #[test]
 fn damaged_signatures_are_refused() {
     let key = key("k1");
@@ -71,6 +73,7 @@ fn another_keys_signature_is_refused() {
     assert_eq!(take(&key("k1"), &token).unwrap_err(), TokenError::Signature);
 }
 
+// attack: 19
 #[test]
 fn keys_that_the_token_brings_are_refused() {
     for member in [
@@ -91,6 +94,7 @@ fn keys_that_the_token_brings_are_refused() {
     }
 }
 
+// attack: 19
 #[test]
 fn key_ids_that_are_no_ids_are_refused() {
     for kid in [
@@ -117,6 +121,7 @@ fn key_ids_that_are_no_ids_are_refused() {
     );
 }
 
+// attack: 20
 #[test]
 fn duplicate_members_are_refused() {
     refuses_header(
@@ -136,6 +141,7 @@ fn duplicate_members_are_refused() {
     }
 }
 
+// attack: 20
 #[test]
 fn other_forms_are_refused() {
     let key = key("k1");

@@ -18,6 +18,7 @@ async fn anonymous(cookie: &str) {
     assert_eq!((launcher.status.as_u16(), launcher.location()), (303, "/sign-in"));
 }
 
+// attack: 50
 #[tokio::test]
 async fn garbage() {
     anonymous("crosspass_issuer=garbage").await;
@@ -33,16 +34,19 @@ async fn of_nobody() {
     anonymous(ANYBODY).await;
 }
 
+// attack: 50
 #[tokio::test]
 async fn of_4097_bytes() {
     anonymous(&format!("crosspass_issuer={}", "A".repeat(4080))).await;
 }
 
+// attack: 50
 #[tokio::test]
 async fn of_8_kilobytes() {
     anonymous(&format!("crosspass_issuer={}", "A".repeat(8192))).await;
 }
 
+// attack: 50
 #[tokio::test]
 async fn truncated() {
     let world = World::new().await;
@@ -75,6 +79,7 @@ async fn the_prefixed_name_on_plain_http() {
 }
 
 /// A subdomain can toss a cookie without the prefix: an issuer on https does not read it.
+// attack: 48
 #[tokio::test]
 async fn the_bare_name_on_https() {
     let world = World::configured(&[("issuer", "https://auth.example.com")]).await;
@@ -90,6 +95,7 @@ async fn the_bare_name_on_https() {
     assert_eq!(page.status, 303);
 }
 
+// attack: 48
 #[tokio::test]
 async fn two_of_the_name() {
     let world = World::new().await;
@@ -106,6 +112,7 @@ async fn two_of_the_name() {
         .refused(400, "invalid_request");
 }
 
+// attack: 49
 #[tokio::test]
 async fn set_beforehand_is_not_taken_over() {
     let world = World::new().await;

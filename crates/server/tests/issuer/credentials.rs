@@ -26,6 +26,7 @@ fn visible(answer: &Answer) -> (u16, Vec<String>, String) {
     )
 }
 
+// attack: 52
 #[tokio::test]
 async fn an_unknown_user_looks_like_a_wrong_password() {
     let world = World::new().await;
@@ -49,6 +50,7 @@ async fn a_disabled_user_looks_like_a_wrong_password() {
 }
 
 /// An unknown user costs a hash like a known one: no faster by more than a third, over 20 rounds each.
+// attack: 52
 #[tokio::test]
 async fn an_unknown_user_takes_as_long() {
     let world = World::configured(&[("limits.account_attempts", "1000")]).await;
@@ -69,6 +71,7 @@ async fn an_unknown_user_takes_as_long() {
     );
 }
 
+// attack: 55
 #[tokio::test]
 async fn passwords_are_exact() {
     let world = World::new().await;
@@ -98,6 +101,7 @@ async fn a_password_over_the_cap() {
     assert!(answer.member("message").starts_with("password:"));
 }
 
+// attack: 55
 #[tokio::test]
 async fn a_password_of_a_million_characters() {
     let world = World::new().await;
@@ -116,6 +120,7 @@ async fn an_empty_password() {
         .refused(400, "invalid_request");
 }
 
+// attack: 30
 #[tokio::test]
 async fn a_password_of_the_wrong_type_is_not_repeated() {
     let world = World::new().await;

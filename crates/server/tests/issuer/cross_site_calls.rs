@@ -1,4 +1,5 @@
 //! Calls of the page API that do not come from the issuer's pages (47, 66).
+// attacks of this file: 47
 
 use axum::http::Method;
 use serde_json::json;
@@ -60,6 +61,7 @@ refused_calls! {
     an_address_bar: [("origin", ISSUER), ("sec-fetch-site", "none")];
 }
 
+// attack: 66
 #[tokio::test]
 async fn sign_out_by_get() {
     let world = World::new().await;

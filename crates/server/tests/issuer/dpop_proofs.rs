@@ -1,4 +1,5 @@
 //! DPoP proofs that prove nothing here and now (89): each is refused, and harms nothing.
+// attacks of this file: 89
 
 use crosspass_protocol::{Seconds, SessionClaims};
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::{ACME, GLOBEX, Receiver, World, sign_in_path};
 
+// attack: 84
 #[tokio::test]
 async fn a_first_visit_shows_the_named_button() {
     let world = World::new().await;
@@ -60,6 +61,7 @@ async fn a_click_for_one_user_is_none_for_another() {
     assert_eq!(page.status, 200);
 }
 
+// attack: 83
 #[tokio::test]
 async fn by_popup() {
     let world = World::new().await;

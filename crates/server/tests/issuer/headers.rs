@@ -20,6 +20,7 @@ fn policy(answer: &Answer) -> BTreeMap<&'static str, String> {
     .collect()
 }
 
+// attack: 46, 86
 #[tokio::test]
 async fn every_answer_has_them() {
     let world = World::new().await;
@@ -73,6 +74,7 @@ async fn every_answer_has_them() {
 }
 
 /// A stranger's window, frame or script that opens an address learns nothing about who is signed in.
+// attack: 85
 #[tokio::test]
 async fn signed_in_or_not_makes_no_difference() {
     let world = World::new().await;
@@ -118,6 +120,7 @@ async fn discovery_is_for_everybody() {
 }
 
 /// Whoever asks, and with whatever Origin: the registry is no CORS list (44, 81).
+// attack: 44, 81
 #[tokio::test]
 async fn pages_and_their_calls_have_no_cors() {
     let world = World::new().await;

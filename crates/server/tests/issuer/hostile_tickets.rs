@@ -79,26 +79,45 @@ fn time_as(name: &'static str, value: &'static str) -> impl FnOnce(Forge) -> Str
 
 refused_tickets! {
     // 17: algorithms
+    // attack: 17
     alg_none: "invalid_token", unsigned("none");
+    // attack: 17
     alg_none_in_mixed_case: "invalid_token", unsigned("nOnE");
+    // attack: 17
     alg_empty: "invalid_token", unsigned("");
+    // attack: 17
     alg_none_with_a_good_signature: "invalid_token", |f| f.header("alg", "none").sign();
+    // attack: 17
     alg_hs256_keyed_with_the_public_key: "invalid_token", hmac_with_public_key;
+    // attack: 17
     alg_of_another_curve: "invalid_token", |f| f.header("alg", "ES384").sign();
+    // attack: 17
     alg_rsa: "invalid_token", |f| f.header("alg", "RS256").sign();
+    // attack: 17
     alg_lower_case: "invalid_token", |f| f.header("alg", "es256").sign();
+    // attack: 17
     alg_missing: "invalid_token", |f| f.without("alg").sign();
 
     // 18: signatures
+    // attack: 18
     signature_r_zero: "invalid_token", |f| with_half(&f, 0, [0; 32]);
+    // attack: 18
     signature_s_zero: "invalid_token", |f| with_half(&f, 1, [0; 32]);
+    // attack: 18
     signature_all_zero: "invalid_token", |f| f.sign_with(&[0; 64]);
+    // attack: 18
     signature_r_is_the_order: "invalid_token", |f| with_half(&f, 0, ORDER);
+    // attack: 18
     signature_s_is_the_order: "invalid_token", |f| with_half(&f, 1, ORDER);
+    // attack: 18
     signature_s_over_the_order: "invalid_token", |f| with_half(&f, 1, [0xff; 32]);
+    // attack: 18
     signature_a_byte_longer: "invalid_token", |f| f.sign_with(&[1; 65]);
+    // attack: 18
     signature_a_byte_shorter: "invalid_token", |f| f.sign_with(&[1; 63]);
+    // attack: 18
     signature_in_der: "invalid_token", |f| f.sign_with(&[&[0x30, 0x44, 2, 0x20][..], &[1; 32], &[2, 0x20], &[1; 32]].concat());
+    // attack: 18
     signature_of_another_ticket: "invalid_token", |f| {
         let other = f.sign_raw(&f.header_json(), "{}");
         let (signature, input) = (other.rsplit_once('.').unwrap().1.to_owned(), f.input());
@@ -116,15 +135,21 @@ refused_tickets! {
     key_at_an_address: "invalid_token", |f| f.header("jku", "https://evil.example/jwks.json").sign();
     certificate_at_an_address: "invalid_token", |f| f.header("x5u", "https://evil.example/a.pem").sign();
     certificate_in_the_header: "invalid_token", |f| f.header("x5c", json!(["MIIB"])).sign();
+    // attack: 19
     kid_a_path: "invalid_token", |f| f.header("kid", "../../../../dev/null").sign();
+    // attack: 19
     kid_sql: "invalid_token", |f| f.header("kid", "x' OR '1'='1").sign();
+    // attack: 19
     kid_an_address: "invalid_token", |f| f.header("kid", "https://evil.example/key").sign();
+    // attack: 19
     kid_unknown: "invalid_token", |f| f.header("kid", "nobody").sign();
+    // attack: 19
     kid_missing: "invalid_token", |f| f.without("kid").sign();
 
     // 20: form
     unknown_crit: "invalid_token", |f| f.header("crit", json!(["x"])).header("x", true).sign();
     unencoded_payload: "invalid_token", |f| f.header("b64", false).header("crit", json!(["b64"])).sign();
+    // attack: 20
     header_member_twice: "invalid_token", |f| {
         let header = f.header_json().replacen('{', "{\"alg\":\"none\",", 1);
         f.sign_raw(&header, &f.payload_json())
@@ -148,11 +173,17 @@ refused_tickets! {
     payload_no_object: "invalid_token", |f| f.sign_raw(&f.header_json(), "[]");
 
     // 21: times
+    // attack: 21
     exp_a_string: "invalid_token", |f| { let exp = f.seconds("exp").to_string(); f.claim("exp", exp).sign() };
+    // attack: 21
     exp_a_fraction: "invalid_token", |f| { let exp = f.seconds("exp"); with_payload(&f, &exp.to_string(), &format!("{exp}.5")) };
+    // attack: 21
     exp_null: "invalid_token", time_as("exp", "null");
+    // attack: 21
     exp_negative: "invalid_token", time_as("exp", "-1");
+    // attack: 21
     exp_infinite: "invalid_token", time_as("exp", "1e400");
+    // attack: 21
     exp_missing: "invalid_token", |f| f.without("exp").sign();
     iat_a_string: "invalid_token", |f| { let iat = f.seconds("iat").to_string(); f.claim("iat", iat).sign() };
     iat_null: "invalid_token", time_as("iat", "null");
@@ -173,19 +204,28 @@ refused_tickets! {
     };
 
     // 23: audience
+    // attack: 23
     aud_missing: "invalid_token", |f| f.without("aud").sign();
+    // attack: 23
     aud_an_array: "invalid_token", |f| { let aud = f.payload["aud"].clone(); f.claim("aud", json!([aud])).sign() };
+    // attack: 23
     aud_in_other_case: "invalid_token", |f| f.claim("aud", "http://ACME.localhost:9001").sign();
+    // attack: 23
     aud_with_a_slash: "invalid_token", |f| f.claim("aud", "http://acme.localhost:9001/").sign();
 
     // 24: issuer and kind
     iss_of_another: "invalid_token", |f| f.claim("iss", "http://evil.localhost:1").sign();
     iss_with_a_slash: "invalid_token", |f| f.claim("iss", format!("{ISSUER}/")).sign();
     iss_missing: "invalid_token", |f| f.without("iss").sign();
+    // attack: 24
     typ_of_a_session_token: "invalid_token", |f| f.kind::<SessionClaims>().sign();
+    // attack: 24
     typ_of_a_permit: "invalid_token", |f| f.kind::<PermitClaims>().sign();
+    // attack: 24
     typ_jwt: "invalid_token", |f| f.header("typ", "JWT").sign();
+    // attack: 24
     typ_in_other_case: "invalid_token", |f| f.header("typ", "Crosspass-Ticket+JWT").sign();
+    // attack: 24
     typ_missing: "invalid_token", |f| f.without("typ").sign();
     nonce_missing: "invalid_token", |f| f.without("nonce").sign();
     binding_missing: "invalid_token", |f| f.without("cnf").sign();
@@ -202,16 +242,19 @@ async fn refused_for_audience(audience: &str) {
     assert_eq!(world.reasons("redeem", "refused").await, ["unknown_ticket"]);
 }
 
+// attack: 9, 23
 #[tokio::test]
 async fn aud_of_another_domain() {
     refused_for_audience(GLOBEX).await;
 }
 
+// attack: 23
 #[tokio::test]
 async fn aud_a_prefix() {
     refused_for_audience(&ACME[..ACME.len() - 1]).await;
 }
 
+// attack: 23
 #[tokio::test]
 async fn aud_of_nobody() {
     refused_for_audience("https://evil.example").await;
@@ -230,6 +273,7 @@ async fn a_ticket_is_good_to_the_last_second_of_its_leeway() {
     assert_eq!(answer.status, 200, "{}", answer.text);
 }
 
+// attack: 35
 #[tokio::test]
 async fn a_ticket_a_second_past_its_leeway() {
     let world = World::new().await;

@@ -1,4 +1,5 @@
 //! Bodies that are not what is expected (47, 58): 4xx, never 500.
+// attacks of this file: 58
 
 use axum::http::Method;
 
@@ -59,6 +60,7 @@ async fn with_type(headers: &[(&str, &str)]) -> crate::support::Answer {
     world.send(Method::POST, "/api/sign-in", &headers, &body).await
 }
 
+// attack: 47
 #[tokio::test]
 async fn media_types_of_forms() {
     for kind in [

@@ -26,6 +26,7 @@ async fn published(world: &World) -> Vec<String> {
     .collect()
 }
 
+// attack: 79
 #[tokio::test]
 async fn are_made_once() {
     let world = World::new().await;
@@ -39,12 +40,14 @@ async fn are_made_once() {
     assert_eq!(published(&world).await, before);
 }
 
+// attack: 79
 #[tokio::test]
 async fn differ_from_issuer_to_issuer() {
     let (one, other) = (World::new().await, World::new().await);
     assert_ne!(published(&one).await, published(&other).await);
 }
 
+// attack: 27
 #[tokio::test]
 async fn a_ticket_outlives_a_rotation() {
     let world = World::new().await;
@@ -65,6 +68,7 @@ async fn the_next_key_is_published_before_it_signs() {
     assert!(before.iter().any(|kid| *kid == forge.header["kid"]));
 }
 
+// attack: 90
 #[tokio::test]
 async fn a_revoked_key_is_refused_at_once() {
     let world = World::new().await;
@@ -93,6 +97,7 @@ async fn a_revoked_key_is_refused_at_once() {
     );
 }
 
+// attack: 27
 #[tokio::test]
 async fn a_retired_key_is_unpublished_after_thirteen_hours() {
     let world = World::new().await;

@@ -1,4 +1,5 @@
 //! Limits per account and per address (53, 54, 59).
+// attacks of this file: 53
 
 use axum::http::Method;
 use serde_json::json;
@@ -69,6 +70,7 @@ async fn ipv4_written_as_ipv6_is_the_same() {
     assert_eq!(attempt(&world, "user5", "::ffff:192.0.2.1", &[]).await, 429);
 }
 
+// attack: 59
 #[tokio::test]
 async fn a_forged_forwarded_for_is_not_believed() {
     let world = world().await;
@@ -167,6 +169,7 @@ async fn a_flood_of_refusals_writes_one_audit_row() {
     );
 }
 
+// attack: 54
 #[tokio::test]
 async fn other_spellings_of_the_path_lead_nowhere() {
     let world = World::new().await;
@@ -193,6 +196,7 @@ async fn other_spellings_of_the_path_lead_nowhere() {
     }
 }
 
+// attack: 59
 #[tokio::test]
 async fn forged_hosts_change_nothing() {
     let world = World::new().await;

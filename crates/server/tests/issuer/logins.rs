@@ -1,4 +1,5 @@
 //! Logins: one identity each, or refused (57).
+// attacks of this file: 57
 
 use crate::support::{PASSWORD, World};
 

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::support::{World, own_page};
 
+// attack: 56
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_sign_ins_at_once() {
     let settings = [

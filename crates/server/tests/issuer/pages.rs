@@ -30,6 +30,7 @@ async fn the_sign_in_page_knows_the_domain() {
     assert_eq!(found, expected);
 }
 
+// attack: 16, 63
 #[tokio::test]
 async fn html_in_names_is_inert() {
     let world = World::new().await;

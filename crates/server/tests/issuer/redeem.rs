@@ -48,6 +48,7 @@ async fn a_ticket_gives_a_session_of_its_user() {
     assert_eq!(claims.name, "Ada Lovelace");
 }
 
+// attack: 25
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_hundred_parallel_redemptions_on_two_nodes_give_one_session() {
     let world = World::new().await;
@@ -80,6 +81,7 @@ async fn a_hundred_parallel_redemptions_on_two_nodes_give_one_session() {
     );
 }
 
+// attack: 25
 #[tokio::test]
 async fn a_lost_response_is_told_again_within_30_seconds() {
     let world = World::new().await;
@@ -96,6 +98,7 @@ async fn a_lost_response_is_told_again_within_30_seconds() {
     assert_eq!(claims(&world, &second, &receiver).await, first);
 }
 
+// attack: 25
 #[tokio::test]
 async fn the_same_key_after_31_seconds() {
     let world = World::new().await;
@@ -109,6 +112,7 @@ async fn the_same_key_after_31_seconds() {
     world.redeem(&ticket, &proof).await.refused(401, "token_used");
 }
 
+// attack: 25, 34
 #[tokio::test]
 async fn another_key_before_the_right_one_changes_nothing() {
     let world = World::new().await;
@@ -124,6 +128,7 @@ async fn another_key_before_the_right_one_changes_nothing() {
     claims(&world, &answer, &receiver).await;
 }
 
+// attack: 25, 34
 #[tokio::test]
 async fn another_key_after_the_right_one_ends_the_domain_session() {
     let world = World::new().await;
@@ -146,6 +151,7 @@ async fn another_key_after_the_right_one_ends_the_domain_session() {
         .refused(401, "token_used");
 }
 
+// attack: 42
 #[tokio::test]
 async fn no_proof_changes_nothing() {
     let world = World::new().await;
@@ -158,6 +164,7 @@ async fn no_proof_changes_nothing() {
     claims(&world, &answer, &receiver).await;
 }
 
+// attack: 89
 #[tokio::test]
 async fn a_proof_used_twice() {
     let world = World::new().await;
@@ -169,6 +176,7 @@ async fn a_proof_used_twice() {
     assert_eq!(world.reasons("redeem", "refused").await, ["proof_replayed"]);
 }
 
+// attack: 76
 #[tokio::test]
 async fn a_clock_stepped_back_brings_no_ticket_back() {
     let world = World::new().await;

@@ -37,6 +37,7 @@ async fn leads_to_the_begin_address_without_a_nonce() {
     assert!(world.reasons("mint", "allowed").await.is_empty());
 }
 
+// attack: 30
 #[tokio::test]
 async fn a_ticket_holds_no_personal_data() {
     let world = World::new().await;
@@ -69,6 +70,7 @@ async fn without_an_address_leads_to_the_launcher() {
 }
 
 /// A redirect after a POST that repeated the POST would hand the password on.
+// attack: 40
 #[tokio::test]
 async fn no_answer_redirects_but_with_303() {
     let world = World::new().await;

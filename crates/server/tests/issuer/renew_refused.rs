@@ -1,4 +1,5 @@
 //! Sessions that are not renewed (27, 65, 69, 70, 90): each refusal has its code and one audit row.
+// attacks of this file: 29, 70
 
 use crosspass_protocol::{KeyState, Origin};
 use crosspass_server::model::{Login, Trust};
@@ -56,6 +57,7 @@ impl Held {
     }
 }
 
+// attack: 65
 #[tokio::test]
 async fn signed_out() {
     let held = Held::new().await;
@@ -223,6 +225,7 @@ async fn domain_session_ended() {
     assert_eq!(world.renew(&token, &fresh).await.status, 200);
 }
 
+// attack: 27
 #[tokio::test]
 async fn signed_by_a_retiring_key_is_renewed_by_the_active_one() {
     let held = Held::new().await;
@@ -242,6 +245,7 @@ async fn signed_by_a_retiring_key_is_renewed_by_the_active_one() {
     assert_ne!(old.header["kid"], new.header["kid"]);
 }
 
+// attack: 90
 #[tokio::test]
 async fn signed_by_a_revoked_key() {
     let held = Held::new().await;
@@ -262,6 +266,7 @@ async fn signed_by_a_revoked_key() {
 }
 
 /// Whatever the order, after the sign-out's row there is no renewal, and none follows.
+// attack: 69
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn racing_a_sign_out() {
     let held = Held::new().await;

@@ -1,5 +1,6 @@
 //! Tokens and proofs that renew nothing (82, 89). The last line of every test is that the genuine
 //! token is still renewed by its own key.
+// attacks of this file: 82
 
 use crosspass_protocol::dpop::ProofClaims;
 use crosspass_protocol::{PermitClaims, Seconds, TicketClaims};
@@ -122,6 +123,7 @@ async fn jkt_of_another_key_that_proves_itself() {
     case.refused(answer, INVALID, "unknown_handoff").await;
 }
 
+// attack: 89
 #[tokio::test]
 async fn a_stolen_token_with_another_key() {
     let case = Case::new().await;
@@ -180,12 +182,19 @@ macro_rules! refused_proofs {
 }
 
 refused_proofs! {
+    // attack: 89
     a_proof_for_another_method: "invalid_token", |p| p.method = "GET";
+    // attack: 89
     a_proof_for_redeem: "invalid_token", |p| p.url = "http://auth.localhost:9000/api/redeem";
+    // attack: 89
     a_proof_for_another_origin: "invalid_token", |p| p.url = "http://acme.localhost:9001/api/renew";
+    // attack: 89
     a_proof_for_no_token: "invalid_token", |p| p.access_token = None;
+    // attack: 89
     a_proof_for_another_token: "invalid_token", |p| p.access_token = Some("another");
+    // attack: 89
     a_proof_a_second_too_old: "token_expired", |p| p.now = p.now - Seconds(61);
+    // attack: 89
     a_proof_a_second_too_far_ahead: "invalid_token", |p| p.now = p.now + Seconds(61);
 }
 
@@ -217,6 +226,7 @@ async fn two_proofs() {
     case.refused(answer, INVALID, "invalid_token").await;
 }
 
+// attack: 89
 #[tokio::test]
 async fn a_proof_used_twice() {
     let case = Case::new().await;

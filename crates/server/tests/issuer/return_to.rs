@@ -1,4 +1,5 @@
 //! Addresses to return to that lead elsewhere (31, 32, 33, 88): no Location off the registry.
+// attacks of this file: 31
 
 use crate::support::{ACME, Receiver, World, sign_in_path};
 
@@ -34,6 +35,7 @@ refused_addresses! {
     a_registered_host_by_another_scheme: 400, "return_to=https://acme.localhost:9001/", ["unknown_domain"];
     a_longer_host: 400, "return_to=http://acme.localhost:9001.evil.localhost/", ["invalid_request", "return_to"];
     a_prefixed_host: 400, "return_to=http://evil-acme.localhost:9001/", ["unknown_domain"];
+    // attack: 88
     userinfo: 400, "return_to=http://acme.localhost:9001%40evil.localhost/", ["invalid_request", "return_to"];
     userinfo_of_a_registered_host: 400, "return_to=http://evil%40acme.localhost:9001/", ["invalid_request", "return_to"];
     a_backslash: 400, "return_to=http://evil.localhost%5C%40acme.localhost:9001/", ["unknown_domain"];
@@ -43,16 +45,24 @@ refused_addresses! {
     a_fullwidth_dot: 400, "return_to=http://evil.localhost%EF%BC%8Facme.localhost:9001/", ["invalid_request", "return_to"];
     a_trailing_dot: 400, "return_to=http://acme.localhost.:9001/", ["invalid_request", "return_to"];
     plain_http_elsewhere: 400, "return_to=http://example.com/", ["invalid_request", "return_to"];
+    // attack: 16
     javascript: 400, "return_to=javascript:alert(1)", ["invalid_request", "return_to"];
     data: 400, "return_to=data:text/html,x", ["invalid_request", "return_to"];
+    // attack: 88
     blob: 400, "return_to=blob:http://acme.localhost:9001/x", ["invalid_request", "return_to"];
+    // attack: 88
     the_receiver: 400, "return_to=http://acme.localhost:9001/crosspass/receiver.html", ["invalid_request", "return_to: lies in"];
+    // attack: 88
     the_receiver_encoded: 400, "return_to=http://acme.localhost:9001/cross%2570ass/receiver.html", ["invalid_request"];
+    // attack: 88
     the_receiver_by_dots: 400, "return_to=http://acme.localhost:9001/a/../crosspass/receiver.html", ["invalid_request"];
     over_2_kilobytes: 400, &format!("return_to=http://acme.localhost:9001/{}", "a".repeat(2100)), ["invalid_request"];
     empty: 400, "return_to=", ["invalid_request", "return_to"];
+    // attack: 33
     given_twice: 400, &format!("return_to={ACME}/&return_to={ACME}/"), ["invalid_request", "return_to: it is given twice"];
+    // attack: 33
     given_twice_by_encoding: 400, &format!("return_to={ACME}/&return%5Fto={ACME}/"), ["invalid_request", "twice"];
+    // attack: 33
     encoded_twice: 400, "return_to=http%253A%252F%252Facme.localhost%253A9001%252F", ["invalid_request", "return_to"];
     badly_encoded: 400, "return_to=http://acme.localhost:9001/%zz", ["invalid_request", "return_to"];
     no_utf8: 400, "return_to=http://acme.localhost:9001/%ff", ["invalid_request", "return_to"];
@@ -65,6 +75,7 @@ refused_addresses! {
     a_nonce_without_an_address: 400, &format!("nonce={NONCE}&jkt={NONCE}"), ["return_to: it is missing"];
 }
 
+// attack: 16
 #[tokio::test]
 async fn html_in_a_parameter_is_inert() {
     let world = World::new().await;

@@ -1,4 +1,5 @@
 //! What operators take away is gone at once (29, 70).
+// attacks of this file: 29, 70
 
 use crosspass_protocol::Origin;
 use crosspass_server::model::Login;

@@ -32,6 +32,7 @@ async fn use_keeps_it_for_twelve_hours_and_no_longer() {
     assert_eq!(world.visit("/", &cookie).await.status, 303);
 }
 
+// attack: 76
 #[tokio::test]
 async fn a_clock_stepped_back_does_not_bring_it_back() {
     let world = World::new().await;

@@ -19,6 +19,7 @@ async fn ends_the_session_and_takes_the_cookie() {
     assert_eq!(world.reasons("sign_out", "allowed").await, ["ok"]);
 }
 
+// attack: 69
 #[tokio::test]
 async fn a_ticket_given_before_is_worthless_after() {
     let world = World::new().await;
@@ -33,6 +34,7 @@ async fn a_ticket_given_before_is_worthless_after() {
     world.redeem(&ticket, &proof).await.refused(401, "login_required");
 }
 
+// attack: 65
 #[tokio::test]
 async fn a_copied_cookie_mints_nothing_after() {
     let world = World::new().await;

@@ -1,4 +1,5 @@
 //! Tokens presented where they prove nothing (82).
+// attacks of this file: 82
 
 use serde_json::json;
 

@@ -1,5 +1,6 @@
 //! Configurations that are not usable (78): each value names itself, what was expected, where it
 //! came from; all of them at once.
+// attacks of this file: 78
 
 use std::process::Stdio;
 

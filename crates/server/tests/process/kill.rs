@@ -135,6 +135,7 @@ fn query(home: &Home, statement: &'static str) -> String {
     })
 }
 
+// attack: 73
 #[test]
 fn leaves_no_half_written_row_and_the_same_keys() {
     let home = Home::populated();

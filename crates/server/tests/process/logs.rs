@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::{ACME, Home, PASSWORD, ask, post};
 
+// attack: 30
 #[test]
 fn one_line_a_request_without_secrets() {
     let home = Home::populated();

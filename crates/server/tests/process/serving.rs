@@ -38,6 +38,7 @@ fn finishes_what_is_running() {
     server.line(|line| line["message"] == "stopped");
 }
 
+// attack: 77
 #[test]
 fn clients_that_say_nothing_keep_nobody_out() {
     let home = Home::populated();
@@ -52,6 +53,7 @@ fn clients_that_say_nothing_keep_nobody_out() {
     assert_eq!(server.get("/healthz").0, 200);
 }
 
+// attack: 77
 #[test]
 fn a_head_without_end_is_refused() {
     let home = Home::populated();
@@ -65,6 +67,7 @@ fn a_head_without_end_is_refused() {
     assert_eq!(server.get("/healthz").0, 200);
 }
 
+// attack: 74
 #[test]
 fn a_database_that_is_locked_is_said_and_got_over() {
     let home = Home::populated();
