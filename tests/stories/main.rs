@@ -2,17 +2,24 @@
 
 mod crash;
 mod external;
+mod fetch;
 mod harness;
 mod launcher;
 mod lost_receiver;
 mod may_not_enter;
 mod other_user;
 mod own_page;
+mod page;
 mod popup;
 mod projects;
 mod quick_start;
 mod redirect;
 mod refused_wasm;
+mod renewal;
+mod renewal_clock;
+mod renewal_ended;
+mod renewal_network;
+mod renewal_sleep;
 mod round_trips;
 mod second_domain;
 mod sign_out;
@@ -51,6 +58,12 @@ fn main() -> ExitCode {
         projects::trials(),
         quick_start::trials(),
         own_page::trials(),
+        renewal::trials(),
+        renewal_clock::trials(),
+        renewal_ended::trials(),
+        renewal_network::trials(),
+        renewal_sleep::trials(),
+        fetch::trials(),
     ]
     .into_iter()
     .flatten()
