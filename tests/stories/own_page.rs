@@ -45,7 +45,8 @@ async fn sign_in(stage: &Stage) -> Result<()> {
     browser.fill("[name=login]", ADA.login).await?;
     browser.fill("[name=password]", "not her password").await?;
     browser.click("button").await?;
-    let said = "That login and password do not belong together. Check the login, then type the password again.";
+    let said =
+        "That login and password do not belong together. Check the login, then type the password again.";
     browser.wait_for_text("#status", said).await?;
     browser.wait_for_windows(1).await?;
     until("the focus on the password", PATIENCE, async || {
@@ -60,9 +61,7 @@ async fn sign_in(stage: &Stage) -> Result<()> {
     steps::credentials_were_sent(stage, 2)?;
 
     // What the folder leaves out is as built in: an external domain asks with the built-in button.
-    browser
-        .open(&stage.world.initech.url(steps::PROTECTED))
-        .await?;
+    browser.open(&stage.world.initech.url(steps::PROTECTED)).await?;
     browser.click("#continue").await?;
     steps::landed(stage, &stage.world.initech, &ADA, "redirect").await
 }
@@ -85,7 +84,10 @@ async fn made_from_the_readme() -> Result<Project> {
         .trim_end()
         .rsplit_once('\n')
         .context("one command alone")?;
-    ensure!(serve == "crosspass serve --pages pages", "the last command is {serve}");
+    ensure!(
+        serve == "crosspass serve --pages pages",
+        "the last command is {serve}"
+    );
     let client = client_package()?;
     let package = Path::new(&client).with_file_name("auth");
     let package = package.to_str().context("a path that is not UTF-8")?;

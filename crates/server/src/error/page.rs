@@ -77,6 +77,7 @@ impl From<PageError> for Failure {
                 look: Some(look),
                 user: None,
                 domain: Some(name),
+                origin: Some(origin),
             }),
             PageError::Denied(denial) => denied(*denial),
             PageError::Fault(fault) => fault.into(),
@@ -103,8 +104,9 @@ fn denied(denial: Denial) -> Failure {
             )
             .about(About {
                 look: Some(look),
-                domain: Some(format!("{name} ({origin})")),
                 user: Some(user),
+                domain: Some(name),
+                origin: Some(origin),
             })
         }
     }

@@ -15,8 +15,10 @@ pub struct About {
     pub look: Option<Look>,
     /// Who was refused.
     pub user: Option<String>,
-    /// Where.
+    /// The name of the domain.
     pub domain: Option<String>,
+    /// Its origin.
+    pub origin: Option<String>,
 }
 
 /// What an error page says.
@@ -43,6 +45,7 @@ impl ErrorPage<'_> {
         let unnamed = || Key::parse("the_site").map(|key| look.text(key).to_owned());
         let filling = Filling {
             domain: self.about.domain.clone().or_else(unnamed),
+            origin: self.about.origin.clone(),
             user: self.about.user.clone(),
             ..Filling::default()
         };

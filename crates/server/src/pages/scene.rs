@@ -57,14 +57,6 @@ struct UserData<'a> {
     email: &'a str,
 }
 
-#[derive(Serialize)]
-struct BrandData<'a> {
-    title: &'a str,
-    logo: Option<String>,
-    style: Option<String>,
-    forgot_password: Option<&'a str>,
-}
-
 impl<'a> Scene<'a> {
     /// A page about nobody and nowhere.
     pub fn bare(issuer: &'a Origin, look: Look) -> Self {
@@ -121,7 +113,7 @@ impl<'a> Scene<'a> {
 pub(super) fn common(look: &Look, speech: Speech) -> Value {
     context! {
         language => look.language().as_str(),
-        brand => Serde(look.brand().map(BrandData::new)),
+        brand => look.brand().map(brand_data),
         t => Value::from_object(speech),
     }
 }
@@ -155,16 +147,14 @@ impl<'a> UserData<'a> {
     }
 }
 
-impl<'a> BrandData<'a> {
-    fn new(brand: &'a Brand) -> Self {
-        Self {
-            title: brand.title.as_str(),
-            logo: brand.logo.as_ref().map(|logo| format!("/brand/{logo}")),
-            style: brand
-                .colors
-                .map(|colors| format!("/brand/{}", style::name(colors))),
-            forgot_password: brand.forgot_password.as_ref().map(Link::as_str),
-        }
+fn brand_data(brand: &Brand) -> Value {
+    // Addresses of our own making: nothing in them needs escaping.
+    let address = |name: String| Value::from_safe_string(format!("/brand/{name}"));
+    context! {
+        title => brand.title.as_str(),
+        logo => brand.logo.as_ref().map(|logo| address(logo.to_string())),
+        style => brand.colors.map(|colors| address(style::name(colors))),
+        forgot_password => brand.forgot_password.as_ref().map(Link::as_str),
     }
 }
 

@@ -38,14 +38,20 @@ fn css(colors: Colors) -> String {
 }
 
 fn properties(color: Color, card: Color) -> String {
-    let (ink, hovered) = (color.ink(), color.hovered());
+    let (ink, hovered) = (color.ink(), color.away_from_ink(15));
+    // White beside a white card would be a gap: the arrow is what is white then.
+    let (tile, arrow) = if ink == Color::WHITE {
+        (color.away_from_ink(40), ink)
+    } else {
+        (ink, color)
+    };
     let edge = if color.contrast(card) < DISTINCT {
         "var(--edge)"
     } else {
         "transparent"
     };
     format!(
-        "--sign:{color};--sign-ink:{ink};--tile:{ink};--button:{color};--button-ink:{ink};\
+        "--sign:{color};--sign-ink:{ink};--tile:{tile};--arrow:{arrow};--button:{color};--button-ink:{ink};\
          --button-hover:{hovered};--button-edge:{edge}"
     )
 }

@@ -68,13 +68,16 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("error.place", "Hier geht es nicht weiter"),
     ("error.code", "Code"),
     ("error.reference", "Kennung"),
-    ("error.detail", "Einzelheit"),
+    ("error.detail", "Detail"),
     ("error.not_found", "Unter dieser Adresse gibt es nichts."),
     (
         "error.not_found.next",
         "Prüfen Sie die Adresse, oder gehen Sie von hier aus weiter.",
     ),
-    ("error.access_denied", "{user} hat keinen Zugang zu {domain}."),
+    (
+        "error.access_denied",
+        "{user} hat keinen Zugang zu {domain} unter {origin}.",
+    ),
     ("status.loading", "Lädt…"),
     ("status.still_loading", "Einen Moment, die Seite lädt noch…"),
     (

@@ -68,7 +68,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("error.detail", "Detail"),
     ("error.not_found", "There is nothing at this address."),
     ("error.not_found.next", "Check the address, or go on from here."),
-    ("error.access_denied", "{user} may not enter {domain}."),
+    (
+        "error.access_denied",
+        "{user} may not enter {domain} at {origin}.",
+    ),
     ("status.loading", "Loading…"),
     ("status.still_loading", "One moment, the page is still loading…"),
     ("status.ready", "Ready now. Press “Sign in” once more."),

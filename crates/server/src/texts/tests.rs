@@ -111,7 +111,7 @@ fn texts_of_ones_own_fit_their_key() {
         (
             "error.access_denied",
             "{user} no",
-            "expected a text with {domain} and {user}",
+            "expected a text with {domain} and {origin} and {user}",
         ),
     ] {
         let error = Wordings::parse([(name, text)]).unwrap_err().to_string();

@@ -5,6 +5,8 @@
 
 mod support;
 
+mod brand_values;
+mod brands;
 mod cookies;
 mod credentials;
 mod cross_site_calls;
@@ -14,10 +16,12 @@ mod headers;
 mod hostile_tickets;
 mod json_bodies;
 mod keys;
+mod languages;
 mod launcher;
 mod limits;
 mod logins;
 mod overload;
+mod own_pages;
 mod pages;
 mod permits;
 mod receiver_clock;
@@ -31,6 +35,7 @@ mod revocation;
 mod session_life;
 mod sign_in;
 mod sign_out;
+mod store_brands;
 mod store_renewal;
 mod store_suite;
 mod token_life;

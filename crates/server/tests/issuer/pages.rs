@@ -6,11 +6,6 @@ use crosspass_server::{Files, PageSet};
 
 use crate::support::{ACME, Receiver, World, sign_in_path};
 
-fn data(page: &crate::support::Answer) -> serde_json::Value {
-    let text = page.text.split_once("id=\"crosspass-data\">").unwrap().1;
-    serde_json::from_str(text.split_once("</script>").unwrap().0).unwrap()
-}
-
 #[tokio::test]
 async fn the_sign_in_page_knows_the_domain() {
     let world = World::new().await;
@@ -20,7 +15,7 @@ async fn the_sign_in_page_knows_the_domain() {
         "name": "ACME", "origin": ACME, "carrier": "popup",
         "receiver": format!("{ACME}/crosspass/receiver.html"),
     });
-    let mut found = data(&page);
+    let mut found = page.data();
     let texts = found.as_object_mut().unwrap().remove("texts").unwrap();
     assert_eq!(texts["status.opening"], "You are signed in. Opening ACME…");
     let expected = serde_json::json!({
@@ -40,7 +35,7 @@ async fn html_in_names_is_inert() {
     let cookie = world.sign_in("eve", crate::support::PASSWORD).await.cookie();
     let page = world.visit("/", &cookie).await;
     assert!(!page.text.contains("<script>alert"), "{}", page.text);
-    assert_eq!(data(&page)["user"]["name"], name);
+    assert_eq!(page.data()["user"]["name"], name);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The real binary as a process: its commands, its configuration, and what is left after `kill -9`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod brands;
 mod commands;
 mod configuration;
 mod kill;

@@ -71,11 +71,12 @@ impl Color {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// This colour a step away from its ink, for a pointer that hovers: the contrast only grows.
-    pub fn hovered(self) -> Self {
-        let away = if self.ink() == Self::WHITE { 0 } else { 255 };
+    /// This colour so many percent further away from its ink: the contrast only grows.
+    pub fn away_from_ink(self, percent: u8) -> Self {
+        let percent = u16::from(percent.min(100));
+        let end = if self.ink() == Self::WHITE { 0 } else { 255 };
         let step = |part: u8| {
-            let mixed = (u16::from(part) * 85 + away * 15) / 100;
+            let mixed = (u16::from(part) * (100 - percent) + end * percent) / 100;
             u8::try_from(mixed).unwrap_or(u8::MAX)
         };
         Self::new(step(self.red), step(self.green), step(self.blue))

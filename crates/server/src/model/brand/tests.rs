@@ -52,8 +52,10 @@ fn text_on_every_colour_can_be_read() {
                 let color = Color::new(red, green, blue);
                 let contrast = color.contrast(color.ink());
                 assert!(contrast >= 4.5, "{color}: {contrast}");
-                let hovered = color.hovered();
-                assert!(hovered.contrast(color.ink()) >= contrast, "{color}");
+                for percent in [15, 40] {
+                    let further = color.away_from_ink(percent);
+                    assert!(further.contrast(color.ink()) >= contrast, "{color}");
+                }
             }
         }
     }

@@ -26,6 +26,12 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 
+    /// The data block of a page.
+    pub(crate) fn data(&self) -> Value {
+        let (_, text) = self.text.split_once("id=\"crosspass-data\">").unwrap();
+        serde_json::from_str(text.split_once("</script>").unwrap().0).unwrap()
+    }
+
     /// The stable code of a refusal.
     pub(crate) fn code(&self) -> String {
         self.json()["error"].as_str().unwrap().to_owned()

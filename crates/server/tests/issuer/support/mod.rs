@@ -11,5 +11,6 @@ pub(crate) use answer::Answer;
 pub(crate) use forge::Forge;
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{
-    ACME, GLOBEX, INITECH, ISSUER, PASSWORD, World, hash, own_page, redeem_at, renew_at, sign_in_path,
+    ACME, GLOBEX, INITECH, ISSUER, PASSWORD, REAL_PAGES, World, hash, own_page, redeem_at, renew_at,
+    sign_in_path,
 };

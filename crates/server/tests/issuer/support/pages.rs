@@ -18,5 +18,9 @@ pub(super) fn small(folder: &Path) -> Pages {
     fs::write(folder.join("assets/a-1a2b3c4d.js"), "plain").unwrap();
     fs::write(folder.join("assets/a-1a2b3c4d.js.br"), "packed").unwrap();
     fs::write(folder.join("assets/plain.wasm"), "wasm").unwrap();
+    in_folder(folder)
+}
+
+pub(super) fn in_folder(folder: &Path) -> Pages {
     Pages::new(PageSet::in_folder(folder).unwrap()).unwrap()
 }

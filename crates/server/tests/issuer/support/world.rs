@@ -9,13 +9,14 @@ use axum::body::Body;
 use axum::http::{HeaderName, Method, Request};
 use crosspass_protocol::{Origin, Subject, TokenId};
 use crosspass_server::model::{
-    AuditContext, AuditRow, DisplayText, Domain, Login, Organization, OrganizationName, Trust, User,
+    AuditContext, AuditRow, BrandChange, DisplayText, Domain, Login, Organization, OrganizationName, Trust,
+    User,
 };
 use crosspass_server::store::sqlite::SqliteStore;
 use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
 use crosspass_server::{
-    AppState, Clock, Config, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Peer, Randomness,
-    Sources, app, begin_keys,
+    AppState, Clock, Config, Issuer, Pages, Password, PasswordHash, PasswordLimits, Passwords, Peer,
+    Randomness, Sources, app, begin_keys,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -36,6 +37,9 @@ pub(crate) const INITECH: &str = "http://initech.localhost:9003";
 /// Everybody's.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+/// The issuer's own pages, before they are built: templates, without scripts and styles.
+pub(crate) const REAL_PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/auth");
+
 static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
@@ -54,6 +58,15 @@ impl World {
 
     /// A world with these settings.
     pub(crate) async fn configured(settings: &[(&'static str, &str)]) -> Self {
+        Self::made(settings, None).await
+    }
+
+    /// A world with these pages.
+    pub(crate) async fn with_pages(pages: Pages) -> Self {
+        Self::made(&[], Some(pages)).await
+    }
+
+    async fn made(settings: &[(&'static str, &str)], pages: Option<Pages>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let random = Randomness::open();
         let clock = Arc::new(ManualClock::new());
@@ -61,7 +74,7 @@ impl World {
             .await
             .unwrap();
         begin_keys(&store, &random, clock.now()).await.unwrap();
-        let issuer = node(&folder, settings, store.clone(), &clock, &random);
+        let issuer = node(&folder, settings, pages, store.clone(), &clock, &random);
         let world = Self {
             app: app(Arc::clone(&issuer)),
             issuer,
@@ -77,7 +90,7 @@ impl World {
     /// Another node on the same database file, as another process would be.
     pub(crate) async fn second_node(&self) -> Router {
         let store = SqliteStore::open(&self.database()).await.unwrap();
-        app(node(&self.folder, &[], store, &self.clock, &self.random))
+        app(node(&self.folder, &[], None, store, &self.clock, &self.random))
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -124,6 +137,23 @@ impl World {
         };
         self.store
             .add_domain(&domain, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    /// Changes an organization's brand.
+    pub(crate) async fn brand(&self, organization: &str, change: &BrandChange) {
+        let name = OrganizationName::parse(organization).unwrap();
+        self.store
+            .change_brand(&name, change, &self.audit_context())
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn suspend(&self, origin: &str) {
+        let origin = Origin::parse(origin).unwrap();
+        self.store
+            .set_suspended(&origin, true, &self.audit_context())
             .await
             .unwrap();
     }
@@ -332,6 +362,7 @@ fn membership(login: &str, organization: &str) -> Membership {
 fn node(
     folder: &TempDir,
     settings: &[(&'static str, &str)],
+    pages: Option<Pages>,
     store: SqliteStore,
     clock: &Arc<ManualClock>,
     random: &Randomness,
@@ -346,7 +377,10 @@ fn node(
         values.push((name, Some(value.to_owned())));
     }
     let config = Config::check(&Sources::gather(&values, |_| None).unwrap()).unwrap();
-    let pages = pages::small(&folder.path().join("pages"));
+    let pages = pages.unwrap_or_else(|| match &config.pages {
+        Some(folder) => pages::in_folder(folder),
+        None => pages::small(&folder.path().join("pages")),
+    });
     Issuer::new(
         &config,
         Arc::new(store),
