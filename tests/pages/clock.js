@@ -4,7 +4,13 @@
   const RealDate = Date;
   const realTimeout = setTimeout;
   /** Milliseconds that the clock is wrong by, in every tab. */
-  const wrong = () => Number(localStorage.getItem(SLOT) ?? 0);
+  const wrong = () => {
+    try {
+      return Number(localStorage.getItem(SLOT) ?? 0);
+    } catch {
+      return 0; // A browser that keeps nothing has the right time.
+    }
+  };
 
   class WrongDate extends RealDate {
     constructor(...given) {

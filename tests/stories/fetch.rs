@@ -16,6 +16,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
     let mut trials = story("fetch::where_it_is_listed", &places, &options, where_it_is_listed);
     trials.extend(story("fetch::refused", &places, &options, refused));
+    // attack: 89
     trials.extend(story("fetch::proof", &places, &options, proof));
     trials
 }

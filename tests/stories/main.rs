@@ -20,6 +20,7 @@ mod renewal_clock;
 mod renewal_ended;
 mod renewal_network;
 mod renewal_sleep;
+mod renewal_stored;
 mod round_trips;
 mod second_domain;
 mod sign_out;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         renewal_ended::trials(),
         renewal_network::trials(),
         renewal_sleep::trials(),
+        renewal_stored::trials(),
         fetch::trials(),
     ]
     .into_iter()

@@ -12,7 +12,9 @@ use crate::{page, steps};
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, FIREFOX, WEBKIT];
     let options = Options::default();
+    // attack: 70
     let mut trials = story("renewal_ended::elsewhere", &places, &options, elsewhere);
+    // attack: 69
     trials.extend(story(
         "renewal_ended::in_another_tab_during_a_renewal",
         &places,
