@@ -1,5 +1,6 @@
 //! The stories: what a person sees in a real browser, and what the issuer recorded of it.
 
+mod brand;
 mod crash;
 mod external;
 mod fetch;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         projects::trials(),
         quick_start::trials(),
         own_page::trials(),
+        brand::trials(),
         renewal::trials(),
         renewal_clock::trials(),
         renewal_ended::trials(),
