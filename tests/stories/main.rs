@@ -11,6 +11,7 @@ mod may_not_enter;
 mod other_user;
 mod own_page;
 mod page;
+mod page_module;
 mod popup;
 mod projects;
 mod quick_start;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         sign_out::trials(),
         two_tabs::trials(),
         refused_wasm::trials(),
+        page_module::trials(),
         lost_receiver::trials(),
         crash::trials(),
         round_trips::trials(),
