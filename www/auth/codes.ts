@@ -5,5 +5,6 @@ export type { Code };
 
 /** The code that an error of the module carries; without one it is a fault of ours. */
 export function codeOf(error: unknown): Code {
-  return (error as { code?: Code }).code ?? "temporarily_unavailable";
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? (code as Code) : "temporarily_unavailable";
 }

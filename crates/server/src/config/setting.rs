@@ -33,7 +33,11 @@ pub const SETTINGS: &[Setting] = &[
         "an address and port such as 127.0.0.1:9000",
     ),
     setting("database", "crosspass.db", "the path of a file"),
-    setting("pages", "", "a folder made by `cargo xtask npm`"),
+    setting(
+        "pages",
+        "",
+        "a folder with sign-in.html, or another of the pages, in it",
+    ),
     setting("log", "info", "off, error, warn, info, debug or trace"),
     setting(
         "trusted_proxies",
