@@ -27,12 +27,18 @@ export async function publicJwk(key: CryptoKey): Promise<string> {
   return JSON.stringify({ crv, kty, x, y });
 }
 
-async function thumbprint(key: CryptoKey): Promise<string> {
-  const members = new TextEncoder().encode(await publicJwk(key));
-  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", members)));
+/** The RFC 7638 thumbprint of a key of ours. */
+export async function thumbprint(key: CryptoKey): Promise<string> {
+  return hash(await publicJwk(key));
 }
 
-function base64url(bytes: Uint8Array): string {
+/** SHA-256 in base64url. */
+export async function hash(text: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}
+
+/** Without padding (RFC 7515, 2). */
+export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 

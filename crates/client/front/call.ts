@@ -13,13 +13,11 @@ export interface ProofHeaders {
 
 /** Proves the session of one issuer. */
 export class Caller {
-  readonly #issuer: string;
   readonly #wasm: string;
   readonly #origins: ReadonlySet<string>;
   readonly #keeper: Keeper;
 
-  constructor(issuer: string, wasm: string, apis: readonly string[], keeper: Keeper) {
-    this.#issuer = issuer;
+  constructor(wasm: string, apis: readonly string[], keeper: Keeper) {
     this.#wasm = wasm;
     this.#origins = new Set([location.origin, ...apis]);
     this.#keeper = keeper;
@@ -61,7 +59,7 @@ export class Caller {
 
   async #headers(kept: Kept, method: string, url: URL): Promise<ProofHeaders> {
     const { proofFor } = await import("./prover.js");
-    return { authorization: `DPoP ${kept.token}`, dpop: await proofFor(this.#issuer, this.#wasm, kept, method, url) };
+    return { authorization: `DPoP ${kept.token}`, dpop: await proofFor(this.#wasm, kept, method, url) };
   }
 
   async #session(): Promise<Kept> {

@@ -50,7 +50,7 @@ export function createClient(options: ClientOptions): Client {
 
   const call = (): Caller => {
     if (!keeper) throw nobodyHere();
-    return (caller ??= new Caller(issuer, settings.wasm, settings.apis, keeper));
+    return (caller ??= new Caller(settings.wasm, settings.apis, keeper));
   };
 
   const leave = async (returnTo?: string): Promise<never> => {

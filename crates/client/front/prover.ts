@@ -1,50 +1,87 @@
 // Proves and verifies: the wasm module, loaded once and only by pages that need it. A chunk of its own.
-import init, { acceptRenewed, prove, type Prover } from "@crosspass/client/wasm";
-import { publicJwk } from "./begin.js";
+import init, { Question, signingInput, type VerifiedSession } from "@crosspass/client/wasm";
+import { base64url, hash, publicJwk, thumbprint } from "./begin.js";
 import { receiverKey } from "./database.js";
 import { CrosspassError, type CrosspassErrorCode } from "./error.js";
 import { exchange, issuerKeys } from "./issuer.js";
 import type { Kept } from "./session.js";
 
+const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const ES256 = { name: "ECDSA", hash: "SHA-256" } as const;
 
 /** A clock that differs from the issuer's by less, in seconds, is right: `Date` is rounded, and travels. */
 const CLOCK_NOISE = 10;
 
-/** What the wasm module asks of any page. `clock`: the issuer's clock minus this browser's, in seconds. */
-export function createProver(issuer: string, clock: () => number): Prover {
-  return {
-    issuer,
-    origin: location.origin,
-    now: () => Math.floor(Date.now() / 1000 + clock()),
-    random: () => crypto.getRandomValues(new Uint8Array(16)),
-    keys: (fresh) => issuerKeys(issuer, fresh),
-    publicKey: async () => publicJwk((await receiverKey()).publicKey),
-    async sign(input) {
-      const { privateKey } = await receiverKey();
-      return new Uint8Array(await crypto.subtle.sign(ES256, privateKey, new TextEncoder().encode(input)));
-    },
-  };
+/** The issuer's present moment, if its clock is so many seconds ahead of this browser's. */
+export function now(clock: number): number {
+  return Math.floor(Date.now() / 1000 + clock);
+}
+
+/** A DPoP proof of the receiver's key for one request (RFC 9449); `token` is the one that goes along with it. */
+export async function prove(method: string, address: string, now: number, token?: string): Promise<string> {
+  const { privateKey, publicKey } = await receiverKey();
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  const ath = token === undefined ? undefined : await hash(token);
+  const input = signingInput(await publicJwk(publicKey), method, address, now, random, ath);
+  const signature = await crypto.subtle.sign(ES256, privateKey, new TextEncoder().encode(input));
+  return `${input}.${base64url(new Uint8Array(signature))}`;
+}
+
+/** What a token must be bound to, and who must have signed it. */
+interface Bound {
+  readonly issuer: string;
+  readonly nonce: string;
+  readonly jkt: string;
+}
+
+/** The issuer's keys as text; `fresh` asks past the cache. */
+type Keys = (fresh: boolean) => Promise<string>;
+
+/** The session of a session token, verified. */
+export async function verifySession(token: string, bound: Bound, now: number, keys?: Keys): Promise<VerifiedSession> {
+  return (await verified("session", token, bound, now, keys)) as VerifiedSession;
+}
+
+/** Verifies a ticket. */
+export async function verifyTicket(ticket: string, bound: Bound, now: number): Promise<void> {
+  await verified("ticket", ticket, bound, now);
+}
+
+async function verified(kind: string, token: string, { issuer, nonce, jkt }: Bound, now: number, keys?: Keys): Promise<unknown> {
+  const known: Keys = keys ?? ((fresh) => issuerKeys(issuer, fresh));
+  // The set at hand, then a fresh one: a key may have become active since.
+  for (const fresh of [false, true]) {
+    const set = await known(fresh);
+    const question = refusing(() => Question.about(token, set));
+    if (!question) continue;
+    const answer = await isSigned(question.parts() as Uint8Array<ArrayBuffer>).catch(() => false);
+    return refusing(() => question.accept(answer, kind, issuer, location.origin, nonce, jkt, now));
+  }
+  throw new CrosspassError("invalid_token", "The token is signed with a key that the issuer does not publish.");
+}
+
+/** WebCrypto's answer to a question: the point of a key, a signature, and what was signed. */
+async function isSigned(parts: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const key = await crypto.subtle.importKey("raw", parts.subarray(0, 65), P256, false, ["verify"]);
+  return crypto.subtle.verify(ES256, key, parts.subarray(65, 129), parts.subarray(129));
 }
 
 /** A DPoP proof for one request with that method and address that presents the kept token (RFC 9449). */
-export async function proofFor(issuer: string, wasm: string, kept: Kept, method: string, url: URL): Promise<string> {
+export async function proofFor(wasm: string, kept: Kept, method: string, url: URL): Promise<string> {
   await load(wasm);
   // RFC 9449, 4.2: without query and fragment.
-  return refusing(prove(createProver(issuer, () => kept.clock), method, url.origin + url.pathname, kept.token));
+  return prove(method, url.origin + url.pathname, now(kept.clock), kept.token);
 }
 
 /** The kept session with a new token. */
 export async function renew(issuer: string, wasm: string, kept: Kept): Promise<Kept> {
   const address = `${issuer}/api/renew`;
   let { clock } = kept;
-  const prover = createProver(issuer, () => clock);
   // Asked for while the renewal travels: an answer out of the cache costs nothing.
   const [keys] = await Promise.all([issuerKeys(issuer, false), load(wasm)]);
-  prover.keys = (fresh) => (fresh ? issuerKeys(issuer, true) : Promise.resolve(keys));
 
   const attempt = async (): Promise<string | CrosspassError> => {
-    const proof = await refusing(prove(prover, "POST", address, kept.token));
+    const proof = await prove("POST", address, now(clock), kept.token);
     const { result, date } = await exchange(address, { token: kept.token }, proof);
     if (date !== undefined) clock = difference(date);
     return result;
@@ -55,12 +92,16 @@ export async function renew(issuer: string, wasm: string, kept: Kept): Promise<K
   if (token instanceof CrosspassError && Math.abs(clock - before) > CLOCK_NOISE) token = await attempt();
   if (token instanceof CrosspassError) throw token;
 
-  const session = await refusing(acceptRenewed(prover, token, kept.nonce, kept.session.carrier));
-  const { subject, sessionId } = kept.session;
+  const { nonce } = kept;
+  const jkt = await thumbprint((await receiverKey()).publicKey);
+  const session = await verifySession(token, { issuer, nonce, jkt }, now(clock), (fresh) =>
+    fresh ? issuerKeys(issuer, true) : Promise.resolve(keys),
+  );
+  const { subject, sessionId, carrier } = kept.session;
   if (session.subject !== subject || session.sessionId !== sessionId) {
     throw new CrosspassError("invalid_token", "The renewed token is of another session.");
   }
-  return { ...kept, token, session, clock };
+  return { ...kept, token, session: { ...session, carrier }, clock };
 }
 
 function difference(date: number): number {
@@ -88,9 +129,9 @@ function load(wasm: string): Promise<unknown> {
 }
 
 /** What the module rejects with is a code. */
-async function refusing<T>(answer: Promise<T>): Promise<T> {
+function refusing<T>(ask: () => T): T {
   try {
-    return await answer;
+    return ask();
   } catch (cause) {
     if (typeof cause !== "string") throw cause;
     throw new CrosspassError(cause as CrosspassErrorCode, "The session's token or key cannot be used.", { cause });

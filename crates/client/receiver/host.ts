@@ -1,40 +1,69 @@
-// What the wasm module asks of the receiver page: storage, key, requests, navigation.
-import type { Host } from "@crosspass/client/wasm";
-import { begin } from "../front/begin.js";
-import { consume, find } from "../front/database.js";
+// What the receiver page does for the module's machine: storage, key, requests, messages, navigation.
+import type { Host, VerifiedSession } from "@crosspass/client/wasm";
+import { begin, signInAddress } from "../front/begin.js";
+import { consume, find, type Attempt } from "../front/database.js";
 import { CrosspassError } from "../front/error.js";
 import { exchange } from "../front/issuer.js";
-import { createProver } from "../front/prover.js";
+import { now, prove, verifySession, verifyTicket } from "../front/prover.js";
 import { keepSession, readSession } from "../front/session.js";
 import { reportRefusal } from "./report.js";
 import { askToReplace, showAlone, showRefusal } from "./view.js";
 
-/** The page as the wasm module sees it. */
-export function createHost(issuer: string): Host {
+/** The page as the machine sees it. `opener` is the auth page that opened this popup, if one did. */
+export function createHost(issuer: string, opener: Window | null): Host {
+  /** The handoff under way. */
+  let attempt: Attempt | undefined;
+  let checkedTicket = "";
+  let verified: { token: string; session: VerifiedSession } | undefined;
+
+  const recall = async (nonce: string): Promise<Attempt | undefined> => {
+    const found = await find(nonce);
+    return found?.issuer === issuer ? found : undefined;
+  };
+  const present = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new CrosspassError("nonce_mismatch", "No such handoff was begun here.");
+    return value;
+  };
   return {
-    ...createProver(issuer, () => 0),
-    begin: (returnTo) => begin(issuer, returnTo),
-    async find(nonce) {
-      const attempt = await find(nonce);
-      return attempt?.issuer === issuer ? attempt : undefined;
+    async announce(nonce) {
+      attempt = (nonce && (await recall(nonce).catch(() => undefined))) || (await begin(issuer, "/"));
+      return attempt;
     },
-    async redeem(ticket, proof) {
-      const { result } = await exchange(`${issuer}/api/redeem`, { ticket }, proof);
+    begin: async (returnTo) => (attempt = await begin(issuer, returnTo)),
+    async checkTicket(ticket, nonce) {
+      if (!nonce) throw new CrosspassError("invalid_token", "The ticket names no handoff.");
+      attempt = present(await recall(nonce));
+      await verifyTicket(ticket, attempt, now(0));
+      checkedTicket = ticket;
+      return true;
+    },
+    async redeem() {
+      const address = `${issuer}/api/redeem`;
+      const { result } = await exchange(address, { ticket: checkedTicket }, await prove("POST", address, now(0)));
       if (result instanceof CrosspassError) throw result;
       return result;
     },
-    holder: () => readSession(issuer)?.subject,
-    async keep(nonce, token, session) {
-      if (!(await consume(nonce))) return false;
-      keepSession({ token, session, nonce, clock: 0 });
+    async check(token) {
+      const session = await verifySession(token, present(attempt), now(0));
+      verified = { token, session };
+      const holder = readSession(issuer);
+      return holder !== null && holder.subject !== session.subject;
+    },
+    ask: () => askToReplace(readSession(issuer), present(verified).session),
+    async keep() {
+      const { token, session } = present(verified);
+      const { nonce } = present(attempt);
+      if (!(await consume(nonce))) present(undefined);
+      keepSession({ token, session: { ...session, carrier: opener ? "popup" : "redirect" }, nonce, clock: 0 });
       return true;
     },
-    ask: (name, email) => askToReplace(readSession(issuer), name, email),
+    post: (message) => opener?.postMessage(message, issuer),
+    goToIssuer: () => location.replace(signInAddress(present(attempt))),
+    goToReturn: () => location.replace(attempt?.returnTo ?? "/"),
     show(code) {
       showRefusal(code);
       reportRefusal(issuer, code);
     },
-    go: (address) => location.replace(address),
     close: showAlone,
   };
 }

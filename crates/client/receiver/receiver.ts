@@ -1,7 +1,8 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
-import init, { receive } from "@crosspass/client/wasm";
+import init, { Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
 import { reportRefusal } from "./report.js";
+import { carryOut } from "./run.js";
 import { showRefusal } from "./view.js";
 
 declare const __WASM_URL__: string;
@@ -16,7 +17,13 @@ const framed = window.top !== window.self;
 
 try {
   await init({ module_or_path: new URL(__WASM_URL__, import.meta.url) });
-  receive(createHost(issuer), fragment, framed);
+  const opener = window.opener as Window | null;
+  const receiver = new Receiver(issuer, opener ?? undefined);
+  const steps = receiver.arrive(fragment, framed);
+  const isPopup = steps[0]?.[0] === "announce";
+  const host = createHost(issuer, isPopup ? opener : null);
+  if (isPopup) addEventListener("message", (event) => void carryOut(receiver, host, receiver.hear(event)));
+  await carryOut(receiver, host, steps);
 } catch (error) {
   // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
   const code = error instanceof TypeError ? "network" : "wasm_blocked";

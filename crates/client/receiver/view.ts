@@ -34,7 +34,7 @@ export function showAlone(): void {
 }
 
 /** Asks whether the present user's session is to be replaced. */
-export function askToReplace(present: Session | null, name: string, email: string): Promise<boolean> {
+export function askToReplace(present: Session | null, { name, email }: { name: string; email: string }): Promise<boolean> {
   document.body.dataset["state"] = "asking";
   return new Promise((resolve) => {
     show(`Switch to ${name}?`, `${present?.name ?? "Somebody"} is signed in on ${location.host}. You signed in as ${email}.`, [

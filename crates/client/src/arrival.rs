@@ -17,12 +17,23 @@ pub(crate) enum Fragment {
 
 /// Parses; what is not ours, or ours and malformed, is nothing.
 pub(crate) fn parse(fragment: &str) -> Fragment {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    let (name, value) = fragment.split_once('=').unwrap_or((fragment, ""));
-    match name {
-        "popup" => Fragment::Popup(Nonce::parse(value).ok()),
-        "ticket" => Fragment::Ticket(value.to_owned()),
-        "begin" => Fragment::Begin(decode_uri_component(value).map(String::from).unwrap_or_default()),
-        _ => Fragment::None,
+    let fragment = fragment.strip_prefix("#").unwrap_or(fragment);
+    // `split_once` would bring a search for any text along.
+    let value_of = |name| match fragment.strip_prefix(name)? {
+        "" => Some(""),
+        rest => rest.strip_prefix("="),
+    };
+    if let Some(nonce) = value_of("popup") {
+        Fragment::Popup(Nonce::parse(nonce).ok())
+    } else if let Some(ticket) = value_of("ticket") {
+        Fragment::Ticket(ticket.to_owned())
+    } else if let Some(address) = value_of("begin") {
+        Fragment::Begin(
+            decode_uri_component(address)
+                .map(String::from)
+                .unwrap_or_default(),
+        )
+    } else {
+        Fragment::None
     }
 }

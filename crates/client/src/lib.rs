@@ -1,22 +1,21 @@
-//! The receiver's wasm adapter: asks the receiver machine of `crosspass-protocol` and carries out its
-//! effects; storage, key and network are the page's (`Host`). On other pages: proofs for requests,
-//! and renewed tokens verified. npm `@crosspass/client`.
+//! What the pages of a domain ask of `crosspass-protocol`: the receiver's machine, verified tokens, and
+//! proofs. Nothing here waits: storage, keys, WebCrypto, network and the page itself are TypeScript's,
+//! beside the front. npm `@crosspass/client`.
 
 mod arrival;
-mod held;
 mod host;
 mod listener;
 mod proof;
-mod redeem;
-mod run;
+mod receiver;
 mod session;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
-pub use held::{accept_renewed, prove};
-pub use run::receive;
+pub use proof::signing_input;
+pub use receiver::Receiver;
+pub use verify::Question;
 
 /// A fifth of the default allocator's size, with bounded time and fragmentation (TLSF).
 #[cfg(target_arch = "wasm32")]

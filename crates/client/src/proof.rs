@@ -1,46 +1,31 @@
-//! DPoP proofs of the receiver's key (RFC 9449), signed by the page's WebCrypto.
+//! DPoP proofs of the receiver's key (RFC 9449): what the page's WebCrypto is to sign.
 
-use crosspass_protocol::dpop::{ProofClaims, attach};
-use crosspass_protocol::{Code, Jwk, TokenId};
-use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
+use crosspass_protocol::dpop::ProofClaims;
+use crosspass_protocol::{Code, Jwk, Timestamp, TokenId};
+use wasm_bindgen::prelude::*;
 
-use crate::host::{Prover, code_of, settled};
-use crate::verify::now;
-
-/// A proof for one request; `token` is the one that goes along with it, if any.
-pub(crate) async fn proof(
-    prover: &Prover,
+/// What the holder of that public key signs for one request: header and claims of a proof. `hash` is that
+/// of the token which goes along with it, if any. Throws a code.
+#[wasm_bindgen(js_name = signingInput)]
+pub fn signing_input(
+    key: &str,
     method: &str,
     url: &str,
-    token: Option<&str>,
-) -> Result<String, Code> {
-    let key = public_key(prover).await?;
-    let mut random = [0; 16];
-    let drawn = prover.random();
-    if drawn.length() as usize != random.len() {
-        return Err(Code::StorageUnavailable);
+    now: f64,
+    random: &[u8],
+    hash: Option<String>,
+) -> Result<String, JsValue> {
+    let key = Jwk::parse(key.as_bytes()).ok();
+    let random = random.try_into().ok();
+    match (key, random) {
+        (Some(key), Some(random)) => Ok(ProofClaims {
+            method,
+            url,
+            now: Timestamp::from_seconds(now as i64),
+            token_id: &TokenId::from_random(random),
+            access_token: None,
+        }
+        .signing_input_with(&key, hash.as_deref())),
+        _ => Err(Code::StorageUnavailable.as_str().into()),
     }
-    drawn.copy_to(&mut random);
-    let input = ProofClaims {
-        method,
-        url,
-        now: now(prover),
-        token_id: &TokenId::from_random(random),
-        access_token: token,
-    }
-    .signing_input(&key);
-    let signature = settled(prover.sign(&input)).await.map_err(unusable)?;
-    Ok(attach(&input, &Uint8Array::new(&signature).to_vec()))
-}
-
-/// The public half of the receiver's key.
-pub(crate) async fn public_key(prover: &Prover) -> Result<Jwk, Code> {
-    let key = settled(prover.public_key()).await.map_err(unusable)?;
-    let key = key.as_string().and_then(|text| Jwk::parse(text.as_bytes()).ok());
-    key.ok_or(Code::StorageUnavailable)
-}
-
-fn unusable(error: JsValue) -> Code {
-    code_of(&error, Code::StorageUnavailable)
 }

@@ -1,11 +1,11 @@
-//! A verified session as the page keeps it: the members of the TypeScript `Session`.
+//! A verified session as the page keeps it: the members of the TypeScript `VerifiedSession`.
 
 use crosspass_protocol::{SessionClaims, Timestamp};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
 /// The object that the page keeps.
-pub(crate) fn to_js(claims: &SessionClaims, carrier: &str) -> JsValue {
+pub(crate) fn to_js(claims: &SessionClaims) -> JsValue {
     let session = Object::new();
     let texts = [
         ("subject", claims.subject.as_str()),
@@ -14,7 +14,6 @@ pub(crate) fn to_js(claims: &SessionClaims, carrier: &str) -> JsValue {
         ("issuer", claims.issuer.as_str()),
         ("domain", claims.audience.as_str()),
         ("sessionId", claims.session_id.as_str()),
-        ("carrier", carrier),
     ];
     let times = [
         ("authTime", claims.auth_time),

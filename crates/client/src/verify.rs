@@ -1,55 +1,84 @@
 //! Verifying a ticket or a session token: key by `kid` from the issuer's set, signature by WebCrypto.
 
 use crosspass_protocol::{
-    Binding, BindingRule, Code, Expected, Jwk, Jwks, KeyId, Origin, SignedToken, Timestamp, TokenError,
-    TokenKind, UntrustedToken, VerifiedToken, browser,
+    Binding, BindingRule, Code, Expected, Jwks, KeyThumbprint, Nonce, Origin, SessionClaims, SignatureCheck,
+    TicketClaims, Timestamp, TokenError, UnsignedToken, UntrustedToken,
 };
-use gloo_utils::window;
+use wasm_bindgen::prelude::*;
 
-use crate::host::{Prover, code_of, settled};
+use crate::session;
 
-/// Verifies a token that must be bound to this handoff.
-pub(crate) async fn verify<K: TokenKind>(prover: &Prover, token: &str, binding: &Binding) -> Result<K, Code> {
-    let signed = check_signature(prover, token).await?;
-    let origin = |text: String| Origin::parse(&text).map_err(|_| Code::InvalidRequest);
-    let expected = Expected {
-        issuer: &origin(prover.issuer())?,
-        audience: &origin(prover.origin())?,
-        now: now(prover),
-        binding: BindingRule::Handoff(binding),
-    };
-    signed
-        .accept::<K>(&expected)
-        .map(VerifiedToken::into_claims)
-        .map_err(TokenError::code)
-}
+/// What WebCrypto is to say of one token.
+#[wasm_bindgen]
+pub struct Question(SignatureCheck<UnsignedToken>);
 
-/// The part that is the same for all kinds, once in the bundle.
-async fn check_signature(prover: &Prover, token: &str) -> Result<SignedToken, Code> {
-    let token = UntrustedToken::parse(token).map_err(TokenError::code)?;
-    let key = find_key(prover, token.key_id()).await?;
-    let check = token.check_with(&key).map_err(TokenError::code)?;
-    let subtle = window().crypto().map_err(|_| Code::StorageUnavailable)?.subtle();
-    browser::verify(&subtle, check).await.map_err(TokenError::code)
-}
-
-/// The present moment, by the browser's clock.
-pub(crate) fn now(prover: &Prover) -> Timestamp {
-    // A clock outside of i64 is cut to its ends, and then to the years 1970 to 9999.
-    Timestamp::from_seconds(prover.now() as i64)
-}
-
-async fn find_key(prover: &Prover, kid: &KeyId) -> Result<Jwk, Code> {
-    // The set at hand, then a fresh one: a key may have become active since.
-    for fresh in [false, true] {
-        let text = settled(prover.keys(fresh))
-            .await
-            .map_err(|error| code_of(&error, Code::Network))?;
-        let text = text.as_string().ok_or(Code::Network)?;
-        let keys = Jwks::parse(text.as_bytes()).map_err(|_| Code::InvalidToken)?;
-        if let Some(key) = keys.find(kid) {
-            return Ok(key.clone());
+#[wasm_bindgen]
+impl Question {
+    /// The question about this token; `undefined` if its key is none of `keys`. Throws a code.
+    pub fn about(token: &str, keys: &str) -> Result<Option<Question>, JsValue> {
+        let keys = Jwks::parse(keys.as_bytes()).map_err(|_| refusal(TokenError::UnknownKey))?;
+        let token = UntrustedToken::parse(token).map_err(refusal)?;
+        match keys.find(token.key_id()) {
+            Some(key) => token
+                .check_with(key)
+                .map(|check| Some(Self(check)))
+                .map_err(refusal),
+            None => Ok(None),
         }
     }
-    Err(TokenError::UnknownKey.code())
+
+    /// The key's uncompressed point (65 bytes), r and s (64 bytes), and what was signed.
+    pub fn parts(&self) -> Vec<u8> {
+        self.0.parts()
+    }
+
+    /// With WebCrypto's answer: the session of a `"session"` token, or `true` of a `"ticket"`, of this issuer,
+    /// for this origin, and bound to this handoff and key. Throws a code.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an object would have to be taken apart member by member"
+    )]
+    #[wasm_bindgen(unchecked_return_type = "VerifiedSession | true")]
+    pub fn accept(
+        self,
+        answer: &JsValue,
+        kind: &str,
+        issuer: &str,
+        origin: &str,
+        nonce: &str,
+        jkt: &str,
+        now: f64,
+    ) -> Result<JsValue, JsValue> {
+        let signed = self.0.answered(answer).map_err(refusal)?;
+        let binding = (Nonce::parse(nonce).ok()).zip(KeyThumbprint::parse(jkt).ok());
+        let (nonce, jkt) = binding.ok_or_else(|| rejection(Code::NonceMismatch))?;
+        let (Ok(issuer), Ok(audience)) = (Origin::parse(issuer), Origin::parse(origin)) else {
+            return Err(rejection(Code::InvalidRequest));
+        };
+        let expected = Expected {
+            issuer: &issuer,
+            audience: &audience,
+            // A clock outside of i64 is cut to its ends, and then to the years 1970 to 9999.
+            now: Timestamp::from_seconds(now as i64),
+            binding: BindingRule::Handoff(&Binding { nonce, jkt }),
+        };
+        match kind {
+            "session" => signed
+                .accept::<SessionClaims>(&expected)
+                .map(|token| session::to_js(token.claims())),
+            "ticket" => signed
+                .accept::<TicketClaims>(&expected)
+                .map(|_ticket| JsValue::TRUE),
+            _ => Err(TokenError::Kind),
+        }
+        .map_err(refusal)
+    }
+}
+
+fn refusal(error: TokenError) -> JsValue {
+    rejection(error.code())
+}
+
+fn rejection(code: Code) -> JsValue {
+    code.as_str().into()
 }

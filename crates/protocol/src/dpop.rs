@@ -31,15 +31,18 @@ pub struct ProofClaims<'a> {
 impl ProofClaims<'_> {
     /// The bytes that the key signs: `header.payload`.
     pub fn signing_input(&self, key: &Jwk) -> String {
+        self.signing_input_with(key, self.access_token.map(token_hash).as_deref())
+    }
+
+    /// The same where the platform hashes: `hash` is that of the token, in place of `access_token`.
+    pub fn signing_input_with(&self, key: &Jwk, hash: Option<&str>) -> String {
         let header = [
             "{\"alg\":\"ES256\",\"jwk\":",
             &key.required_members(),
             ",\"typ\":\"dpop+jwt\"}",
         ]
         .concat();
-        let ath = self.access_token.map_or_else(String::new, |token| {
-            [",\"ath\":", &quote(&encode(&sha256(token.as_bytes())))].concat()
-        });
+        let ath = hash.map_or_else(String::new, |hash| [",\"ath\":", &quote(hash)].concat());
         let payload = [
             "{\"htm\":",
             &quote(self.method),
@@ -55,6 +58,11 @@ impl ProofClaims<'_> {
         .concat();
         [encode(header.as_bytes()), encode(payload.as_bytes())].join(".")
     }
+}
+
+/// How a proof names the token that is presented along with it (`ath`; RFC 9449, 4.2).
+fn token_hash(token: &str) -> String {
+    encode(&sha256(token.as_bytes()))
 }
 
 /// A proof: what was signed, and the signature (r, s).
@@ -163,9 +171,7 @@ impl SignedProof {
         if expected.now > issued_at + WINDOW {
             return Err(TokenError::Expired);
         }
-        let wanted = expected
-            .access_token
-            .map(|token| encode(&sha256(token.as_bytes())));
+        let wanted = expected.access_token.map(token_hash);
         if payload.ath != wanted {
             return Err(TokenError::Claims);
         }

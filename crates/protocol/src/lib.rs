@@ -39,10 +39,9 @@ pub use sign::{SignError, SigningKey, sign};
 pub use strict::compare::compare as compare_strict_json;
 pub use time::{Seconds, Timestamp};
 pub use token::{
-    BindingRule, Expected, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UntrustedToken, VerifiedToken,
+    BindingRule, Expected, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UnsignedToken, UntrustedToken,
+    VerifiedToken,
 };
-#[cfg(feature = "browser")]
-pub use verify::browser;
 #[cfg(feature = "native")]
 pub use verify::native;
 pub use verify::{SignatureAnswer, SignatureCheck};

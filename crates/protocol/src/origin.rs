@@ -5,6 +5,8 @@ use core::net::Ipv4Addr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::encoding::cut;
+
 /// An `http` or `https` origin, written as a browser writes `location.origin`.
 ///
 /// Only that form is taken: what a browser would rewrite (upper case, default port, trailing slash,
@@ -32,7 +34,7 @@ impl Origin {
         };
         let host_end = match rest.strip_prefix("[::1]") {
             Some(_) => 5,
-            None => rest.find(':').unwrap_or(rest.len()),
+            None => cut(rest, b':').map_or(rest.len(), |(host, _)| host.len()),
         };
         let (host, port) = rest.split_at(host_end);
         check_host(host)?;
@@ -83,21 +85,22 @@ fn check_host(host: &str) -> Result<(), OriginError> {
     if host == "[::1]" {
         return Ok(());
     }
-    let label_is_fine = |label: &str| {
+    let label_is_fine = |label: &[u8]| {
         (1..=63).contains(&label.len())
             && label
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+                .iter()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-' || *b == b'_')
     };
-    if host.len() > 253 || !host.split('.').all(label_is_fine) {
+    let mut labels = host.as_bytes().split(|b| *b == b'.');
+    if host.len() > 253 || !labels.clone().all(label_is_fine) {
         return Err(OriginError::Host);
     }
     // A browser takes a host whose last label is a number for an IPv4 address, in any notation.
-    let last = host.rsplit('.').next().unwrap_or("");
-    let is_number = last.bytes().all(|b| b.is_ascii_digit())
+    let last = labels.next_back().unwrap_or_default();
+    let is_number = last.iter().all(u8::is_ascii_digit)
         || last
-            .strip_prefix("0x")
-            .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+            .strip_prefix(b"0x")
+            .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
     // `Ipv4Addr` takes the canonical notation alone: four decimal numbers without leading zeros.
     if is_number && host.parse::<Ipv4Addr>().is_err() {
         return Err(OriginError::Host);

@@ -1,36 +1,26 @@
 //! Signatures by the browser's WebCrypto: what holds natively holds here, what is damaged does not.
 
-use crosspass_protocol::{
-    BindingRule, Expected, Jwk, Jwks, KeyId, Origin, SessionClaims, Timestamp, TokenError, UntrustedToken,
-    browser,
-};
-use gloo_utils::window;
+use crosspass_protocol::Code;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::scene::{NONCE, verified};
+use crate::verify::Question;
 
 const TOKEN: &str = include_str!("../../../protocol/tests/fixtures/session.jwt");
 const KEYS: &str = include_str!("../../../protocol/tests/fixtures/jwks.json");
+/// The key that the fixture is bound to.
+const JKT: &str = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk";
 
-fn key() -> Jwk {
-    let keys = Jwks::parse(KEYS.as_bytes()).unwrap();
-    keys.find(&KeyId::parse("k1").unwrap()).unwrap().clone()
-}
-
-async fn take(token: &str, key: &Jwk) -> Result<SessionClaims, TokenError> {
-    let check = UntrustedToken::parse(token)?.check_with(key)?;
-    let signed = browser::verify(&window().crypto().unwrap().subtle(), check).await?;
-    let expected = Expected {
-        issuer: &Origin::parse("https://auth.example.com").unwrap(),
-        audience: &Origin::parse("https://app.customer.com").unwrap(),
-        now: Timestamp::from_seconds(1_790_000_000),
-        binding: BindingRule::Unbound,
-    };
-    Ok(signed.accept(&expected)?.into_claims())
+async fn take(token: &str, keys: &str) -> Result<JsValue, Code> {
+    verified("session", token, keys, NONCE, JKT).await.unwrap()
 }
 
 #[wasm_bindgen_test]
 async fn a_good_token_is_taken() {
-    let claims = take(TOKEN, &key()).await.unwrap();
-    assert_eq!(claims.subject.as_str(), "user-1");
+    let session = take(TOKEN, KEYS).await.unwrap();
+    assert_eq!(Reflect::get(&session, &"subject".into()).unwrap(), "user-1");
 }
 
 #[wasm_bindgen_test]
@@ -39,8 +29,8 @@ async fn a_damaged_signature_is_refused() {
     let other = if signature.starts_with('A') { "B" } else { "A" };
     let zero = "A".repeat(86);
     for bad in [format!("{other}{}", &signature[1..]), zero] {
-        let refused = take(&format!("{signed}.{bad}"), &key()).await;
-        assert_eq!(refused.unwrap_err(), TokenError::Signature);
+        let refused = take(&format!("{signed}.{bad}"), KEYS).await;
+        assert_eq!(refused.unwrap_err(), Code::InvalidToken);
     }
 }
 
@@ -54,7 +44,7 @@ async fn a_changed_payload_is_refused() {
         "A"
     };
     let changed = format!("{}{other}{}", &TOKEN[..middle], &TOKEN[middle + 1..]);
-    assert!(take(&changed, &key()).await.is_err());
+    assert!(take(&changed, KEYS).await.is_err());
 }
 
 // attack: 18
@@ -62,6 +52,39 @@ async fn a_changed_payload_is_refused() {
 async fn a_point_off_the_curve_is_refused() {
     let coordinate = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
     let jwk = format!(r#"{{"kty":"EC","crv":"P-256","x":"{coordinate}","y":"{coordinate}","kid":"k1"}}"#);
-    let refused = take(TOKEN, &Jwk::parse(jwk.as_bytes()).unwrap()).await;
-    assert_eq!(refused.unwrap_err(), TokenError::Signature);
+    let refused = take(TOKEN, &format!(r#"{{"keys":[{jwk}]}}"#)).await;
+    assert_eq!(refused.unwrap_err(), Code::InvalidToken);
+}
+
+#[wasm_bindgen_test]
+async fn only_true_is_a_yes() {
+    for answer in [
+        JsValue::FALSE,
+        JsValue::UNDEFINED,
+        JsValue::NULL,
+        1.into(),
+        "true".into(),
+        js_sys::Object::new().into(),
+    ] {
+        let question = Question::about(TOKEN, KEYS).unwrap().unwrap();
+        let (issuer, origin) = ("https://auth.example.com", "https://app.customer.com");
+        let refused = question.accept(&answer, "session", issuer, origin, NONCE, JKT, 1_790_000_000.0);
+        assert_eq!(refused.unwrap_err(), "invalid_token", "{answer:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_no_ticket_and_no_other_kind() {
+    for kind in ["ticket", "permit", ""] {
+        let refused = verified(kind, TOKEN, KEYS, NONCE, JKT).await.unwrap();
+        assert_eq!(refused.unwrap_err(), Code::InvalidToken, "{kind}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_key_that_is_not_published_is_asked_for() {
+    let other = KEYS.replace("\"k1\"", "\"k2\"");
+    assert!(Question::about(TOKEN, &other).unwrap().is_none());
+    assert_eq!(Question::about(TOKEN, "{}").err().unwrap(), "invalid_token");
+    assert_eq!(Question::about("a.b.c", KEYS).err().unwrap(), "invalid_token");
 }

@@ -14,7 +14,7 @@ pub use error::TokenError;
 pub use expected::{BindingRule, Expected};
 pub use signed::{RenewableToken, SignedToken, VerifiedToken};
 pub(crate) use untrusted::Segments;
-pub use untrusted::UntrustedToken;
+pub use untrusted::{UnsignedToken, UntrustedToken};
 
 use crate::time::Seconds;
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Expected, LEEWAY, TokenError, UntrustedToken};
+use super::{Expected, LEEWAY, TokenError, UnsignedToken};
 use crate::claims::{CheckedClaims, SessionClaims, TokenKind};
 use crate::origin::Origin;
 use crate::strict::Object;
@@ -19,13 +19,13 @@ pub struct SignedToken {
 
 impl SignedToken {
     /// Goes on from a check with the platform's answer.
-    pub(crate) fn new(token: UntrustedToken<'_>, answer: SignatureAnswer) -> Result<Self, TokenError> {
+    pub(crate) fn new(token: UnsignedToken, answer: SignatureAnswer) -> Result<Self, TokenError> {
         if !answer.is_valid() {
             return Err(TokenError::Signature);
         }
         Ok(Self {
             #[cfg(feature = "native")]
-            verdict: super::jwt::Verdict::of(token.compact, &answer),
+            verdict: super::jwt::Verdict::of(&token.compact, &answer),
             payload: token.payload,
             typ: token.typ,
         })

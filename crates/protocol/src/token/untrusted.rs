@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{ES256, MAX_TOKEN, TokenError};
-use crate::encoding::decode;
+use crate::encoding::{cut, decode};
 use crate::identifier::{KeyId, Nonce};
 use crate::key::Jwk;
 use crate::strict::{Json, Object};
@@ -22,11 +22,10 @@ impl<'a> Segments<'a> {
         if compact.len() > MAX_TOKEN {
             return Err(TokenError::Size);
         }
-        let (signed, signature) = compact.rsplit_once('.').ok_or(TokenError::Malformed)?;
-        let (header, payload) = signed.split_once('.').ok_or(TokenError::Malformed)?;
-        if payload.contains('.') {
-            return Err(TokenError::Malformed);
-        }
+        // A fourth segment is a dot in the signature: no base64url.
+        let (header, rest) = cut(compact, b'.').ok_or(TokenError::Malformed)?;
+        let (payload, signature) = cut(rest, b'.').ok_or(TokenError::Malformed)?;
+        let signed = &compact[..header.len() + 1 + payload.len()];
         let object = |text| decode(text).and_then(|json| Object::parse(&json));
         Ok(Self {
             signed,
@@ -40,12 +39,12 @@ impl<'a> Segments<'a> {
 /// A token of which only the form has been checked.
 pub struct UntrustedToken<'a> {
     #[cfg(feature = "native")]
-    pub(super) compact: &'a str,
+    compact: &'a str,
     signed: &'a str,
     signature: Vec<u8>,
-    pub(super) payload: Object,
+    payload: Object,
     kid: KeyId,
-    pub(super) typ: String,
+    typ: String,
 }
 
 impl<'a> UntrustedToken<'a> {
@@ -87,10 +86,30 @@ impl<'a> UntrustedToken<'a> {
     }
 
     /// The question that the platform answers.
-    pub fn check_with(self, key: &Jwk) -> Result<SignatureCheck<UntrustedToken<'a>>, TokenError> {
+    pub fn check_with(self, key: &Jwk) -> Result<SignatureCheck<UnsignedToken>, TokenError> {
         let signature = self.signature.as_slice();
         let signature = signature.try_into().map_err(|_| TokenError::Signature)?;
-        Ok(SignatureCheck::new(key, self.signed.as_bytes(), signature, self))
+        let token = UnsignedToken {
+            #[cfg(feature = "native")]
+            compact: self.compact.to_owned(),
+            payload: self.payload,
+            typ: self.typ,
+        };
+        Ok(SignatureCheck::new(key, self.signed.as_bytes(), signature, token))
+    }
+}
+
+/// What goes on with the platform's answer: nothing of it can be looked at before.
+pub struct UnsignedToken {
+    #[cfg(feature = "native")]
+    pub(super) compact: String,
+    pub(super) payload: Object,
+    pub(super) typ: String,
+}
+
+impl fmt::Debug for UnsignedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnsignedToken([redacted])")
     }
 }
 

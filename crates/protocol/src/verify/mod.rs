@@ -6,7 +6,7 @@ use core::fmt;
 use crate::key::Jwk;
 
 #[cfg(feature = "browser")]
-pub mod browser;
+mod browser;
 #[cfg(feature = "native")]
 pub mod native;
 
@@ -56,11 +56,11 @@ pub trait Answerable: sealed::Sealed {
 
 mod sealed {
     pub trait Sealed {}
-    impl Sealed for crate::token::UntrustedToken<'_> {}
+    impl Sealed for crate::token::UnsignedToken {}
     impl Sealed for crate::dpop::UntrustedProof {}
 }
 
-impl Answerable for crate::token::UntrustedToken<'_> {
+impl Answerable for crate::token::UnsignedToken {
     type Signed = crate::token::SignedToken;
     fn answered(self, answer: SignatureAnswer) -> Result<Self::Signed, crate::token::TokenError> {
         crate::token::SignedToken::new(self, answer)
