@@ -99,8 +99,9 @@ where
             let full = format!("{name}::{place}");
             let file = full.replace("::", "-");
             trial(&full, place.engine, async move || {
-                let world = World::build(place.names).await?;
+                // The browser first: with it comes the place that everything else is done in.
                 let browser = Browser::start(place.engine, &options).await?;
+                let world = World::build(place.names).await?;
                 let mut stage = Stage { world, browser };
                 let played = match tokio::time::timeout(LIMIT, play(&mut stage)).await {
                     Ok(played) => played,

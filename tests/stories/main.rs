@@ -33,15 +33,22 @@ mod wrong_password;
 
 use std::process::ExitCode;
 
+use libtest_mimic::Trial;
+
+/// How many stories are told at once.
+const THREADS: usize = 6;
+
 fn main() -> ExitCode {
-    let arguments = libtest_mimic::Arguments::from_args();
+    let mut arguments = libtest_mimic::Arguments::from_args();
+    // Browsers that are busy have places of their own; the rest of the threads waits with stories that wait.
+    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     if !arguments.list
         && let Err(error) = e2e::process::end_all_when_interrupted()
     {
         eprintln!("cannot watch for an interruption: {error:#}");
         return ExitCode::FAILURE;
     }
-    let trials = [
+    let busy = [
         harness::trials(),
         popup::trials(),
         other_user::trials(),
@@ -63,16 +70,32 @@ fn main() -> ExitCode {
         quick_start::trials(),
         own_page::trials(),
         brand::trials(),
+        renewal_stored::trials(),
+        fetch::trials(),
+    ];
+    let waiting = [
         renewal::trials(),
         renewal_clock::trials(),
         renewal_ended::trials(),
         renewal_network::trials(),
         renewal_sleep::trials(),
-        renewal_stored::trials(),
-        fetch::trials(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let trials = spread(busy.into_iter().flatten(), waiting.into_iter().flatten());
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Puts the stories that wait evenly between the busy ones: some of them wait while those are told.
+fn spread(busy: impl Iterator<Item = Trial>, waiting: impl Iterator<Item = Trial>) -> Vec<Trial> {
+    let (busy, waiting): (Vec<_>, Vec<_>) = (busy.collect(), waiting.collect());
+    let between = busy.len() / (waiting.len() + 1) + 1;
+    let mut waiting = waiting.into_iter();
+    let mut trials = Vec::new();
+    for (number, trial) in busy.into_iter().enumerate() {
+        if number % between == 0 {
+            trials.extend(waiting.next());
+        }
+        trials.push(trial);
+    }
+    trials.extend(waiting);
+    trials
 }

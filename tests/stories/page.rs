@@ -44,14 +44,17 @@ pub(crate) fn serve(stage: &Stage) {
     });
 }
 
-/// Serves the page, with session tokens of the shortest life.
-pub(crate) async fn serve_short(stage: &mut Stage) -> Result<()> {
+/// Signs in there, with session tokens of the shortest life. From then on it is a matter of waiting.
+pub(crate) async fn sign_in_short(stage: &mut Stage, person: &Person) -> Result<()> {
     serve(stage);
     let life = SHORT.to_string();
     stage
         .world
         .configure_issuer(&[("session.token_seconds", &life)])
-        .await
+        .await?;
+    sign_in(stage, person).await?;
+    stage.browser.give_place();
+    Ok(())
 }
 
 /// Opens the page in the current tab, and waits until its script runs.

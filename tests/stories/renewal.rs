@@ -32,8 +32,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// any of them heard of must have one row, and there must be no row beside those. A tab that renews for itself
 /// makes rows of tokens that no page ever hears of, or two rows where the pages hear of one generation.
 async fn twenty_generations(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let tabs = page::open_tabs(stage, TABS).await?;
     let begun = same_in_all(stage, &tabs).await?;
 

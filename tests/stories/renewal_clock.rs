@@ -37,8 +37,7 @@ async fn behind(stage: &mut Stage) -> Result<()> {
 
 /// The clock goes wrong after sign-in, while the page is open; later pages begin with it.
 async fn goes_wrong(stage: &mut Stage, seconds: i64) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let mut present = page::present(&stage.browser).await?;
     stage
         .browser

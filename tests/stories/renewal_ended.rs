@@ -25,8 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 async fn elsewhere(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let tabs = page::open_tabs(stage, 3).await?;
     let acme = stage.world.acme.origin().to_owned();
 
@@ -80,8 +79,7 @@ async fn ends(stage: &Stage, tabs: &[String], reason: &str) -> Result<()> {
 /// One tab's renewal was answered by the issuer and the answer is on its way, when the user signs out in
 /// another tab.
 async fn during_a_renewal(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let tabs = page::open_tabs(stage, 2).await?;
     let present = page::present(&stage.browser).await?;
     page::until_newer(&stage.browser, &present, PATIENCE).await?;

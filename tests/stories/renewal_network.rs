@@ -59,8 +59,7 @@ async fn for_long(stage: &mut Stage) -> Result<()> {
 
 /// Signs in, and cuts the browser off while its renewal is on the way.
 async fn cut_during_a_renewal(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let present = page::present(&stage.browser).await?;
     page::until_newer(&stage.browser, &present, PATIENCE).await?;
     stage

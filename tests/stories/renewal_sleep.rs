@@ -25,8 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 /// Every process of the browser stands still until the token is past everything that is granted to it.
 async fn frozen(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let tabs = page::open_tabs(stage, 3).await?;
     let frozen = stage.browser.freeze()?;
     let before = page::renewals(stage).await?;
@@ -54,8 +53,7 @@ async fn frozen(stage: &mut Stage) -> Result<()> {
 /// An hour's sleep is no end: timers are an hour late, browser and issuer know what time it is. After three
 /// more hours the issuer session has ended for want of use.
 async fn for_hours(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     sleep(stage, 0, HOUR).await?;
     page::until_heard(&stage.browser, "a session an hour later", PATIENCE, |heard| {
         let newest = heard.last().and_then(Option::as_ref);

@@ -43,14 +43,11 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 /// Somebody copied what a script of the domain can read into a browser of their own.
 async fn copied(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    let api = Api::at_home(&stage.world).await?;
-    stage.world.acme.turn(|knobs| knobs.api = Some(Arc::clone(&api)));
+    let api = serve_with_api(stage).await?;
     let other = stage.browser.start_beside(&Options::default()).await?;
     let address = stage.world.acme.url(PAGE);
     other.open(&address).await?;
     page::sign_in(stage, &ADA).await?;
-    let present = page::present(&stage.browser).await?;
     let all = stage
         .browser
         .script("return JSON.stringify({ ...localStorage })")
@@ -62,8 +59,7 @@ async fn copied(stage: &mut Stage) -> Result<()> {
     other.open(&address).await?;
     // It looks like a session, until something must be proven.
     other.wait_for_text("#name", ADA.name).await?;
-    let asked = "(await story.client.fetch('/api/me')).status";
-    let outcome = page::ask(&other, asked).await?;
+    let outcome = page::ask(&other, FETCH).await?;
     ensure!(outcome == Outcome::Value(json!(401)), "{outcome:?}");
     other.wait_for_data("session", "none").await?;
     other.quit().await?;
@@ -74,20 +70,33 @@ async fn copied(stage: &mut Stage) -> Result<()> {
         "{refused:#?}"
     );
     // Its owner goes on, and does not notice.
-    page::until_newer(&stage.browser, &present, PATIENCE).await?;
+    let outcome = page::ask(&stage.browser, FETCH).await?;
+    ensure!(outcome == Outcome::Value(json!(200)), "{outcome:?}");
+    let statuses: Vec<_> = api.calls().iter().map(|call| call.status).collect();
+    ensure!(statuses == [401, 200], "{statuses:?}");
     page::never_none(&stage.browser).await
+}
+
+/// A page that proves the session to the domain's own API.
+const FETCH: &str = "(await story.client.fetch('/api/me')).status";
+
+/// Serves the page, beside an API.
+async fn serve_with_api(stage: &Stage) -> Result<Arc<Api>> {
+    page::serve(stage);
+    let api = Api::at_home(&stage.world).await?;
+    stage.world.acme.turn(|knobs| knobs.api = Some(Arc::clone(&api)));
+    Ok(api)
 }
 
 /// After a sign-out nothing of user and session is left, and the way back leads to nobody's page.
 async fn no_remnants(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    let api = Api::at_home(&stage.world).await?;
-    stage.world.acme.turn(|knobs| knobs.api = Some(api));
+    let api = serve_with_api(stage).await?;
     page::sign_in(stage, &ADA).await?;
-    let present = page::present(&stage.browser).await?;
-    page::until_newer(&stage.browser, &present, PATIENCE).await?;
-    let outcome = page::ask(&stage.browser, "(await story.client.fetch('/api/me')).status").await?;
+    // Refused once, so that there was a renewal too.
+    api.refuse(1);
+    let outcome = page::ask(&stage.browser, FETCH).await?;
     ensure!(outcome == Outcome::Value(json!(200)), "{outcome:?}");
+    ensure!(page::renewals(stage).await?.len() == 1, "no renewal");
     let session = page::ask(&stage.browser, "story.client.getSession()").await?;
     let Outcome::Value(session) = session else {
         anyhow::bail!("no session: {session:?}");
@@ -134,8 +143,7 @@ async fn kept(stage: &Stage) -> Result<String> {
 
 /// A private window keeps in memory what it must: signed in, renewed, and gone with the window.
 async fn in_a_private_window(stage: &mut Stage) -> Result<()> {
-    page::serve_short(stage).await?;
-    page::sign_in(stage, &ADA).await?;
+    page::sign_in_short(stage, &ADA).await?;
     let present = page::present(&stage.browser).await?;
     page::until_newer(&stage.browser, &present, PATIENCE).await?;
     page::never_none(&stage.browser).await

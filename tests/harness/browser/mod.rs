@@ -113,7 +113,7 @@ pub struct Browser {
     driver_process: Process,
     _display: Option<Display>,
     _profile: TempDir,
-    _place: Option<SemaphorePermit<'static>>,
+    place: Option<SemaphorePermit<'static>>,
 }
 
 impl Browser {
@@ -170,8 +170,13 @@ impl Browser {
             driver_process,
             _display: display,
             _profile: profile,
-            _place: place,
+            place,
         })
+    }
+
+    /// Lets another browser be busy in its place: what its story does from now on is wait.
+    pub fn give_place(&mut self) {
+        self.place = None;
     }
 
     /// Its engine.
