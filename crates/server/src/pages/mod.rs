@@ -76,7 +76,7 @@ impl Pages {
     }
 }
 
-/// The build's own names: nothing in them needs escaping.
+/// Names that a build gave, ours or the operator's: nothing in them needs escaping.
 fn addresses(names: BTreeMap<String, String>) -> Value {
     let addresses = names
         .into_iter()
