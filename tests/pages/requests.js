@@ -6,6 +6,10 @@
     const address = new URL(input instanceof Request ? input.url : input, location.href);
     const note = { path: address.pathname, at: performance.timeOrigin + performance.now(), settled: false };
     globalThis.requests.push(note);
-    return realFetch(input, init).finally(() => void (note.settled = true));
+    const answered = (response) => {
+      note.status = response.status;
+      return response;
+    };
+    return realFetch(input, init).then(answered).finally(() => void (note.settled = true));
   };
 }

@@ -1,13 +1,14 @@
 //! Sessions that ended elsewhere end on the page: by its next renewal every tab is told.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
 use e2e::{CHROMIUM, FIREFOX, Options, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 use std::time::Duration;
 
-use crate::{page, steps};
+use crate::page::{self, Outcome};
+use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, FIREFOX, WEBKIT];
@@ -87,30 +88,35 @@ async fn during_a_renewal(stage: &mut Stage) -> Result<()> {
     let answered = steps::asked(stage, "POST", "/api/renew");
     stage
         .world
-        .set_round_trips(Duration::from_secs(8), Duration::ZERO);
+        .set_round_trips(Duration::from_secs(6), Duration::ZERO);
     until("an answer on its way", PATIENCE, async || {
         let now = steps::asked(stage, "POST", "/api/renew");
         Ok((now > answered).then_some(()))
     })
     .await?;
-    let mut renewing = None;
+    let mut renewing = String::new();
     for tab in &tabs {
         stage.browser.switch_to(tab).await?;
         if stage.browser.script(UNDER_WAY).await? == true {
-            renewing = Some(tab.clone());
+            renewing.clone_from(tab);
         } else {
             stage.browser.click("#sign-out").await?;
             stage.browser.wait_for_data("session", "none").await?;
         }
     }
-    ensure!(renewing.is_some(), "no tab was renewing any more");
-    for tab in &tabs {
-        stage.browser.switch_to(tab).await?;
-        until("the end of the renewal", PATIENCE, async || {
-            Ok((stage.browser.script(UNDER_WAY).await? == false).then_some(()))
-        })
-        .await?;
-    }
+    // The answer has come, and whatever is done with it has been done: the lock is free.
+    until("the end of the renewal", PATIENCE, async || {
+        let held = page::ask(&stage.browser, "(await navigator.locks.query()).held.length").await?;
+        Ok((held == Outcome::Value(0.into())).then_some(()))
+    })
+    .await?;
+    stage
+        .browser
+        .switch_to(&renewing)
+        .await
+        .context("no tab was renewing any more")?;
+    let status = stage.browser.script("return requests.at(-1).status").await?;
+    ensure!(status == 200, "the answer did not come through: {status}");
     stage.world.set_round_trips(Duration::ZERO, Duration::ZERO);
     page::until_none(stage, &tabs).await?;
     for tab in &tabs {
