@@ -65,6 +65,14 @@ fn an_attacker_gets_nothing_by_three_steps() {
 
 #[test]
 #[ignore = "takes minutes: its figures are in SECURITY.md"]
+fn an_attacker_gets_nothing_by_four_steps_against_a_popup() {
+    let mut run = run(4, 0);
+    run.starts.truncate(1);
+    explore_deep("four hostile steps against a popup", run);
+}
+
+#[test]
+#[ignore = "takes minutes: its figures are in SECURITY.md"]
 fn an_attacker_gets_nothing_by_two_steps_and_a_fault() {
     explore_deep("two hostile steps and a fault", run(2, 1));
 }
