@@ -11,6 +11,7 @@ use e2e::{CHROMIUM, FIREFOX, Options, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
 use crate::page::{self, Heard};
+use crate::steps;
 
 /// How many generations are looked at.
 const GENERATIONS: usize = 20;
@@ -85,6 +86,12 @@ async fn twenty_generations(stage: &mut Stage) -> Result<()> {
         .windows(2)
         .any(|pair| pair[1] - pair[0] < page::SHORT * 3 / 4);
     ensure!(!too_soon, "a token was renewed that was not due: {on_record:?}");
+
+    let preflights = steps::asked(stage, "OPTIONS", "/api/renew");
+    ensure!(
+        preflights <= TABS,
+        "{preflights} preflights: browsers may remember the first"
+    );
 
     let ended = same_in_all(stage, &tabs).await?;
     ensure!(

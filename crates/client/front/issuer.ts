@@ -51,7 +51,8 @@ export async function exchange(address: string, given: { ticket: string } | { to
       body: JSON.stringify(given),
       credentials: "omit",
       redirect: "error",
-      cache: "no-store",
+      // No `cache: "no-store"`: answers to a POST are not kept anyway, and with it Chromium and Firefox ask for
+      // permission (a preflight) each time anew.
       referrerPolicy: "strict-origin",
       signal: AbortSignal.timeout(DEADLINE),
     });
