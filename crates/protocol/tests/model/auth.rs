@@ -25,7 +25,7 @@ impl Popup {
         }
     }
 
-    pub(crate) fn is_gone(&mut self, window: Id) {
+    pub(crate) fn lose(&mut self, window: Id) {
         if *self == Self::Here(window) {
             *self = Self::Gone(window);
         }

@@ -174,7 +174,7 @@ impl World {
                 other.opener = None;
             }
             match &mut other.page {
-                Page::Auth(auth) => auth.popup.is_gone(window),
+                Page::Auth(auth) => auth.popup.lose(window),
                 Page::Receiver(page) if page.opener == Some(window) => page.opener = None,
                 _ => {}
             }
@@ -186,7 +186,7 @@ impl World {
         if let Some(opener) = self.windows[window].opener.take()
             && let Some(auth) = self.auth(opener)
         {
-            auth.popup.is_gone(window);
+            auth.popup.lose(window);
         }
     }
 
