@@ -3,13 +3,13 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::{CHROMIUM, CHROMIUM_TLS, Options, Stage, story};
+use e2e::{CHROMIUM, CHROMIUM_TLS, FIREFOX, Options, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let places = [CHROMIUM, CHROMIUM_TLS];
+    let places = [CHROMIUM, CHROMIUM_TLS, FIREFOX, WEBKIT];
     let options = Options {
         popup_blocker: true,
         ..Options::default()

@@ -1,5 +1,6 @@
 //! The stories: what a person sees in a real browser, and what the issuer recorded of it.
 
+mod attacks;
 mod brand;
 mod crash;
 mod external;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
         brand::trials(),
         renewal_stored::trials(),
         fetch::trials(),
+        attacks::trials(),
     ];
     let waiting = [
         renewal::trials(),

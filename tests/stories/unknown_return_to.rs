@@ -1,14 +1,14 @@
 //! Addresses that nobody registered: no form, no redirect, a page that names what is wrong.
 
 use anyhow::{Result, ensure};
-use e2e::{CHROMIUM, CHROMIUM_TLS, Options, Stage, story};
+use e2e::{CHROMIUM, CHROMIUM_TLS, FIREFOX, Options, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
     // attack: 31
     story(
         "unknown_return_to",
-        &[CHROMIUM, CHROMIUM_TLS],
+        &[CHROMIUM, CHROMIUM_TLS, FIREFOX, WEBKIT],
         &Options::default(),
         refused,
     )

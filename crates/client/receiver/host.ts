@@ -1,7 +1,7 @@
 // What the receiver page does for the module's machine: storage, key, requests, messages, navigation.
 import type { Host, VerifiedSession } from "@crosspass/client/wasm";
 import { begin, signInAddress } from "../front/begin.js";
-import { consume, find, type Attempt } from "../front/database.js";
+import { consume, find, remember, type Attempt } from "../front/database.js";
 import { CrosspassError } from "../front/error.js";
 import { exchange } from "../front/issuer.js";
 import { now, prove, verifySession, verifyTicket } from "../front/prover.js";
@@ -52,9 +52,16 @@ export function createHost(issuer: string, opener: Window | null): Host {
     ask: () => askToReplace(readSession(issuer), present(verified).session),
     async keep() {
       const { token, session } = present(verified);
-      const { nonce } = present(attempt);
+      const begun = present(attempt);
+      const { nonce } = begun;
       if (!(await consume(nonce))) present(undefined);
-      keepSession({ token, session: { ...session, carrier: opener ? "popup" : "redirect" }, nonce, clock: 0 });
+      try {
+        keepSession({ token, session: { ...session, carrier: opener ? "popup" : "redirect" }, nonce, clock: 0 });
+      } catch (error) {
+        // Nothing was kept, so nothing is used up: the other carrier then says why, not that it knows no such handoff.
+        await remember(begun);
+        throw error;
+      }
       return true;
     },
     post: (message) => opener?.postMessage(message, issuer),

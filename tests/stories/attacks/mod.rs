@@ -1,0 +1,40 @@
+//! The attacks of docs/attacks.toml that need a browser, each with pages of `www/hostile/`.
+
+mod attacker;
+mod burst;
+mod buttons;
+mod calls;
+mod injected;
+mod issued;
+mod markup;
+mod popup;
+mod storage;
+mod tickets;
+mod traces;
+mod wasm;
+mod windows;
+
+use e2e::{CHROMIUM, FIREFOX, Place, WEBKIT};
+use libtest_mimic::Trial;
+
+/// An attack on a browser is tried on all three.
+const EVERYWHERE: [Place; 3] = [CHROMIUM, FIREFOX, WEBKIT];
+
+pub(crate) fn trials() -> Vec<Trial> {
+    [
+        burst::trials(),
+        buttons::trials(),
+        calls::trials(),
+        injected::trials(),
+        markup::trials(),
+        popup::trials(),
+        storage::trials(),
+        tickets::trials(),
+        traces::trials(),
+        wasm::trials(),
+        windows::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

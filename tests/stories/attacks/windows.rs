@@ -1,0 +1,124 @@
+//! A foreign page opens the auth page and the receiver, and waits: nothing is ever posted to it.
+
+use anyhow::{Result, ensure};
+use axum::http::{HeaderName, HeaderValue};
+use e2e::people::ADA;
+use e2e::wait::{PATIENCE, until};
+use e2e::{Options, RECEIVER_PATH, Stage, story};
+use libtest_mimic::Trial;
+
+use super::EVERYWHERE;
+use super::attacker::Attacker;
+use crate::steps;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let options = Options::default();
+    // attack: 1, 14
+    let mut trials = story("attacks::foreign_window_waits", &EVERYWHERE, &options, waits);
+    // attack: 2
+    trials.extend(story(
+        "attacks::address_names_the_target",
+        &EVERYWHERE,
+        &options,
+        named,
+    ));
+    trials
+}
+
+/// The values of Cross-Origin-Opener-Policy that the attacker's page may have.
+const POLICIES: [&str; 4] = [
+    "unsafe-none",
+    "same-origin-allow-popups",
+    "noopener-allow-popups",
+    "same-origin",
+];
+
+async fn waits(stage: &mut Stage) -> Result<()> {
+    let attacker = Attacker::start(stage).await?;
+    let (browser, world) = (&stage.browser, &stage.world);
+    for policy in POLICIES {
+        attacker.host.turn(|knobs| {
+            let name = HeaderName::from_static("cross-origin-opener-policy");
+            knobs.headers = vec![("/", name, HeaderValue::from_static(policy))];
+        });
+        browser.open(&attacker.host.url("/")).await?;
+        let page = browser.window().await?;
+        let receiver = attacker
+            .opens(stage, &world.acme.url(&format!("{RECEIVER_PATH}#popup")))
+            .await?;
+        hear_out(stage, &receiver, &page).await?;
+    }
+
+    // The victim signs in, in the window that the attacker opened.
+    let page = browser.window().await?;
+    let address = world.issuer.url(&format!(
+        "/sign-in?return_to={}",
+        world.acme.url(steps::PROTECTED)
+    ));
+    let auth = attacker.opens(stage, &address).await?;
+    browser.switch_to(&auth).await?;
+    steps::reach_the_form(stage).await?;
+    steps::send_form(stage, &ADA).await?;
+    steps::landed(stage, &world.acme, &ADA, "popup").await?;
+    browser.switch_to(&page).await?;
+    attacker.heard_nothing()?;
+
+    // It would have heard, had there been anything.
+    browser.script("window.postMessage('control', '*')").await?;
+    attacker.asks_for("/heard", 1).await
+}
+
+/// Waits until the receiver has begun a handoff, and so has posted what it has to say, or has closed itself
+/// because nobody opened it; then back to the attacker's page.
+async fn hear_out(stage: &Stage, receiver: &str, page: &str) -> Result<()> {
+    let browser = &stage.browser;
+    let took_back = "return (async () => {
+             const databases = await indexedDB.databases();
+             if (!databases.some(({ name }) => name === 'crosspass')) return false;
+             await new Promise((resolve) => { indexedDB.deleteDatabase('crosspass').onsuccess = resolve; });
+             return true;
+         })()";
+    until("the receiver's handoff, or its end", PATIENCE, async || {
+        if !browser.windows().await?.contains(receiver) {
+            return Ok(Some(()));
+        }
+        browser.switch_to(receiver).await?;
+        if browser.script(took_back).await? != true {
+            return Ok(None);
+        }
+        browser.close_window(receiver).await?;
+        Ok(Some(()))
+    })
+    .await?;
+    browser.switch_to(page).await
+}
+
+/// The address of auth page or receiver says where messages shall go: nobody listens to it.
+async fn named(stage: &mut Stage) -> Result<()> {
+    let attacker = Attacker::start(stage).await?;
+    let (browser, world) = (&stage.browser, &stage.world);
+    let evil = attacker.host.origin();
+    browser.open(&attacker.host.url("/")).await?;
+    let page = browser.window().await?;
+    for query in ["?issuer=EVIL#popup", "?origin=EVIL#popup", "#popup&issuer=EVIL"] {
+        let address = world
+            .acme
+            .url(&format!("{RECEIVER_PATH}{}", query.replace("EVIL", evil)));
+        let receiver = attacker.opens(stage, &address).await?;
+        hear_out(stage, &receiver, &page).await?;
+    }
+    let good = format!("return_to={}", world.acme.url("/"));
+    for parameter in ["origin", "target_origin", "receiver", "opener"] {
+        let address = world.issuer.url(&format!("/sign-in?{good}&{parameter}={evil}"));
+        let auth = attacker.opens(stage, &address).await?;
+        browser.switch_to(&auth).await?;
+        browser.wait_for_text("#code", "invalid_request").await?;
+        browser.close_window(&auth).await?;
+        browser.switch_to(&page).await?;
+    }
+    ensure!(
+        steps::asked(stage, "POST", "/api/sign-in") == 0,
+        "somebody signed in"
+    );
+    attacker.heard_nothing()
+}
