@@ -41,7 +41,7 @@ impl Question {
     #[wasm_bindgen(unchecked_return_type = "VerifiedSession | true")]
     pub fn accept(
         self,
-        answer: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] answer: &JsValue,
         kind: &str,
         issuer: &str,
         origin: &str,
