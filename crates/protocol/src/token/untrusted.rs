@@ -107,12 +107,6 @@ pub struct UnsignedToken {
     pub(super) typ: String,
 }
 
-impl fmt::Debug for UnsignedToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UnsignedToken([redacted])")
-    }
-}
-
 impl fmt::Debug for UntrustedToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("UntrustedToken([redacted])")

@@ -118,6 +118,24 @@ fn each_part_has_its_error() {
 }
 
 #[test]
+fn a_host_has_at_most_253_bytes() {
+    let label = |length| "a".repeat(length);
+    let host = |last| [label(63), label(63), label(63), label(last)].join(".");
+    for (last, taken) in [(60, true), (61, true), (62, false), (63, false)] {
+        let host = host(last);
+        let parsed = Origin::parse(&format!("https://{host}"));
+        assert_eq!(parsed.is_ok(), taken, "{} bytes", host.len());
+    }
+}
+
+#[test]
+fn a_label_has_at_most_63_bytes() {
+    let with = |length| Origin::parse(&format!("https://{}.example", "a".repeat(length)));
+    assert!(with(63).is_ok());
+    assert_eq!(with(64), Err(OriginError::Host));
+}
+
+#[test]
 fn loopback_is_this_machine_alone() {
     for text in [
         "http://localhost:3000",
