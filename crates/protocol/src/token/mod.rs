@@ -8,6 +8,8 @@ mod expected;
 #[cfg(feature = "native")]
 mod jwt;
 mod signed;
+#[cfg(all(test, feature = "native"))]
+mod tests;
 mod untrusted;
 
 pub use error::TokenError;

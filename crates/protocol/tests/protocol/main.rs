@@ -1,6 +1,7 @@
 //! The protocol's tests: one module for each thing that is parsed or decided, in one program.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
+mod binding_rule;
 mod common;
 mod dpop_proof;
 mod fixture;

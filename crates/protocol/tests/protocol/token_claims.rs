@@ -130,6 +130,26 @@ fn other_audiences_are_refused() {
     );
 }
 
+#[test]
+fn the_signed_audience_is_said_where_it_is_an_origin() {
+    let key = key("k1");
+    let audience = |payload: &str| {
+        let token = forge(&key, HEADER, payload);
+        let check = UntrustedToken::parse(&token)
+            .unwrap()
+            .check_with(key.public_jwk());
+        native::verify(check.unwrap()).unwrap().audience()
+    };
+    let ours = origin("https://app.customer.com");
+    assert_eq!(audience(&crate::common::payload()), Some(ours));
+    for wrong in [
+        r#"["https://app.customer.com"]"#,
+        r#""https://app.customer.com/""#,
+    ] {
+        assert_eq!(audience(&changed(r#""https://app.customer.com""#, wrong)), None);
+    }
+}
+
 // attack: 24
 #[test]
 fn other_issuers_are_refused() {
