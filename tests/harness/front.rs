@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
+
+use crate::port;
 
 /// A public port that passes connections on to a server behind it.
 #[derive(Debug)]
@@ -33,9 +35,7 @@ struct Shared {
 impl Front {
     /// Opens a free loopback port; connections fail until [`Front::lead_to`] names the server.
     pub async fn open(tls: Option<TlsAcceptor>) -> Result<Self> {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
-            .await
-            .context("no free loopback port")?;
+        let listener = port::listen().await?;
         let port = listener.local_addr()?.port();
         let shared = Arc::new(Shared::default());
         let task = tokio::spawn(accept(listener, tls, Arc::clone(&shared))).abort_handle();

@@ -2,13 +2,17 @@
 
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use libtest_mimic::{Failed, Trial};
 use thirtyfour::WindowHandle;
+use tokio::runtime::Runtime;
 
 use crate::browser::{Browser, Engine, Options};
+use crate::clock::unix_milliseconds;
+use crate::durations;
 use crate::issuer::workspace;
 use crate::world::{Names, World};
 
@@ -98,9 +102,10 @@ where
             let options = options.clone();
             let full = format!("{name}::{place}");
             let file = full.replace("::", "-");
-            trial(&full, place.engine, async move || {
+            trial(&full.clone(), place.engine, async move || {
                 // The browser first: with it comes the place that everything else is done in.
                 let browser = Browser::start(place.engine, &options).await?;
+                let started = unix_milliseconds();
                 let world = World::build(place.names).await?;
                 let mut stage = Stage { world, browser };
                 let played = match tokio::time::timeout(LIMIT, play(&mut stage)).await {
@@ -110,28 +115,38 @@ where
                 if let Err(error) = &played {
                     stage.keep(&file, error).await;
                 }
-                stage.browser.quit().await?;
+                match played {
+                    Ok(()) => stage.browser.finish().await?,
+                    Err(_) => stage.browser.quit().await?,
+                }
+                durations::note(&full, unix_milliseconds() - started);
                 played
             })
         })
         .collect()
 }
 
-/// A trial on a runtime of its own, ignored if this run does not want its engine.
+/// A trial, ignored if this run does not want its engine.
 pub fn trial<F>(name: &str, engine: Engine, play: F) -> Trial
 where
     F: AsyncFnOnce() -> Result<()> + Send + 'static,
 {
     let run = move || -> Result<(), Failed> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()?;
-        runtime
+        runtime()?
             .block_on(play())
             .map_err(|error| Failed::from(told(&error)))
     };
     Trial::test(name, run).with_ignored_flag(!engine.is_wanted())
+}
+
+/// One runtime for all stories: browsers outlive them.
+fn runtime() -> Result<&'static Runtime> {
+    static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
+    let started = RUNTIME.get_or_init(|| {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(4).enable_all().build()
+    });
+    started.as_ref().map_err(|error| anyhow!("no runtime: {error}"))
 }
 
 /// The causes, one a line: where in the harness they passed helps nobody.

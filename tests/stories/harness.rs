@@ -1,10 +1,10 @@
 //! The harness itself: each engine opens pages on two origins and a popup between them, in the
 //! clear and over TLS, and its popup blocker blocks. Everything else stands on this.
 
-use std::net::Ipv4Addr;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use e2e::port;
 use e2e::wait::{PATIENCE, until};
 use e2e::{
     Browser, CHROMIUM, CHROMIUM_TLS, Domain, Engine, FIREFOX, FIREFOX_TLS, Front, Options, Place, Site,
@@ -12,7 +12,6 @@ use e2e::{
 };
 use libtest_mimic::Trial;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let talks = [CHROMIUM, CHROMIUM_TLS, FIREFOX, FIREFOX_TLS, WEBKIT].map(|place| {
@@ -88,7 +87,7 @@ async fn host(folder: &Path, origin: &str, front: &Front) -> Result<Domain> {
         receiver: folder.to_owned(),
         issuer: "http://auth.localhost:1".to_owned(),
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let listener = port::listen().await?;
     let domain = Domain::start(origin, listener, site)?;
     front.lead_to(domain.address());
     Ok(domain)

@@ -83,7 +83,12 @@ fn main() -> ExitCode {
         renewal_sleep::trials(),
     ];
     let trials = spread(busy.into_iter().flatten(), waiting.into_iter().flatten());
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    e2e::end_waiting_browsers();
+    for line in e2e::longest() {
+        println!("{line}");
+    }
+    conclusion.exit_code()
 }
 
 /// Puts the stories that wait evenly between the busy ones: some of them wait while those are told.

@@ -18,6 +18,7 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
             "0",
             "--websocket-port",
             &free_port()?.to_string(),
+            "--allow-system-access",
             "--profile-root",
         ])
         .arg(profile)

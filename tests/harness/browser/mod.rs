@@ -5,6 +5,7 @@ mod display;
 mod firefox;
 mod freeze;
 mod page;
+mod pool;
 mod webkit;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use crate::process::{self, Process};
 use crate::timing::{Timing, Timings};
 use crate::wait;
 use display::Display;
+pub use pool::end_waiting_browsers;
 
 /// A browser costs more than a core while it starts: two at once on the two cores we count on.
 const BUSY: u32 = 2;
@@ -66,7 +68,7 @@ impl fmt::Display for Engine {
 }
 
 /// What a story wants of its browser.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Block popups that no user gesture opens, as browsers do for people but not under WebDriver.
     pub popup_blocker: bool,
@@ -103,11 +105,15 @@ enum Port {
     Given(u16),
 }
 
-/// A browser with an empty profile. End it with [`Browser::quit`]; dropped, it is killed.
+/// A browser that knows nothing. Finish with it with [`Browser::finish`], or end it with [`Browser::quit`]; dropped,
+/// it is killed.
 #[derive(Debug)]
 pub struct Browser {
     engine: Engine,
+    options: Options,
     driver: WebDriver,
+    /// How many of its driver's lines are of earlier stories.
+    heard: usize,
     browser_process: Option<i32>,
     timings: Option<Timings>,
     // From here on the order is the order of the end: the driver before its display and profile.
@@ -118,11 +124,15 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts an engine with a fresh profile.
+    /// An engine with no past: started with a fresh profile, or one that has forgotten its last story.
     pub async fn start(engine: Engine, options: &Options) -> Result<Self> {
         // What is timed is the only one that is busy.
         let wanted = if options.timing { BUSY } else { 1 };
         let place = PLACES.acquire_many(wanted).await.context("no more browsers")?;
+        if let Some(mut browser) = pool::take(engine, options) {
+            browser.place = Some(place);
+            return Ok(browser);
+        }
         Self::launch(engine, options, Some(place)).await
     }
 
@@ -167,7 +177,9 @@ impl Browser {
             .and_then(|pid| i32::try_from(pid).ok());
         Ok(Self {
             engine,
+            options: options.clone(),
             driver,
+            heard: 0,
             browser_process,
             timings,
             driver_process,
@@ -218,6 +230,7 @@ impl Browser {
                 .driver_process
                 .lines()
                 .into_iter()
+                .skip(self.heard)
                 .filter(|line| line.to_lowercase().contains("console"))
                 .collect(),
         }

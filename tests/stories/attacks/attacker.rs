@@ -1,12 +1,11 @@
 //! The attacker: a host on a site of their own, and script on domains that they have taken over.
 
-use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use e2e::port;
 use e2e::wait::{PATIENCE, until};
 use e2e::{Domain, RECEIVER_PATH, Site, Stage, built, workspace};
-use tokio::net::TcpListener;
 
 /// The attacker's own host.
 pub(super) struct Attacker {
@@ -31,7 +30,7 @@ impl Attacker {
     }
 
     async fn at(stage: &Stage, name: &str) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = port::listen().await?;
         let origin = format!("http://{name}:{}", listener.local_addr()?.port());
         let site = Site {
             pages: pages(),

@@ -36,6 +36,7 @@ const POLICIES: [&str; 4] = [
 async fn waits(stage: &mut Stage) -> Result<()> {
     let attacker = Attacker::start(stage).await?;
     let (browser, world) = (&stage.browser, &stage.world);
+    let mut begun = 0;
     for policy in POLICIES {
         attacker.host.turn(|knobs| {
             let name = HeaderName::from_static("cross-origin-opener-policy");
@@ -46,7 +47,7 @@ async fn waits(stage: &mut Stage) -> Result<()> {
         let receiver = attacker
             .opens(stage, &world.acme.url(&format!("{RECEIVER_PATH}#popup")))
             .await?;
-        hear_out(stage, &receiver, &page).await?;
+        hear_out(stage, &receiver, &page, &mut begun).await?;
     }
 
     // The victim signs in, in the window that the attacker opened.
@@ -68,24 +69,28 @@ async fn waits(stage: &mut Stage) -> Result<()> {
     attacker.asks_for("/heard", 1).await
 }
 
-/// Waits until the receiver has begun a handoff, and so has posted what it has to say, or has closed itself
-/// because nobody opened it; then back to the attacker's page.
-async fn hear_out(stage: &Stage, receiver: &str, page: &str) -> Result<()> {
+/// Waits until the receiver has begun its handoff, and so has posted what it has to say, or has closed itself
+/// because nobody opened it; then back to the attacker's page. `begun` counts the handoffs that were begun.
+async fn hear_out(stage: &Stage, receiver: &str, page: &str, begun: &mut u64) -> Result<()> {
     let browser = &stage.browser;
-    let took_back = "return (async () => {
+    let count = "return (async () => {
              const databases = await indexedDB.databases();
-             if (!databases.some(({ name }) => name === 'crosspass')) return false;
-             await new Promise((resolve) => { indexedDB.deleteDatabase('crosspass').onsuccess = resolve; });
-             return true;
+             if (!databases.some(({ name }) => name === 'crosspass')) return 0;
+             const answer = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+             const database = await answer(indexedDB.open('crosspass'));
+             const count = await answer(database.transaction('attempts').objectStore('attempts').count());
+             database.close();
+             return count;
          })()";
     until("the receiver's handoff, or its end", PATIENCE, async || {
         if !browser.windows().await?.contains(receiver) {
             return Ok(Some(()));
         }
         browser.switch_to(receiver).await?;
-        if browser.script(took_back).await? != true {
+        if browser.script(count).await? == *begun {
             return Ok(None);
         }
+        *begun += 1;
         browser.close_window(receiver).await?;
         Ok(Some(()))
     })
@@ -100,12 +105,13 @@ async fn named(stage: &mut Stage) -> Result<()> {
     let evil = attacker.host.origin();
     browser.open(&attacker.host.url("/")).await?;
     let page = browser.window().await?;
+    let mut begun = 0;
     for query in ["?issuer=EVIL#popup", "?origin=EVIL#popup", "#popup&issuer=EVIL"] {
         let address = world
             .acme
             .url(&format!("{RECEIVER_PATH}{}", query.replace("EVIL", evil)));
         let receiver = attacker.opens(stage, &address).await?;
-        hear_out(stage, &receiver, &page).await?;
+        hear_out(stage, &receiver, &page, &mut begun).await?;
     }
     let good = format!("return_to={}", world.acme.url("/"));
     for parameter in ["origin", "target_origin", "receiver", "opener"] {
