@@ -4,6 +4,7 @@ mod bench;
 mod clock;
 mod demo;
 mod e2e;
+mod mutants;
 mod native;
 mod npm;
 mod paths;
@@ -40,6 +41,7 @@ enum Verb {
     Npm(npm::Npm),
     Size(size::SizeTable),
     Bench(bench::Bench),
+    Mutants(mutants::Mutants),
     Tidy(tidy::Tidy),
 }
 
@@ -71,6 +73,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Verb::Npm(npm) => npm.run(&paths),
         Verb::Size(size) => size.run(&paths),
         Verb::Bench(bench) => bench.run(&paths),
+        Verb::Mutants(mutants) => mutants.run(&paths),
         Verb::Tidy(tidy) => tidy.run(&paths),
     }
 }

@@ -47,6 +47,14 @@ impl Setup {
     }
 }
 
+/// cargo-mutants alone, for the verb that runs it.
+pub(crate) fn install_mutants(paths: &Paths) -> Result<()> {
+    fs::create_dir_all(&paths.tools)
+        .with_context(|| format!("cannot make the tools folder {}", paths.tools.display()))?;
+    let _lock = lock(paths)?;
+    step("cargo-mutants", || cargo_tools::install_mutants(paths))
+}
+
 /// Held until dropped: a second setup waits instead of installing over the first.
 fn lock(paths: &Paths) -> Result<File> {
     let file = File::create(paths.tools.join("setup.lock"))?;

@@ -1,7 +1,7 @@
 //! Attack rows 17 to 20: algorithm, signature, header, form.
 
 use crate::common::{HEADER, encode, forge, key, payload, refuses_header, session, take};
-use crosspass_protocol::{TokenError, sign};
+use crosspass_protocol::{MAX_TOKEN, TokenError, UntrustedToken, sign};
 
 #[test]
 fn a_good_token_is_taken() {
@@ -182,6 +182,33 @@ fn loose_trailing_bits_are_refused() {
     let next = alphabet.chars().nth(alphabet.find(last).unwrap() ^ 1).unwrap();
     let loose = format!("{signed}.{}{next}", &signature[..signature.len() - 1]);
     assert_eq!(take(&key, &loose).unwrap_err(), TokenError::Malformed);
+}
+
+#[test]
+fn the_longest_token_is_looked_at_and_no_longer_one() {
+    // The size alone is asked here: what follows is no token.
+    let longest = "a".repeat(MAX_TOKEN);
+    assert_eq!(
+        UntrustedToken::parse(&longest).unwrap_err(),
+        TokenError::Malformed
+    );
+    let longer = longest + "a";
+    assert_eq!(UntrustedToken::parse(&longer).unwrap_err(), TokenError::Size);
+}
+
+#[test]
+fn the_nonce_is_known_before_the_signature_is_checked() {
+    let key = key("k1");
+    let nonce = |payload: &str| {
+        let token = forge(&key, HEADER, payload);
+        UntrustedToken::parse(&token).unwrap().unverified_nonce()
+    };
+    let remembered = crate::common::binding().nonce;
+    assert_eq!(nonce(&payload()), Some(remembered.clone()));
+    let without = crate::common::changed(r#""nonce":"#, r#""else":"#);
+    assert_eq!(nonce(&without), None);
+    let damaged = crate::common::changed(remembered.as_str(), "short");
+    assert_eq!(nonce(&damaged), None);
 }
 
 #[test]

@@ -9,6 +9,8 @@ struct CargoTool {
     package: &'static str,
     program: &'static str,
     version: &'static str,
+    /// What asks it for its version.
+    ask: &'static [&'static str],
     /// Build with the lock file that the tool was published with.
     locked: bool,
     /// Needed for building, not only for testing.
@@ -20,6 +22,7 @@ const TOOLS: [CargoTool; 4] = [
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version: "0.2.130",
+        ask: &["--version"],
         // Its lock file names a crate version that is not to be had.
         locked: false,
         build: true,
@@ -28,6 +31,7 @@ const TOOLS: [CargoTool; 4] = [
         package: "wasm-pack",
         program: "wasm-pack",
         version: "0.15.1",
+        ask: &["--version"],
         locked: true,
         build: true,
     },
@@ -35,6 +39,7 @@ const TOOLS: [CargoTool; 4] = [
         package: "geckodriver",
         program: "geckodriver",
         version: "0.37.1",
+        ask: &["--version"],
         locked: true,
         build: false,
     },
@@ -42,14 +47,33 @@ const TOOLS: [CargoTool; 4] = [
         package: "cargo-deny",
         program: "cargo-deny",
         version: "0.20.2",
+        ask: &["--version"],
         locked: true,
         build: false,
     },
 ];
 
+/// Installed by the one verb that needs it: nobody else should wait for its build.
+const MUTANTS: CargoTool = CargoTool {
+    package: "cargo-mutants",
+    program: "cargo-mutants",
+    version: "27.1.0",
+    ask: &["mutants", "--version"],
+    locked: true,
+    build: false,
+};
+
 pub(super) fn install(paths: &Paths, build_only: bool) -> Result<()> {
     let wanted = TOOLS.iter().filter(|tool| tool.build || !build_only);
-    let missing: Vec<_> = wanted.filter(|tool| !tool.is_there(paths)).collect();
+    install_missing(paths, wanted)
+}
+
+pub(super) fn install_mutants(paths: &Paths) -> Result<()> {
+    install_missing(paths, [&MUTANTS])
+}
+
+fn install_missing<'a>(paths: &Paths, wanted: impl IntoIterator<Item = &'a CargoTool>) -> Result<()> {
+    let missing: Vec<_> = wanted.into_iter().filter(|tool| !tool.is_there(paths)).collect();
     let build = paths.tools.join("build");
     for (index, tool) in missing.iter().enumerate() {
         let name = format!(
@@ -81,9 +105,9 @@ impl CargoTool {
         there
     }
 
-    /// What `--version` says, of the program in our folder only.
+    /// Which version it says it is, of the program in our folder only.
     fn answer(&self, paths: &Paths) -> Result<String> {
-        capture(program(paths, paths.tool_programs().join(self.program))?.arg("--version"))
+        capture(program(paths, paths.tool_programs().join(self.program))?.args(self.ask))
     }
 
     fn install(&self, paths: &Paths) -> Result<()> {
