@@ -4,6 +4,7 @@ import { attempt } from "./attempt";
 import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { load } from "./load";
+import { isPaused, pauseAfter } from "./pause";
 import { reportStatus } from "./report";
 import { say, showStatus, text } from "./view";
 
@@ -14,7 +15,8 @@ export interface Page {
   label?: string | undefined;
   /** The module is there, and the user had asked before it was. */
   resume?(): void;
-  onFailed(status: Status): void;
+  /** `again`: the page's own button is the way on, with what was typed. */
+  onFailed(again: boolean): void;
 }
 
 /** What a page may ask for. */
@@ -39,7 +41,7 @@ export function handOver({ button, label, resume, onFailed }: Page, armed: boole
       waiting = true;
       return isEnabled(button) ? retry() : say("loading", text("status.still_loading"));
     }
-    if (!armed) return;
+    if (!armed || isPaused()) return;
     const module = signIn;
     // Nothing is sent twice: from here on the page is busy until the module reports a failure.
     busy = true;
@@ -78,18 +80,21 @@ export function handOver({ button, label, resume, onFailed }: Page, armed: boole
   }
 
   function show(status: Status): void {
-    const { state, code } = status;
+    const { state, code, focus } = status;
     busy = state !== "idle" && state !== "failed";
+    pauseAfter(status, refresh);
     refresh();
     showStatus(status, data.domain);
     reportStatus(status, data.domain);
     if (state !== "failed") return;
     if (code === "access_denied") element("verb", HTMLElement).textContent = text("status.no_entry");
-    onFailed(status);
+    const again = focus === undefined && document.body.dataset["way"] === "again";
+    relabel(again ? text("status.again") : label);
+    onFailed(again);
   }
 
   function refresh(): void {
-    setEnabled(button, signIn !== null && armed && !busy);
+    setEnabled(button, signIn !== null && armed && !busy && !isPaused());
   }
 
   function relabel(words: string | undefined): void {

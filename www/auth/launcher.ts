@@ -6,6 +6,7 @@ import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
 import { load } from "./load";
+import { isPaused, pauseAfter } from "./pause";
 import { reportStatus } from "./report";
 import { say, showStatus, text } from "./view";
 
@@ -29,7 +30,12 @@ void prepare();
 
 async function prepare(): Promise<void> {
   const loaded = await load({ data, onStatus: show });
-  if (typeof loaded === "string") return showStatus({ state: "failed", code: loaded }, null);
+  if (typeof loaded === "string") {
+    showStatus({ state: "failed", code: loaded }, null);
+    // There is nothing to press once more here: the page is loaded again.
+    document.body.dataset["way"] = "reload";
+    return;
+  }
   signIn = loaded;
   say("idle", "");
   refresh();
@@ -62,18 +68,23 @@ function fill(root: ParentNode, selector: string, text: string): void {
 function show(status: Status): void {
   const origin = opening?.dataset["origin"];
   const domain = domains.find((domain) => domain.origin === origin) ?? null;
+  if (status.state === "failed" || status.state === "idle") close(status);
   showStatus(status, domain, (key) => text(key).replaceAll("{domain}", domain?.name ?? ""));
   reportStatus(status, domain);
-  if (status.state !== "failed" && status.state !== "idle") return;
+}
+
+/** No domain is being opened any more; its button is where the user was. */
+function close(status: Status): void {
   const last = opening;
   opening = null;
   if (last !== null) delete last.dataset["opening"];
+  pauseAfter(status, refresh);
   refresh();
   last?.focus();
 }
 
 function refresh(): void {
-  const enabled = signIn !== null && armed && opening === null;
+  const enabled = signIn !== null && armed && opening === null && !isPaused();
   for (const button of list.querySelectorAll("button")) setEnabled(button, enabled);
 }
 
@@ -87,5 +98,6 @@ function listenToSignOut(): void {
     if (refused === null) return location.assign("/sign-in");
     setEnabled(button, true);
     showStatus({ state: "failed", ...refused }, null);
+    button.focus();
   });
 }

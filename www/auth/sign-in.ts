@@ -23,7 +23,9 @@ function resume(): void {
   else say("idle", text("status.ready"));
 }
 
-function onFailed({ focus }: { focus?: "login" | "password" }): void {
+/** What was typed stays only where sending it once more is the way on. */
+function onFailed(again: boolean): void {
+  if (again) return button.focus();
   password.value = "";
-  (focus === "login" ? login : password).focus();
+  password.focus();
 }

@@ -1,5 +1,6 @@
 // What the page shows of a status: the body's attributes, and the live region.
 import type { DomainData, Status } from "@crosspass/auth";
+import type { Code } from "./codes";
 import { data } from "./data";
 import { element } from "./dom";
 
@@ -15,12 +16,13 @@ export function text(key: string): string {
 
 /** Shows a status in words; `domain` is what it is about. */
 export function showStatus(status: Status, domain: DomainData | null, words: (key: string) => string = text): void {
-  const { state, code = "temporarily_unavailable", reference } = status;
+  const { state, code = "temporarily_unavailable", reference, retry_after } = status;
   if (state === "failed") {
     const trace = [`${text("status.code")} ${code}`];
     if (reference !== undefined) trace.push(`${text("status.reference")} ${reference}`);
     const key = `failed.${code}`;
-    show(state, code, part("strong", words(key)), part("p", words(`${key}.next`)), part("small", trace.join(", ")));
+    const next = retry_after ? text("status.again_at").replace("{time}", later(retry_after)) : words(`${key}.next`);
+    show(state, code, part("strong", words(key)), part("p", next), part("small", trace.join(", ")));
   } else if (state === "idle") say(state, "");
   else say(state, words(`status.${sentence(state, domain)}`));
 }
@@ -30,6 +32,11 @@ export function say(state: State, sentence: string): void {
   show(state, "", ...(sentence === "" ? [] : [part("p", sentence)]));
 }
 
+/** So many seconds from now, by the user's own clock. */
+function later(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toLocaleTimeString();
+}
+
 function sentence(state: State, domain: DomainData | null): string {
   if (state === "redirecting" && domain?.carrier === "redirect") return "taking";
   if (state === "done" && domain !== null) return "opening";
@@ -37,9 +44,12 @@ function sentence(state: State, domain: DomainData | null): string {
 }
 
 function show(state: State, code: string, ...parts: HTMLElement[]): void {
-  document.body.dataset["state"] = state;
-  document.body.dataset["code"] = code;
+  const { body } = document;
+  const way: string = data.ways[code as Code] ?? "";
+  Object.assign(body.dataset, { state, code, way });
   element("status", HTMLElement).replaceChildren(...parts);
+  // Shown only where the way on is another than the page's own button.
+  body.querySelector<HTMLElement>(`.way-${way}`)?.focus();
 }
 
 function part(name: "p" | "strong" | "small", text: string): HTMLElement {

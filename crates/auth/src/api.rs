@@ -25,16 +25,15 @@ const DEADLINE: u32 = 30_000;
 /// A refusal, as the issuer's body gives it.
 pub(crate) struct Refusal {
     pub(crate) code: Code,
-    pub(crate) message: Option<String>,
-    pub(crate) reference: Option<String>,
+    /// Undefined if no answer came.
+    pub(crate) body: JsValue,
 }
 
 impl Refusal {
     fn network() -> Self {
         Self {
             code: Code::Network,
-            message: None,
-            reference: None,
+            body: JsValue::UNDEFINED,
         }
     }
 }
@@ -68,8 +67,7 @@ impl Pending {
         let code = text(&body, "error").ok_or_else(Refusal::network)?;
         Err(Refusal {
             code: Code::parse(&code).unwrap_or(Code::TemporarilyUnavailable),
-            message: text(&body, "message"),
-            reference: text(&body, "reference"),
+            body,
         })
     }
 

@@ -1,5 +1,5 @@
-//! The popup: a window of the domain's receiver, and the one listener for its messages. Dropped
-//! means closed and deaf.
+//! The popup: a window of the domain's receiver, the one listener for its messages, and the guard of
+//! this page while it lives. Dropped means closed, deaf and unguarded.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -38,6 +38,13 @@ impl Popup {
         let listener = {
             let (popup, origin) = (JsValue::from(popup.clone()), origin.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                match event.type_().as_str() {
+                    // Whoever sends this page elsewhere now is not the page: the browser asks its user first.
+                    "beforeunload" => return event.prevent_default(),
+                    // It is gone after all, and nobody would answer the popup.
+                    "pagehide" => return close(popup.clone().unchecked_into()),
+                    _ => {}
+                }
                 // The domain's origin, and this very window: either alone can be somebody else's.
                 let is_ours = event.origin() == origin.as_str()
                     && event
@@ -48,9 +55,11 @@ impl Popup {
                 }
             })
         };
-        window()
-            .add_event_listener_with_callback("message", listener.as_ref().unchecked_ref())
-            .ok()?;
+        for event in EVENTS {
+            window()
+                .add_event_listener_with_callback(event, listener.as_ref().unchecked_ref())
+                .ok()?;
+        }
         Some(Self {
             window: popup,
             origin: origin.clone(),
@@ -70,14 +79,19 @@ impl Popup {
     }
 }
 
+/// What is listened for while the popup lives.
+const EVENTS: [&str; 3] = ["message", "beforeunload", "pagehide"];
+
 /// A small window; browsers centre it themselves.
 const FEATURES: &str = "popup,width=480,height=600";
 
 impl Drop for Popup {
     fn drop(&mut self) {
-        // Fails only if it was never added.
-        let _ =
-            window().remove_event_listener_with_callback("message", self.listener.as_ref().unchecked_ref());
+        for event in EVENTS {
+            // Fails only if it was never added.
+            let _ =
+                window().remove_event_listener_with_callback(event, self.listener.as_ref().unchecked_ref());
+        }
         close(self.window.clone());
     }
 }

@@ -1,6 +1,7 @@
 //! What the page is told: one plain object per change.
 
 use crosspass_protocol::Code;
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use crate::object::{Members, Value, object};
@@ -14,12 +15,16 @@ export type CrosspassErrorCode =
   | "token_used" | "redirect_loop" | "account_mismatch" | "wasm_blocked" | "storage_unavailable"
   | "third_party_cookies_blocked" | "network" | "temporarily_unavailable";
 
-/** Where a sign-in stands. `code`, `message` and `reference` come with `failed`; `focus` names the field to be mended. */
+/**
+ * Where a sign-in stands. `code` comes with `failed`, and what the issuer said about it: `message`, `reference`, and
+ * `retry_after`, the seconds until another try counts. `focus` names the field to be mended.
+ */
 export interface Status {
   readonly state: "idle" | "processing" | "redirecting" | "done" | "failed";
   readonly code?: CrosspassErrorCode;
   readonly message?: string;
   readonly reference?: string;
+  readonly retry_after?: number;
   readonly focus?: "login" | "password";
 }
 
@@ -40,6 +45,8 @@ export interface PageData {
   readonly jkt: string | null;
   readonly user: { readonly name: string; readonly email: string } | null;
   readonly domains?: readonly DomainData[] | null;
+  /** What somebody does next who was refused: try again, sign in, begin at the domain, see the domains, use another account. */
+  readonly ways: Readonly<Record<CrosspassErrorCode, "again" | "sign-in" | "domain" | "domains" | "account">>;
   /** What the page may have to say: `status.…`, `failed.CODE` and `failed.CODE.next`, in the page's language. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -80,16 +87,15 @@ pub(crate) fn plain(state: State) -> JsValue {
     write(&[("state", Some(Value::Text(state.as_str())))])
 }
 
-/// A refusal.
-pub(crate) fn failed(code: Code, message: Option<&str>, reference: Option<&str>) -> JsValue {
+/// A refusal, with what the issuer says about it in the members of its body.
+pub(crate) fn failed(code: Code, body: &JsValue) -> JsValue {
     let focus = (code == Code::InvalidCredentials).then_some("password");
-    write(&[
+    let status = write(&[
         ("state", Some(Value::Text(State::Failed.as_str()))),
         ("code", Some(Value::Text(code.as_str()))),
-        ("message", message.map(Value::Text)),
-        ("reference", reference.map(Value::Text)),
         ("focus", focus.map(Value::Text)),
-    ])
+    ]);
+    Object::assign(status.unchecked_ref::<Object>(), body.unchecked_ref::<Object>()).into()
 }
 
 fn write(members: &Members<'_>) -> JsValue {

@@ -112,11 +112,7 @@ impl Run {
     /// A refusal, with what the issuer said about it.
     fn failure(&self, code: Code) -> JsValue {
         let refusal = self.refusal.as_ref().filter(|refusal| refusal.code == code);
-        status::failed(
-            code,
-            refusal.and_then(|refusal| refusal.message.as_deref()),
-            refusal.and_then(|refusal| refusal.reference.as_deref()),
-        )
+        status::failed(code, refusal.map_or(&JsValue::UNDEFINED, |refusal| &refusal.body))
     }
 
     /// Where the issuer sends the browser: to the domain of this attempt and nowhere else.

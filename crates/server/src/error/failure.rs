@@ -49,6 +49,12 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, Code::InvalidRequest, message)
     }
 
+    /// When to try again: whole seconds, rounded up, never earlier than it helps.
+    pub(crate) fn retry_seconds(&self) -> Option<u64> {
+        let wait = self.retry_after?;
+        Some((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1))
+    }
+
     /// 503 `temporarily_unavailable`.
     pub(crate) fn unavailable(message: &'static str) -> Self {
         Self {
@@ -77,10 +83,8 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
-        if let Some(wait) = self.retry_after {
-            // Whole seconds, rounded up: never earlier than it helps.
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+        if let Some(seconds) = self.retry_seconds() {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(self);
         response

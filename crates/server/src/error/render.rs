@@ -40,12 +40,15 @@ pub(crate) fn render(response: Response, look: Option<Look>, reference: &str, pa
 }
 
 fn json(failure: &Failure, reference: &str) -> String {
-    serde_json::json!({
+    let mut body = serde_json::json!({
         "error": failure.code.as_str(),
         "message": failure.message,
         "reference": reference,
-    })
-    .to_string()
+    });
+    if let Some(seconds) = failure.retry_seconds() {
+        body["retry_after"] = seconds.into();
+    }
+    body.to_string()
 }
 
 fn unnamed(status: StatusCode) -> Failure {

@@ -7,6 +7,7 @@ mod scene;
 mod set;
 mod speech;
 pub(crate) mod style;
+mod way;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use look::Look;
 pub use refusal::{About, ErrorPage};
 pub use scene::Scene;
 pub use set::{PageSet, PagesError};
+use way::Way;
 
 /// Templates and assets.
 #[derive(Debug)]

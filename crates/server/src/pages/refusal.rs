@@ -1,10 +1,11 @@
 //! The error page: what went wrong, in words of the catalogue.
 
+use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-use super::Look;
 use super::scene::common;
 use super::speech::Speech;
+use super::{Look, Way};
 use crate::texts::{Filling, Key};
 use crosspass_protocol::Code;
 
@@ -59,10 +60,19 @@ impl ErrorPage<'_> {
             }
             _ => (format!("failed.{code}"), format!("failed.{code}.next")),
         };
+        let begins_at = self.about.origin.as_deref();
+        let way = match Way::after(self.code) {
+            // Nobody knows here where that would be.
+            Way::Domain if begins_at.is_none() => Way::Domains,
+            way => way,
+        };
         // What only those can mend who sent the visitor here; the rest is said in words already.
         let detail = matches!(self.code, Code::InvalidRequest | Code::UnknownDomain) && self.status != 404;
         context! {
             code,
+            way => Serde(way),
+            domain => self.about.domain.as_deref(),
+            origin => begins_at,
             message => say(lead),
             next => say(next),
             detail => detail.then_some(self.message),

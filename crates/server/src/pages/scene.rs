@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crosspass_protocol::{Binding, Origin, ReturnTo};
+use crosspass_protocol::{Binding, Code, Origin, ReturnTo};
 use minijinja::value::Serde;
 use minijinja::{Error, ErrorKind, Value, context};
 use serde::Serialize;
 
 use super::speech::Speech;
-use super::{Look, style};
+use super::{Look, Way, style};
 use crate::model::{Brand, Domain, Link, Trust, User};
 use crate::texts::{Filling, Key};
 
@@ -40,6 +40,7 @@ struct Data<'a> {
     jkt: Option<&'a str>,
     user: Option<UserData<'a>>,
     domains: Option<Vec<DomainData<'a>>>,
+    ways: BTreeMap<&'static str, Way>,
     texts: BTreeMap<&'static str, String>,
 }
 
@@ -84,12 +85,17 @@ impl<'a> Scene<'a> {
             domains: self
                 .domains
                 .map(|domains| domains.iter().map(DomainData::new).collect()),
+            ways: Code::ALL
+                .iter()
+                .map(|code| (code.as_str(), Way::after(*code)))
+                .collect(),
             texts: speech.spoken_by_script().collect(),
         };
         Ok(context! {
             data => Value::from_safe_string(script_json(&data)?),
             domain => Serde(&data.domain),
             user => Serde(&data.user),
+            return_to => data.return_to,
             ..common(&self.look, speech)
         })
     }

@@ -11,6 +11,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("page.reload", "Neu laden"),
     ("page.domains", "Ihre Domains ansehen"),
     ("page.other_account", "Anderes Konto verwenden"),
+    ("page.start_again", "Bei {domain} neu beginnen"),
+    ("page.back", "Zurück zu {domain}"),
     ("sign_in.title", "Anmelden"),
     ("sign_in.title_to", "Anmelden bei {domain}"),
     ("sign_in.heading", "Anmelden"),
@@ -64,7 +66,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Die Abmeldung braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",
     ),
     ("error.title", "Angehalten"),
-    ("error.heading", "Fehler"),
+    ("error.heading", "Angehalten"),
     ("error.place", "Hier geht es nicht weiter"),
     ("error.code", "Code"),
     ("error.reference", "Kennung"),
@@ -74,6 +76,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "error.not_found.next",
         "Prüfen Sie die Adresse, oder gehen Sie von hier aus weiter.",
     ),
+    ("error.out_of_order", "Einen Moment bitte"),
     (
         "error.access_denied",
         "{user} hat keinen Zugang zu {domain} unter {origin}.",
@@ -85,6 +88,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Jetzt bereit. Drücken Sie noch einmal „Anmelden“.",
     ),
     ("status.again", "Noch einmal versuchen"),
+    (
+        "status.again_at",
+        "Ab {time} können Sie es noch einmal versuchen.",
+    ),
     ("status.processing", "Wird geprüft…"),
     ("status.redirecting", "Es geht auf einem anderen Weg weiter…"),
     ("status.taking", "Weiter zu {domain}…"),
@@ -130,16 +137,16 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.invalid_request",
-        "Die Website, die Sie hierher geschickt hat, verlangt etwas, das nicht zu beantworten ist.",
+        "Mit dem Link, der Sie hierher geführt hat, stimmt etwas nicht.",
     ),
     (
         "failed.invalid_request.next",
-        "Gehen Sie zu ihr zurück und beginnen Sie von vorn.",
+        "Gehen Sie zurück zu der Website, von der Sie kommen, und beginnen Sie dort von vorn.",
     ),
-    ("failed.login_required", "Ihre Sitzung hier ist beendet."),
+    ("failed.login_required", "Sie sind hier nicht mehr angemeldet."),
     (
         "failed.login_required.next",
-        "Laden Sie diese Seite neu und melden Sie sich an.",
+        "Melden Sie sich wieder an, dann geht es weiter.",
     ),
     (
         "failed.rate_limited",
@@ -159,11 +166,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.nonce_mismatch",
-        "Diese Anmeldung passt nicht zu der, die {domain} begonnen hat.",
+        "Diese Anmeldung wurde nicht in diesem Browser bei {domain} begonnen oder schon verwendet.",
     ),
     (
         "failed.nonce_mismatch.next",
-        "Gehen Sie zu {domain} zurück und beginnen Sie dort von vorn.",
+        "Beginnen Sie bei {domain} von vorn.",
     ),
     (
         "failed.invalid_token",
@@ -171,7 +178,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.invalid_token.next",
-        "Gehen Sie zu {domain} zurück und beginnen Sie von vorn. Geschieht es wieder, geben Sie die Kennung weiter.",
+        "Beginnen Sie bei {domain} von vorn. Geschieht es wieder, nennen Sie dem Betreiber den Code, der hier steht.",
     ),
     (
         "failed.token_expired",
@@ -179,16 +186,13 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.token_expired.next",
-        "Versuchen Sie es noch einmal. Geschieht es wieder, prüfen Sie, ob die Uhr dieses Geräts richtig geht.",
+        "Beginnen Sie bei {domain} von vorn. Geschieht es wieder, prüfen Sie, ob die Uhr dieses Geräts richtig geht.",
     ),
     (
         "failed.token_used",
         "Diese Anmeldung wurde schon verwendet und gilt kein zweites Mal.",
     ),
-    (
-        "failed.token_used.next",
-        "Gehen Sie zu {domain} zurück und beginnen Sie von vorn.",
-    ),
+    ("failed.token_used.next", "Beginnen Sie bei {domain} von vorn."),
     (
         "failed.redirect_loop",
         "{domain} schickt Sie immer wieder hierher; das wurde angehalten.",
@@ -203,11 +207,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.account_mismatch.next",
-        "Melden Sie sich zuerst bei {domain} ab.",
+        "Beginnen Sie bei {domain} von vorn: Sie werden dann gefragt, wer angemeldet sein soll.",
     ),
     (
         "failed.wasm_blocked",
-        "Der Browser führt den Anmeldecode dieser Seite (WebAssembly) nicht aus.",
+        "Ihr Browser führt den Anmeldecode dieser Seite (WebAssembly) nicht aus.",
     ),
     (
         "failed.wasm_blocked.next",
@@ -228,7 +232,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.third_party_cookies_blocked.next",
-        "Gehen Sie zu {domain} zurück und beginnen Sie dort von vorn.",
+        "Beginnen Sie bei {domain} von vorn.",
     ),
     (
         "failed.network",
@@ -240,10 +244,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.temporarily_unavailable",
-        "Der Dienst hat im Moment zu viel zu tun.",
+        "Der Dienst ist gerade überlastet oder gestört.",
     ),
     (
         "failed.temporarily_unavailable.next",
-        "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
+        "Warten Sie einen Moment und versuchen Sie es dann noch einmal.",
     ),
 ];

@@ -8,6 +8,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("page.reload", "Load it again"),
     ("page.domains", "See your domains"),
     ("page.other_account", "Use another account"),
+    ("page.start_again", "Start again at {domain}"),
+    ("page.back", "Back to {domain}"),
     ("sign_in.title", "Sign in"),
     ("sign_in.title_to", "Sign in to {domain}"),
     ("sign_in.heading", "Sign in"),
@@ -61,13 +63,14 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Signing out needs JavaScript. Turn it on for this address, then load the page again.",
     ),
     ("error.title", "Stopped"),
-    ("error.heading", "Error"),
+    ("error.heading", "Stopped"),
     ("error.place", "No way through here"),
     ("error.code", "Code"),
     ("error.reference", "Reference"),
     ("error.detail", "Detail"),
     ("error.not_found", "There is nothing at this address."),
     ("error.not_found.next", "Check the address, or go on from here."),
+    ("error.out_of_order", "Please wait a moment"),
     (
         "error.access_denied",
         "{user} may not enter {domain} at {origin}.",
@@ -76,6 +79,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("status.still_loading", "One moment, the page is still loading…"),
     ("status.ready", "Ready now. Press “Sign in” once more."),
     ("status.again", "Try again"),
+    ("status.again_at", "You can try again at {time}."),
     ("status.processing", "Processing…"),
     ("status.redirecting", "Taking you there another way…"),
     ("status.taking", "Taking you to {domain}…"),
@@ -121,14 +125,14 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.invalid_request",
-        "The site that sent you here asked for what cannot be answered.",
+        "Something is wrong with the link that brought you here.",
     ),
     (
         "failed.invalid_request.next",
-        "Go back to that site and start again.",
+        "Go back to the site that you came from, and start again there.",
     ),
-    ("failed.login_required", "Your session here has ended."),
-    ("failed.login_required.next", "Load this page again and sign in."),
+    ("failed.login_required", "You are no longer signed in here."),
+    ("failed.login_required.next", "Sign in again to go on."),
     (
         "failed.rate_limited",
         "There were too many attempts in a short time.",
@@ -144,19 +148,16 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.nonce_mismatch",
-        "This sign-in does not match the one that {domain} began.",
+        "This sign-in was not begun at {domain} in this browser, or was used already.",
     ),
-    (
-        "failed.nonce_mismatch.next",
-        "Go back to {domain} and start again there.",
-    ),
+    ("failed.nonce_mismatch.next", "Start again at {domain}."),
     (
         "failed.invalid_token",
         "{domain} could not accept the proof of your sign-in.",
     ),
     (
         "failed.invalid_token.next",
-        "Go back to {domain} and start again. If it happens again, pass on the reference.",
+        "Start again at {domain}. If it happens again, tell whoever runs it the code below.",
     ),
     (
         "failed.token_expired",
@@ -164,13 +165,13 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.token_expired.next",
-        "Try again. If it happens again, check that this device's clock is right.",
+        "Start again at {domain}. If it happens again, check that this device's clock is right.",
     ),
     (
         "failed.token_used",
         "This sign-in was used before, so it cannot be used again.",
     ),
-    ("failed.token_used.next", "Go back to {domain} and start again."),
+    ("failed.token_used.next", "Start again at {domain}."),
     (
         "failed.redirect_loop",
         "{domain} keeps sending you back here, so this was stopped.",
@@ -183,10 +184,13 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "failed.account_mismatch",
         "Somebody else is signed in at {domain} in this browser.",
     ),
-    ("failed.account_mismatch.next", "Sign out at {domain} first."),
+    (
+        "failed.account_mismatch.next",
+        "Start again at {domain}: you will be asked who is to be signed in.",
+    ),
     (
         "failed.wasm_blocked",
-        "The browser refused to run this page's sign-in code (WebAssembly).",
+        "Your browser does not run this page's sign-in code (WebAssembly).",
     ),
     (
         "failed.wasm_blocked.next",
@@ -206,7 +210,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.third_party_cookies_blocked.next",
-        "Go back to {domain} and start again there.",
+        "Start again at {domain}.",
     ),
     (
         "failed.network",
@@ -218,10 +222,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "failed.temporarily_unavailable",
-        "The service has too much to do right now.",
+        "The service is busy or out of order at the moment.",
     ),
     (
         "failed.temporarily_unavailable.next",
-        "Wait a minute, then try again.",
+        "Wait a moment, then try again.",
     ),
 ];

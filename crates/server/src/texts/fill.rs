@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use minijinja::HtmlEscape;
 
 /// What placeholders can stand for.
-const NAMES: [&str; 4] = ["domain", "origin", "user", "issuer"];
+const NAMES: [&str; 5] = ["domain", "origin", "user", "issuer", "time"];
 
 /// What stands for each placeholder on one page.
 #[derive(Clone, Debug, Default)]

@@ -27,6 +27,7 @@ mod permits;
 mod receiver_clock;
 mod redeem;
 mod redirect;
+mod refusal_pages;
 mod renew;
 mod renew_refused;
 mod renew_tokens;
