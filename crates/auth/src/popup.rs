@@ -42,7 +42,7 @@ impl Popup {
                     // Whoever sends this page elsewhere now is not the page: the browser asks its user first.
                     "beforeunload" => return event.prevent_default(),
                     // It is gone after all, and nobody would answer the popup.
-                    "pagehide" => return close(popup.clone().unchecked_into()),
+                    "pagehide" => return end(popup.unchecked_ref()),
                     _ => {}
                 }
                 // The domain's origin, and this very window: either alone can be somebody else's.
@@ -97,24 +97,34 @@ impl Drop for Popup {
 }
 
 /// Milliseconds between two looks at a window that is to be closed, and how many there are.
-const CLOSING: (i32, u8) = (50, 100);
+const CLOSING: (i32, u8) = (50, 20);
 
-/// Closes a window once its first page is there. Chromium loses a `close()` that meets the first
-/// navigation, and every later one with it. Until then the window is blank and can be looked into.
+/// Closes a window. Chromium loses a `close()` that meets the first navigation, and every later one with it. So a
+/// window that is still blank, which can be looked into, loads no further, and is closed when nothing can be on its
+/// way any more; or when this page leaves, after which nobody would.
 fn close(popup: Window) {
     let timer = Rc::new(Cell::new(None));
-    let (own, mut left) = (timer.clone(), CLOSING.1);
+    let (own, blank, mut left) = (timer.clone(), popup.clone(), CLOSING.1);
     let mut look = move || {
         left -= 1;
         let is_time = left == 0 || popup.location().href().is_err();
         if is_time {
-            // Fails only on a window that is gone already.
-            let _ = popup.close();
+            end(&popup);
             own.take();
         }
         is_time
     };
     if !look() {
+        let _ = blank.stop();
         timer.set(Interval::start(CLOSING.0, move || _ = look()).ok());
+        let leaving = Closure::once_into_js(move || end(&blank));
+        let _ = window().add_event_listener_with_callback("pagehide", leaving.unchecked_ref());
     }
+}
+
+/// Closes a window with no time left to wait for its page.
+fn end(popup: &Window) {
+    // Both fail only on a window that is gone, or whose page is there: that one need not be stopped.
+    let _ = popup.stop();
+    let _ = popup.close();
 }

@@ -1,6 +1,7 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import init, { Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
+import { whenOrphaned } from "./orphan.js";
 import { reportRefusal } from "./report.js";
 import { carryOut } from "./run.js";
 import { showRefusal } from "./view.js";
@@ -22,7 +23,10 @@ try {
   const steps = receiver.arrive(fragment, framed);
   const isPopup = steps[0]?.[0] === "announce";
   const host = createHost(issuer, isPopup ? opener : null);
-  if (isPopup) addEventListener("message", (event) => void carryOut(receiver, host, receiver.hear(event)));
+  if (isPopup && opener) {
+    addEventListener("message", (event) => void carryOut(receiver, host, receiver.hear(event)));
+    whenOrphaned(opener, () => host.close());
+  }
   await carryOut(receiver, host, steps);
 } catch (error) {
   // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
