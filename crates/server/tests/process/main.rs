@@ -7,4 +7,5 @@ mod configuration;
 mod kill;
 mod logs;
 mod serving;
+mod storage;
 mod support;

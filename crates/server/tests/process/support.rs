@@ -68,7 +68,14 @@ impl Home {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crosspass"));
+        self.command_by(&[])
+    }
+
+    /// The binary, started by another program with these words.
+    pub(crate) fn command_by(&self, program: &[&str]) -> Command {
+        let mut words = program.iter().chain(&[env!("CARGO_BIN_EXE_crosspass")]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CROSSPASS_")) {
             command.env_remove(name);
         }
@@ -125,6 +132,11 @@ impl Home {
     }
 
     pub(crate) fn serve_with(&self, arguments: &[&str]) -> Server {
+        self.serve_by(&[], arguments)
+    }
+
+    /// The server, started by another program with these words.
+    pub(crate) fn serve_by(&self, program: &[&str], arguments: &[&str]) -> Server {
         let usual = [
             "serve",
             "--issuer",
@@ -134,7 +146,8 @@ impl Home {
             "--pages",
             "pages",
         ];
-        let mut child = self.command().args(usual).args(arguments).spawn().unwrap();
+        let mut command = self.command_by(program);
+        let mut child = command.args(usual).args(arguments).spawn().unwrap();
         let (send, lines) = channel();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {

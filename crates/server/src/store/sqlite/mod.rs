@@ -4,6 +4,7 @@
 mod audit;
 mod brands;
 mod domains;
+mod file;
 mod handoffs;
 mod keys;
 mod migrations;
@@ -17,14 +18,17 @@ mod transaction;
 mod users;
 
 use std::fs::OpenOptions;
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection};
+
+use file::FileIdentity;
 
 use super::StoreError;
 
@@ -42,13 +46,14 @@ impl SqliteStore {
     /// Opens the file and brings its schema up to date; makes it, readable by its owner alone, if it
     /// is not there.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let named = |error: io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()).into());
         OpenOptions::new()
             .read(true)
             .append(true)
             .create(true)
             .mode(0o600)
             .open(path)
-            .map_err(|error| StoreError::Unavailable(error.into()))?;
+            .map_err(named)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
@@ -57,10 +62,20 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .disable_statement_logging();
+        let file = FileIdentity::of(path).map_err(named)?;
         let pool = |connections| {
+            let path = path.to_owned();
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(PATIENCE)
+                .before_acquire(move |connection, _| {
+                    // A connection outlives the name of its file, and would write what nobody ever reads. Once given
+                    // up, the next one says that there is no such file, until there is.
+                    let is_there = FileIdentity::of(&path).is_ok_and(|found| found == file);
+                    // SQLite ends a transaction by itself where the disk is full; sqlx waits for that end forever.
+                    let is_usable = is_there && !connection.is_in_transaction();
+                    Box::pin(async move { Ok(is_usable) })
+                })
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations::run(&writer).await?;
