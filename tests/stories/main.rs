@@ -16,6 +16,7 @@ mod page_module;
 mod popup;
 mod projects;
 mod quick_start;
+mod races;
 mod redirect;
 mod refused_wasm;
 mod renewal;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         external::trials(),
         sign_out::trials(),
         two_tabs::trials(),
+        races::trials(),
         refused_wasm::trials(),
         page_module::trials(),
         lost_receiver::trials(),

@@ -43,7 +43,7 @@ export function base64url(bytes: Uint8Array): string {
 }
 
 /** An address of this origin outside of `/crosspass/`, else the root: the fragment that asks may be anybody's. */
-function ownAddress(text: string): string {
+export function ownAddress(text: string): string {
   const root = `${location.origin}/`;
   if (!URL.canParse(text, root)) return root;
   const url = new URL(text, root);

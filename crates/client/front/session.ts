@@ -31,6 +31,8 @@ export interface Kept {
   readonly nonce: string;
   /** The issuer's clock minus this browser's, in seconds; 0 until they were found to differ. */
   readonly clock: number;
+  /** Where that handoff led: a second window that it ends in goes there too. */
+  readonly returnTo?: string;
 }
 
 const SLOT = "crosspass:session";
@@ -120,11 +122,12 @@ const TIMES = ["authTime", "issuedAt", "expiresAt"] as const;
 
 function isKept(value: unknown): value is Kept {
   if (!isRecord(value)) return false;
-  const { session, token, nonce, clock } = value;
+  const { session, token, nonce, clock, returnTo } = value;
   return (
     typeof token === "string" &&
     typeof nonce === "string" &&
     Number.isSafeInteger(clock) &&
+    (returnTo === undefined || typeof returnTo === "string") &&
     isRecord(session) &&
     TEXTS.every((name) => typeof session[name] === "string") &&
     TIMES.every((name) => Number.isSafeInteger(session[name])) &&

@@ -1,11 +1,11 @@
 // What the receiver page does for the module's machine: storage, key, requests, messages, navigation.
 import type { Host, VerifiedSession } from "@crosspass/client/wasm";
-import { begin, signInAddress } from "../front/begin.js";
+import { begin, ownAddress, signInAddress } from "../front/begin.js";
 import { consume, find, remember, type Attempt } from "../front/database.js";
 import { CrosspassError } from "../front/error.js";
 import { exchange } from "../front/issuer.js";
 import { now, prove, verifySession, verifyTicket } from "../front/prover.js";
-import { keepSession, readSession } from "../front/session.js";
+import { keepSession, readKept, readSession } from "../front/session.js";
 import { reportRefusal } from "./report.js";
 import { askToReplace, showAlone, showRefusal } from "./view.js";
 
@@ -15,6 +15,9 @@ export function createHost(issuer: string, opener: Window | null): Host {
   let attempt: Attempt | undefined;
   let checkedTicket = "";
   let verified: { token: string; session: VerifiedSession } | undefined;
+  /** Whose session may be replaced: the user was asked, and said yes. */
+  let replaceable: string | undefined;
+  let landing = "/";
 
   const recall = async (nonce: string): Promise<Attempt | undefined> => {
     const found = await find(nonce);
@@ -24,6 +27,13 @@ export function createHost(issuer: string, opener: Window | null): Host {
     if (value === undefined) throw new CrosspassError("nonce_mismatch", "No such handoff was begun here.");
     return value;
   };
+  /** Whether the present session came by that handoff: then there is nothing left to do but to go where it leads. */
+  const cameBy = (nonce: string): boolean => {
+    const kept = readSession(issuer) && readKept(issuer);
+    if (kept?.nonce !== nonce) return false;
+    landing = ownAddress(kept.returnTo ?? "/");
+    return true;
+  };
   return {
     async announce(nonce) {
       attempt = (nonce && (await recall(nonce).catch(() => undefined))) || (await begin(issuer, "/"));
@@ -32,7 +42,9 @@ export function createHost(issuer: string, opener: Window | null): Host {
     begin: async (returnTo) => (attempt = await begin(issuer, returnTo)),
     async checkTicket(ticket, nonce) {
       if (!nonce) throw new CrosspassError("invalid_token", "The ticket names no handoff.");
-      attempt = present(await recall(nonce));
+      attempt = await recall(nonce);
+      if (!attempt && cameBy(nonce)) return false;
+      attempt = present(attempt);
       await verifyTicket(ticket, attempt, now(0));
       checkedTicket = ticket;
       return true;
@@ -49,14 +61,26 @@ export function createHost(issuer: string, opener: Window | null): Host {
       const holder = readSession(issuer);
       return holder !== null && holder.subject !== session.subject;
     },
-    ask: () => askToReplace(readSession(issuer), present(verified).session),
+    async ask() {
+      const holder = readSession(issuer);
+      const yes = await askToReplace(holder, present(verified).session);
+      if (yes) replaceable = holder?.subject;
+      return yes;
+    },
     async keep() {
       const { token, session } = present(verified);
       const begun = present(attempt);
-      const { nonce } = begun;
-      if (!(await consume(nonce))) present(undefined);
+      const { nonce, returnTo } = begun;
+      // Another window may have been faster.
+      if (!(await consume(nonce))) return present(cameBy(nonce) || undefined);
       try {
-        keepSession({ token, session: { ...session, carrier: opener ? "popup" : "redirect" }, nonce, clock: 0 });
+        // Another tab may have kept another user's session since they were looked at.
+        const holder = readSession(issuer)?.subject;
+        if (holder !== undefined && holder !== session.subject && holder !== replaceable) {
+          throw new CrosspassError("account_mismatch", "Another user has signed in here meanwhile.");
+        }
+        const carrier = opener ? "popup" : "redirect";
+        keepSession({ token, session: { ...session, carrier }, nonce, clock: 0, returnTo });
       } catch (error) {
         // Nothing was kept, so nothing is used up: the other carrier then says why, not that it knows no such handoff.
         await remember(begun);
@@ -66,7 +90,7 @@ export function createHost(issuer: string, opener: Window | null): Host {
     },
     post: (message) => opener?.postMessage(message, issuer),
     goToIssuer: () => location.replace(signInAddress(present(attempt))),
-    goToReturn: () => location.replace(attempt?.returnTo ?? "/"),
+    goToReturn: () => location.replace(attempt?.returnTo ?? landing),
     show(code) {
       showRefusal(code);
       reportRefusal(issuer, code);

@@ -10,8 +10,8 @@ export interface Host {
   announce(nonce: string): Promise<Handoff>;
   /** Begins a handoff and remembers it. */
   begin(returnTo: string): Promise<Handoff>;
-  /** Verifies a ticket against the remembered handoff that it names. */
-  checkTicket(ticket: string, nonce: string): Promise<true>;
+  /** Verifies a ticket against the remembered handoff that it names; `false` if the present session came by that one. */
+  checkTicket(ticket: string, nonce: string): Promise<boolean>;
   /** The verified ticket's session token. */
   redeem(): Promise<string>;
   /** Verifies a session token against the handoff under way; whether this domain has a session of another user. */

@@ -1,7 +1,7 @@
 //! The receiver's machine for its page: what happened goes in, what is to be done comes out.
 
 use crosspass_protocol::handoff;
-use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event, Holder};
+use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event, Holder, Standing};
 use crosspass_protocol::message::browser;
 use crosspass_protocol::{Binding, Code, KeyThumbprint, Message, Nonce, UntrustedToken};
 use js_sys::{Array, Reflect};
@@ -87,7 +87,11 @@ impl Receiver {
                 self.nonce = binding.as_ref().ok().map(|binding| binding.nonce.clone());
                 Event::Begun(binding)
             }
-            Asked::Ticket => Event::TicketChecked(Ok(())),
+            Asked::Ticket => Event::TicketChecked(Ok(if answer.is_falsy() {
+                Standing::Landed
+            } else {
+                Standing::Open
+            })),
             Asked::Redeem => Event::Redeemed(answer.as_string().ok_or(Code::Network)),
             Asked::Check => Event::Checked(Ok(if answer.is_falsy() {
                 Holder::Free

@@ -77,6 +77,14 @@ fn a_ticket_is_checked_redeemed_checked_and_kept() {
 }
 
 #[wasm_bindgen_test]
+fn a_ticket_whose_handoff_has_landed_leads_on() {
+    let token = include_str!("../../../protocol/tests/fixtures/session.jwt").trim();
+    let mut receiver = Receiver::new(ISSUER.to_owned(), None);
+    receiver.arrive(&format!("#ticket={token}"), false);
+    assert_eq!(steps(&receiver.answer(&JsValue::FALSE)), r#"[["goToReturn"]]"#);
+}
+
+#[wasm_bindgen_test]
 fn refusals_are_shown_with_their_code() {
     for (code, shown) in [
         ("token_used", "token_used"),

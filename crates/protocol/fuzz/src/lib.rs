@@ -5,7 +5,7 @@ mod random;
 
 use crosspass_protocol::dpop::{UntrustedProof, attach};
 use crosspass_protocol::handoff::opener::{self, Answer, Carrier, Start};
-use crosspass_protocol::handoff::receiver::{self, Arrival, Holder};
+use crosspass_protocol::handoff::receiver::{self, Arrival, Holder, Standing};
 use crosspass_protocol::handoff::{Opener, Receiver};
 use crosspass_protocol::message::{Field, Message};
 use crosspass_protocol::{
@@ -169,7 +169,11 @@ pub fn receiver_events(data: &[u8]) {
             2 => Event::Arrived(Arrival::Begin),
             3 => Event::Begun(Ok(binding(*byte))),
             4 => Event::Session(*byte),
-            5 => Event::TicketChecked(Ok(())),
+            5 => Event::TicketChecked(Ok(if byte & 0x80 == 0 {
+                Standing::Open
+            } else {
+                Standing::Landed
+            })),
             6 => Event::Redeemed(Ok(*byte)),
             7 => Event::Checked(Ok(if byte & 0x80 == 0 {
                 Holder::Free

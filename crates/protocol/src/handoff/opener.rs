@@ -167,6 +167,11 @@ impl Opener {
                     let binding = binding.clone();
                     self.take(token, binding)
                 }
+                // The issuer keeps that nonce to another user: the redirect carrier begins a new handoff.
+                (Token::Asked(_), Err(Code::NonceMismatch)) => {
+                    work.popup = Popup::Lost;
+                    self.advance()
+                }
                 (Token::Asked(_), Err(code)) => self.refuse(code),
                 (Token::None | Token::Held(_) | Token::Posted(_), _) => Vec::new(),
             },

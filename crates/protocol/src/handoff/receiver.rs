@@ -28,6 +28,15 @@ pub enum Holder {
     Other,
 }
 
+/// What has become of the handoff that a ticket names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It waited for this ticket, which is good.
+    Open,
+    /// It was used up, and the present session came by it: another window was faster.
+    Landed,
+}
+
 /// What happens to the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event<T> {
@@ -37,15 +46,15 @@ pub enum Event<T> {
     Begun(Result<Binding, Code>),
     /// The auth page posts a session token.
     Session(T),
-    /// The ticket was checked against a remembered handoff.
-    TicketChecked(Result<(), Code>),
+    /// The ticket was checked against a remembered handoff, or one whose session is there.
+    TicketChecked(Result<Standing, Code>),
     /// The issuer's answer to the ticket.
     Redeemed(Result<T, Code>),
     /// The session token was checked, and the present session looked at.
     Checked(Result<Holder, Code>),
     /// The user answers whether to replace the present session.
     Decided(bool),
-    /// The handoff was used up and the session kept.
+    /// The handoff was used up and the session kept, here or by another window.
     Kept(Result<(), Code>),
 }
 
@@ -131,7 +140,12 @@ impl Receiver {
             (State::Waiting, Event::Session(token)) => {
                 (State::Checking(Way::Popup), vec![Effect::Check(token)])
             }
-            (State::CheckingTicket, Event::TicketChecked(Ok(()))) => (State::Redeeming, vec![Effect::Redeem]),
+            (State::CheckingTicket, Event::TicketChecked(Ok(Standing::Open))) => {
+                (State::Redeeming, vec![Effect::Redeem])
+            }
+            (State::CheckingTicket, Event::TicketChecked(Ok(Standing::Landed))) => {
+                (State::Ended, vec![Effect::GoToReturn])
+            }
             (State::Redeeming, Event::Redeemed(Ok(token))) => {
                 (State::Checking(Way::Redirect), vec![Effect::Check(token)])
             }

@@ -82,7 +82,9 @@ impl World {
     /// Tokens that it can bring: nothing can be had for a nonce that the issuer keeps to somebody else.
     fn tokens(&self, kind: Kind) -> Vec<Token> {
         let mut tokens = self.known.tokens(kind);
-        tokens.retain(|token| token.user != User::Attacker || self.issuer.binds(token.bound.nonce));
+        tokens.retain(|token| {
+            token.user != User::Attacker || self.issuer.binds(User::Attacker, token.bound.nonce)
+        });
         tokens
     }
 
@@ -122,6 +124,9 @@ impl World {
 
     /// Carries one out. A message that changes nothing is none: it costs nothing either.
     pub(crate) fn attack(&mut self, rules: &Rules, attack: Attack) {
+        if let Attack::Open(address) | Attack::Navigate(_, address) = attack {
+            self.have_bound(address);
+        }
         match attack {
             // What it sends on its way has arrived: waiting for it is acting later.
             Attack::Open(address) => {
@@ -162,6 +167,15 @@ impl World {
             }
         }
         self.left.attacks -= 1;
+    }
+
+    /// A ticket of the attacker's own account was bound first.
+    fn have_bound(&mut self, address: Address) {
+        if let Address::Receiver(Fragment::Ticket(ticket)) = address
+            && ticket.user == User::Attacker
+        {
+            self.issuer.claim(User::Attacker, ticket.bound.nonce);
+        }
     }
 
     /// A link with a ticket is a link like any other: it can be taken from a history or a log.

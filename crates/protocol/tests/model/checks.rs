@@ -1,11 +1,14 @@
 //! The properties bite: each check of the adapters, left out, leads to a counterexample.
 
 use crate::explore::counterexample;
-use crate::properties::{ANNOUNCED, ASKED, DEAF, DONE, NO_DEAD_END, ON_THE_WAY, ONCE, RIGHT_USER, SECRET};
+use crate::properties::{
+    ANNOUNCED, ASKED, DEAF, DONE, NO_DEAD_END, ON_THE_WAY, ONCE, RIGHT_USER, SECRET, TRUE_WORDS,
+};
 use crate::rules::{Check, Grain, Rules};
 use crate::run::{Faults, Run};
-use crate::starts::{all, worlds};
-use crate::world::Budget;
+use crate::starts::{all, two_users, worlds};
+use crate::symbols::User;
+use crate::world::{Budget, World};
 
 /// That something breaks without the check, and what.
 fn breaks(check: Check, property: &'static str, grain: Grain, [faults, attacks]: [u8; 2]) {
@@ -14,14 +17,18 @@ fn breaks(check: Check, property: &'static str, grain: Grain, [faults, attacks]:
         faults,
         attacks,
     };
+    breaks_from(worlds(&all(), &left), check, property, grain);
+}
+
+fn breaks_from(starts: Vec<World>, check: Check, property: &'static str, grain: Grain) {
     let run = Run {
-        starts: worlds(&all(), &left),
+        starts,
         rules: Rules {
             lacking: Some(check),
             grain,
-            ..Rules::AS_BUILT
+            second_user: User::Other,
         },
-        faults: if check == Check::Key {
+        faults: if matches!(check, Check::Key | Check::OneUserForANonce) {
             Faults::Leaks
         } else {
             Faults::All
@@ -103,4 +110,19 @@ fn patience_with_a_mute_popup() {
 #[test]
 fn the_question_before_another_user_is_replaced() {
     breaks(Check::Question, ASKED, Grain::Fine, NOBODY);
+}
+
+#[test]
+fn a_look_at_whose_session_is_there_in_the_task_that_stores() {
+    breaks_from(two_users(), Check::HolderAgain, ASKED, Grain::Fine);
+}
+
+#[test]
+fn one_user_for_a_nonce() {
+    breaks(Check::OneUserForANonce, RIGHT_USER, Grain::Coarse, [1, 1]);
+}
+
+#[test]
+fn a_handoff_whose_session_is_there_leads_on() {
+    breaks(Check::SessionIsThere, TRUE_WORDS, Grain::Fine, NOBODY);
 }

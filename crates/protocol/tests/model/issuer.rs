@@ -21,9 +21,8 @@ pub(crate) struct Issuer {
     pub(crate) ended: Vec<Token>,
     /// A redeemed ticket was presented with its own key again, and got the same session.
     pub(crate) repeated: bool,
-    /// The nonces that something was bound to for a user of this browser, one bit each; kept only where
-    /// the issuer keeps a nonce to its first user.
-    pub(crate) claimed: Option<u32>,
+    /// For whom something was bound to a nonce of the domain's first, where the issuer keeps a nonce to one user.
+    pub(crate) claims: Option<Vec<(u8, User)>>,
 }
 
 impl Issuer {
@@ -35,7 +34,7 @@ impl Issuer {
             redeemed: Vec::new(),
             ended: Vec::new(),
             repeated: false,
-            claimed: None,
+            claims: None,
         }
     }
 
@@ -77,8 +76,8 @@ impl Issuer {
 
     /// The landing with a ticket, or the begin address without any credential.
     fn way_to(&mut self, user: User, to: Origin, begun: Option<Bound>) -> Address {
-        match (begun, to) {
-            (Some(bound), _) => landing(self.ticket(user, to, bound)),
+        match (begun.and_then(|bound| self.ticket(user, to, bound)), to) {
+            (Some(ticket), _) => landing(ticket),
             (None, Origin::Evil) => Address::Evil(None),
             (None, _) => Address::Receiver(Fragment::Begin(to)),
         }
@@ -95,8 +94,8 @@ impl Issuer {
         self.consent(user, to);
         match (begun, self.carrier(to)) {
             (None, _) => (None, None),
-            (Some(bound), Carrier::Popup) => (Some(self.session(user, to, bound)), None),
-            (Some(bound), Carrier::Redirect) => (None, Some(self.ticket(user, to, bound))),
+            (Some(bound), Carrier::Popup) => (self.session(user, to, bound), None),
+            (Some(bound), Carrier::Redirect) => (None, self.ticket(user, to, bound)),
         }
     }
 
@@ -105,7 +104,7 @@ impl Issuer {
         match (self.cookie, self.carrier(to)) {
             (None, _) => Err(Code::LoginRequired),
             (Some(_), Carrier::Redirect) => Err(Code::AccessDenied),
-            (Some(user), Carrier::Popup) => Ok(self.session(user, to, bound)),
+            (Some(user), Carrier::Popup) => self.session(user, to, bound).ok_or(Code::NonceMismatch),
         }
     }
 
@@ -123,23 +122,41 @@ impl Issuer {
         }
     }
 
-    fn session(&mut self, user: User, audience: Origin, bound: Bound) -> Token {
-        if let Some(claimed) = &mut self.claimed {
-            *claimed |= 1 << bound.nonce;
-        }
-        session(user, audience, bound)
+    fn session(&mut self, user: User, audience: Origin, bound: Bound) -> Option<Token> {
+        let is_free = audience == Origin::Evil || self.claim(user, bound.nonce);
+        is_free.then(|| session(user, audience, bound))
     }
 
-    fn ticket(&mut self, user: User, audience: Origin, bound: Bound) -> Token {
-        Token {
+    fn ticket(&mut self, user: User, audience: Origin, bound: Bound) -> Option<Token> {
+        let token = self.session(user, audience, bound)?;
+        Some(Token {
             kind: Kind::Ticket,
-            ..self.session(user, audience, bound)
-        }
+            ..token
+        })
     }
 
-    /// Whether the attacker's account can have something bound to that nonce.
-    pub(crate) fn binds(&self, nonce: u8) -> bool {
-        nonce == 0 || self.claimed.is_none_or(|claimed| claimed & (1 << nonce) == 0)
+    /// Binds a nonce of the domain's to that user, if it is free or theirs already. The attacker's own, 0, stands for
+    /// as many as they like.
+    pub(crate) fn claim(&mut self, user: User, nonce: u8) -> bool {
+        if !self.binds(user, nonce) {
+            return false;
+        }
+        if let Some(claims) = &mut self.claims
+            && nonce != 0
+            && !claims.contains(&(nonce, user))
+        {
+            claims.push((nonce, user));
+            claims.sort();
+        }
+        true
+    }
+
+    /// Whether that user can have something bound to that nonce.
+    pub(crate) fn binds(&self, user: User, nonce: u8) -> bool {
+        let claims = self.claims.iter().flatten();
+        claims
+            .filter(|(claimed, _)| *claimed == nonce)
+            .all(|(_, other)| *other == user)
     }
 
     /// `POST /api/redeem` with a proof by `prover`; `late` is more than 30 s after the first time.

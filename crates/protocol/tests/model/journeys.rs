@@ -4,7 +4,8 @@ use crate::explore::{explore, has_cycle};
 use crate::outcomes::outcomes;
 use crate::rules::Rules;
 use crate::run::{Faults, Run};
-use crate::starts::{all, worlds};
+use crate::starts::{all, two_users, worlds};
+use crate::symbols::User;
 use crate::world::Budget;
 
 fn run(faults: u8) -> Run {
@@ -24,6 +25,20 @@ fn run(faults: u8) -> Run {
 #[test]
 fn end_well_or_with_a_code_whatever_goes_wrong_twice() {
     explore("journeys with two faults", run(2));
+}
+
+#[test]
+fn end_well_for_two_users_at_the_same_moment() {
+    let run = Run {
+        starts: two_users(),
+        rules: Rules {
+            second_user: User::Other,
+            ..Rules::AS_BUILT
+        },
+        reaches: Vec::new,
+        ..run(0)
+    };
+    explore("two users at the same moment", run);
 }
 
 #[test]

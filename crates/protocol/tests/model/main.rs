@@ -11,7 +11,6 @@ mod hostile;
 mod issuer;
 mod journeys;
 mod knowledge;
-mod known;
 mod network;
 mod outcomes;
 mod possible;

@@ -10,6 +10,8 @@ pub(crate) const SECRET: &str = "what is the victim's reaches its domain alone";
 pub(crate) const RIGHT_USER: &str = "the session is of a user who signed in here";
 pub(crate) const ASKED: &str = "nobody's session is replaced without the question";
 pub(crate) const ONCE: &str = "one handoff gives one session";
+pub(crate) const TRUE_WORDS: &str =
+    "nobody is told of being not signed in by the handoff that signed them in";
 pub(crate) const CREDENTIALS_ONCE: &str = "credentials are sent once for each submission";
 pub(crate) const DEAF: &str = "the attacker's messages change nothing";
 pub(crate) const ANNOUNCED: &str = "a token is posted only to the window that announced its binding";
@@ -23,33 +25,20 @@ pub(crate) fn always() -> Vec<Property<Run>> {
     vec![
         Property::always(SECRET, |_, world: &World| is_secret(world)),
         Property::always(RIGHT_USER, |_, world: &World| {
-            world.seen.leaked || world.session_user() != Some(User::Attacker)
+            world.session_user() != Some(User::Attacker)
         }),
         Property::always(ASKED, |_, world: &World| !world.seen.swapped_silently),
         Property::always(ONCE, |_, world: &World| !world.seen.kept_twice),
         Property::always(CREDENTIALS_ONCE, |_, world: &World| !world.seen.credentials_twice),
         Property::always(DEAF, |_, world: &World| !world.seen.misheard),
         Property::always(ANNOUNCED, |_, world: &World| !world.seen.misposted),
+        Property::always(TRUE_WORDS, |_, world: &World| !world.seen.misled),
         Property::always(DONE, |_, world: &World| !world.seen.landed_empty),
         Property::always(ON_THE_WAY, |_, world: &World| !world.seen.strayed),
         Property::always(NO_DEAD_END, |run: &Run, world: &World| {
             is_over(world) || has_honest_step(run, world)
         }),
         Property::eventually(ENDS, |_, world: &World| is_over(world)),
-    ]
-}
-
-pub(crate) const RIGHT_USER_ALWAYS: &str = "even after a leak the session is of a user who signed in here";
-pub(crate) const TRUE_WORDS: &str =
-    "nobody is told of being not signed in by the handoff that signed them in";
-
-/// Of no run today.
-pub(crate) fn wanted() -> Vec<Property<Run>> {
-    vec![
-        Property::always(RIGHT_USER_ALWAYS, |_, world: &World| {
-            world.session_user() != Some(User::Attacker)
-        }),
-        Property::always(TRUE_WORDS, |_, world: &World| !world.seen.misled),
     ]
 }
 

@@ -1,13 +1,13 @@
 //! What the receiver page waits for: storage, its issuer, the user; as `crates/client/src/run.rs` and
 //! the page's host do it.
 
-use crosspass_protocol::handoff::receiver::{Event, Holder};
+use crosspass_protocol::handoff::receiver::{Event, Holder, Standing};
 use crosspass_protocol::{Binding, Code};
 
 use crate::rules::{Check, Grain, Rules};
 use crate::storage::{Attempt, Session};
 use crate::symbols::{Bound, Kind, Origin, Token};
-use crate::world::{Address, Id, World};
+use crate::world::{Id, World};
 
 /// What the page waits for: one thing at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,16 +55,7 @@ impl World {
         let event = match work {
             Work::Announce => Event::Begun(self.announce(rules, window, turn)),
             Work::Begin => Event::Begun(self.begin(rules, window, turn)),
-            Work::CheckTicket(ticket) => {
-                let checked = self.check_ticket(rules, window, ticket);
-                if checked == Err(Code::NonceMismatch)
-                    && rules.has(Check::SessionIsThere)
-                    && self.storage.session.is_some()
-                {
-                    return self.navigate(window, Address::Home);
-                }
-                Event::TicketChecked(checked)
-            }
+            Work::CheckTicket(ticket) => Event::TicketChecked(self.check_ticket(rules, window, ticket)),
             Work::Redeem => Event::Redeemed(self.redeem(rules, window, turn)),
             Work::Check(token) => Event::Checked(self.check(rules, window, token)),
             Work::Ask => {
@@ -72,9 +63,7 @@ impl World {
                 Event::Decided(turn == Turn::Done)
             }
             Work::Consume => match self.consume(rules, window) {
-                false if rules.has(Check::SessionIsThere) && self.storage.session.is_some() => {
-                    return self.navigate(window, Address::Home);
-                }
+                false if self.has_come(rules, window) => Event::Kept(Ok(())),
                 true if rules.grain == Grain::Fine => return,
                 true => Event::Kept(self.store(rules, window, turn)),
                 false => Event::Kept(Err(Code::NonceMismatch)),
@@ -114,14 +103,17 @@ impl World {
         attempt.bound.binding()
     }
 
-    fn check_ticket(&mut self, rules: &Rules, window: Id, ticket: Token) -> Result<(), Code> {
+    fn check_ticket(&mut self, rules: &Rules, window: Id, ticket: Token) -> Result<Standing, Code> {
         let found = if rules.has(Check::Nonce) {
             self.storage.find(ticket.bound.nonce)
         } else {
             self.storage.remembered.last().copied()
         };
         let Some(attempt) = found else {
-            self.note_mismatch(rules, ticket);
+            if rules.has(Check::SessionIsThere) && self.storage.came_by(ticket.bound.nonce) {
+                return Ok(Standing::Landed);
+            }
+            self.note_mismatch(ticket);
             return Err(Code::NonceMismatch);
         };
         self.remember(window, attempt);
@@ -129,7 +121,7 @@ impl World {
         if let Some(page) = self.receiver(window) {
             page.ticket = Some(ticket);
         }
-        Ok(())
+        Ok(Standing::Open)
     }
 
     fn redeem(&mut self, rules: &Rules, window: Id, turn: Turn) -> Result<Token, Code> {
@@ -168,8 +160,9 @@ impl World {
         let verified = self.receiver(window).and_then(|page| page.verified);
         if let Some(token) = verified
             && !is_there
+            && !self.has_come(rules, window)
         {
-            self.note_mismatch(rules, token);
+            self.note_mismatch(token);
         }
         if is_there
             && rules.grain == Grain::Fine
@@ -180,10 +173,15 @@ impl World {
         is_there
     }
 
-    /// Whether the handoff that is refused now is the one that the user's session came by.
-    fn note_mismatch(&mut self, rules: &Rules, token: Token) {
-        let is_kept = self.storage.kept & (1 << token.bound.nonce) != 0 && !rules.has(Check::SessionIsThere);
-        self.seen.misled |= is_kept && self.session_user() == Some(token.user);
+    /// Whether the session of the handoff under way is there: another window was faster.
+    fn has_come(&mut self, rules: &Rules, window: Id) -> bool {
+        let nonce = self.used_nonce(rules, window);
+        rules.has(Check::SessionIsThere) && nonce.is_some_and(|nonce| self.storage.came_by(nonce))
+    }
+
+    /// This handoff is refused: was it the one that the present session came by?
+    fn note_mismatch(&mut self, token: Token) {
+        self.seen.misled |= self.storage.came_by(token.bound.nonce);
     }
 
     fn used_nonce(&mut self, rules: &Rules, window: Id) -> Option<u8> {
@@ -199,6 +197,7 @@ impl World {
 
     fn store(&mut self, rules: &Rules, window: Id, turn: Turn) -> Result<(), Code> {
         if turn == Turn::StorageFails {
+            self.remember_again(window);
             return Err(Code::StorageUnavailable);
         }
         let nonce = self.used_nonce(rules, window).ok_or(Code::InvalidToken)?;
@@ -208,6 +207,7 @@ impl World {
         let token = page.verified.take().ok_or(Code::InvalidToken)?;
         let is_swap = present.is_some_and(|user| user != token.user) && !asked;
         if is_swap && rules.has(Check::HolderAgain) {
+            self.remember_again(window);
             return Err(Code::AccountMismatch);
         }
         if !rules.has(Check::AtomicConsume) {
@@ -219,8 +219,15 @@ impl World {
         self.storage.session = Some(Session {
             user: token.user,
             way,
+            nonce: Some(nonce),
         });
         Ok(())
+    }
+
+    /// Nothing was kept, so nothing is used up.
+    fn remember_again(&mut self, window: Id) {
+        let begun = self.receiver(window).and_then(|page| page.begun);
+        self.storage.remembered.extend(begun);
     }
 }
 

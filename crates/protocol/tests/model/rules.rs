@@ -27,16 +27,13 @@ pub(crate) enum Check {
     Question,
     /// The auth page counts the seconds that a popup stays mute.
     Patience,
-    /// Whose session is there is looked at once more in the task that stores. Not built.
+    /// Whose session is there is looked at once more in the task that stores.
     HolderAgain,
-    /// The issuer binds tokens of one user alone to a nonce. Not built.
+    /// The issuer binds tokens of one user alone to a nonce.
     OneUserForANonce,
-    /// A ticket whose handoff was used up leads on where there is a session. Not built.
+    /// A handoff that was used up leads on where its session is there.
     SessionIsThere,
 }
-
-/// What nobody checks today: `known.rs` shows what comes of it.
-pub(crate) const NOT_BUILT: [Check; 3] = [Check::HolderAgain, Check::OneUserForANonce, Check::SessionIsThere];
 
 /// What a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +50,6 @@ pub(crate) enum Grain {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     pub(crate) lacking: Option<Check>,
-    /// A check that is not built, as if it were.
-    pub(crate) remedy: Option<Check>,
     pub(crate) grain: Grain,
     /// Who types in windows other than the main one.
     pub(crate) second_user: User,
@@ -63,13 +58,15 @@ pub(crate) struct Rules {
 impl Rules {
     pub(crate) const AS_BUILT: Self = Self {
         lacking: None,
-        remedy: None,
         grain: Grain::Fine,
         second_user: User::Victim,
     };
 
     pub(crate) fn has(&self, check: Check) -> bool {
-        let is_there = !NOT_BUILT.contains(&check) || self.remedy == Some(check);
-        is_there && self.lacking != Some(check)
+        match self.lacking {
+            // The second look at whose session is there is the same comparison.
+            Some(Check::Question) => !matches!(check, Check::Question | Check::HolderAgain),
+            lacking => lacking != Some(check),
+        }
     }
 }

@@ -65,7 +65,9 @@ impl Model for Run {
     fn init_states(&self) -> Vec<World> {
         let mut starts = self.starts.clone();
         if self.rules.has(Check::OneUserForANonce) {
-            starts.iter_mut().for_each(|world| world.issuer.claimed = Some(0));
+            for world in &mut starts {
+                world.issuer.claims = Some(Vec::new());
+            }
         }
         starts
     }

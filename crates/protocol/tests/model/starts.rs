@@ -54,18 +54,22 @@ pub(crate) fn worlds(journeys: &[Journey], left: &Budget) -> Vec<World> {
         .collect()
 }
 
-/// Two tabs of one browser: in the second one somebody else signs in at the same domain.
-pub(crate) fn two_tabs(first_party: bool, left: &Budget) -> World {
+/// Two tabs of one browser, in which two users sign in at the same domain at the same moment.
+pub(crate) fn two_users() -> Vec<World> {
     let journey = Journey {
         begins: Begins::Domain,
-        first_party,
+        first_party: false,
         signed_in: false,
         holder: None,
     };
-    let mut world = journey.world(left.clone());
+    let mut world = journey.world(Budget {
+        submissions: 2,
+        faults: 0,
+        attacks: 0,
+    });
     let begun = world.storage.begin(Origin::Domain).bound;
     world.windows[SECOND].page = Page::Loading(Address::SignIn(Origin::Domain, Some(begun)));
-    world
+    vec![world]
 }
 
 /// One journey.

@@ -21,6 +21,8 @@ pub(crate) enum Way {
 pub(crate) struct Session {
     pub(crate) user: User,
     pub(crate) way: Way,
+    /// The handoff that brought it.
+    pub(crate) nonce: Option<u8>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +44,7 @@ impl Storage {
             session: session.map(|user| Session {
                 user,
                 way: Way::Earlier,
+                nonce: None,
             }),
             made: 0,
             kept: 0,
@@ -71,6 +74,11 @@ impl Storage {
         let found = self.find(nonce).is_some();
         self.remembered.retain(|attempt| attempt.bound.nonce != nonce);
         found
+    }
+
+    /// Whether the present session came by that handoff.
+    pub(crate) fn came_by(&self, nonce: u8) -> bool {
+        self.session.is_some_and(|session| session.nonce == Some(nonce))
     }
 
     /// Handoffs past their ten minutes, or thrown out by the browser.

@@ -200,6 +200,15 @@ fn a_refused_mint_is_said() {
     );
 }
 
+#[test]
+fn a_nonce_that_is_anothers_is_begun_anew_by_redirect() {
+    let mut opener = submitted();
+    opener.handle(accepted(None));
+    opener.handle::<Token>(Event::Ready(binding()));
+    let refused = opener.handle::<Token>(Event::Minted(Err(Code::NonceMismatch)));
+    assert_eq!(refused, [Effect::Forget, Effect::ClosePopup, Effect::Redirect]);
+}
+
 // attack: 11
 #[test]
 fn a_forged_stored_neither_closes_nor_navigates() {

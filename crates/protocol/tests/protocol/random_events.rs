@@ -2,7 +2,7 @@
 // attacks of this file: 13
 
 use crosspass_protocol::handoff::opener::{self, Answer, Carrier, Start};
-use crosspass_protocol::handoff::receiver::{self, Arrival, Holder};
+use crosspass_protocol::handoff::receiver::{self, Arrival, Holder, Standing};
 use crosspass_protocol::handoff::{Opener, Receiver};
 use crosspass_protocol::{Binding, Code, Nonce};
 use proptest::prelude::*;
@@ -53,7 +53,8 @@ fn receiver_events() -> impl Strategy<Value = receiver::Event<u8>> {
         bindings().prop_map(|binding| Event::Begun(Ok(binding))),
         code().prop_map(|code| Event::Begun(Err(code))),
         any::<u8>().prop_map(Event::Session),
-        Just(Event::TicketChecked(Ok(()))),
+        Just(Event::TicketChecked(Ok(Standing::Open))),
+        Just(Event::TicketChecked(Ok(Standing::Landed))),
         code().prop_map(|code| Event::TicketChecked(Err(code))),
         any::<u8>().prop_map(|token| Event::Redeemed(Ok(token))),
         prop_oneof![Just(Holder::Free), Just(Holder::Other)].prop_map(|holder| Event::Checked(Ok(holder))),

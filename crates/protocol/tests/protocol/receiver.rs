@@ -2,7 +2,7 @@
 
 use crosspass_protocol::Code;
 use crosspass_protocol::handoff::Receiver;
-use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event, Holder};
+use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event, Holder, Standing};
 
 use crate::common::binding;
 
@@ -29,7 +29,7 @@ fn redeemed() -> Receiver {
     let (mut receiver, effects) = arrived(Arrival::Ticket("ticket"));
     assert_eq!(effects, [Effect::CheckTicket("ticket")]);
     assert_eq!(
-        receiver.handle::<Token>(Event::TicketChecked(Ok(()))),
+        receiver.handle::<Token>(Event::TicketChecked(Ok(Standing::Open))),
         [Effect::Redeem]
     );
     assert_eq!(receiver.handle(Event::Redeemed(Ok("t"))), [Effect::Check("t")]);
@@ -124,10 +124,19 @@ fn an_injected_ticket_is_never_redeemed() {
     assert_eq!(receiver.handle(Event::Redeemed(Ok("t"))), []);
 }
 
+/// The popup was faster, or another tab with the same ticket.
+#[test]
+fn a_ticket_whose_handoff_has_landed_leads_on() {
+    let (mut receiver, _) = arrived(Arrival::Ticket("ticket"));
+    let landed = receiver.handle::<Token>(Event::TicketChecked(Ok(Standing::Landed)));
+    assert_eq!(landed, [Effect::GoToReturn]);
+    assert_eq!(receiver.handle(Event::Redeemed(Ok("t"))), []);
+}
+
 #[test]
 fn a_refused_ticket_is_said() {
     let (mut receiver, _) = arrived(Arrival::Ticket("ticket"));
-    receiver.handle::<Token>(Event::TicketChecked(Ok(())));
+    receiver.handle::<Token>(Event::TicketChecked(Ok(Standing::Open)));
     let refused = receiver.handle::<Token>(Event::Redeemed(Err(Code::TokenUsed)));
     assert_eq!(refused, [Effect::Show(Code::TokenUsed)]);
 }

@@ -21,6 +21,8 @@ pub(crate) enum HandoffError {
     Decision(Decision),
     /// A popup for an external domain.
     PopupForExternal,
+    /// Something was bound to the nonce for another user.
+    NonceOfAnother,
     /// The server's own fault.
     Fault(Fault),
 }
@@ -38,6 +40,11 @@ impl From<HandoffError> for Failure {
                 StatusCode::FORBIDDEN,
                 Code::AccessDenied,
                 "This domain takes sign-ins by redirect only.",
+            ),
+            HandoffError::NonceOfAnother => Self::new(
+                StatusCode::CONFLICT,
+                Code::NonceMismatch,
+                "Another user signed in with this nonce. Begin the handoff anew at the domain.",
             ),
             HandoffError::Fault(fault) => fault.into(),
         }

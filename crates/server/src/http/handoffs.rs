@@ -78,6 +78,10 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
         EnterOutcome::PopupForExternal | EnterOutcome::NeedsClick { .. } => {
             Err(HandoffError::PopupForExternal)
         }
+        EnterOutcome::NonceOfAnother { domain } => match &way {
+            Way::Popup(_) => Err(HandoffError::NonceOfAnother),
+            Way::Redirect(return_to, _) => Ok(location(&domain.begin(return_to))),
+        },
         EnterOutcome::Entered { session, domain } => {
             answer(issuer, context, &way, &session, &domain, &token_id).await
         }
@@ -131,16 +135,18 @@ async fn answer(
         keys: &keys,
         limits: issuer.session,
     };
-    let answer = match way {
+    Ok(match way {
         Way::Popup(bound) => {
             let token = signer.session_token(session, &domain.origin, bound, token_id, context.at)?;
-            json!({ "token": token })
+            Json(json!({ "token": token })).into_response()
         }
         Way::Redirect(_, Some(bound)) => {
-            let ticket = signer.ticket(&domain.origin, bound, token_id, context.at)?;
-            json!({ "location": domain.landing(&ticket) })
+            location(&domain.landing(&signer.ticket(&domain.origin, bound, token_id, context.at)?))
         }
-        Way::Redirect(return_to, None) => json!({ "location": domain.begin(return_to) }),
-    };
-    Ok(Json(answer).into_response())
+        Way::Redirect(return_to, None) => location(&domain.begin(return_to)),
+    })
+}
+
+fn location(address: &str) -> Response {
+    Json(json!({ "location": address })).into_response()
 }

@@ -116,6 +116,9 @@ async fn go(
             page(issuer, look, &domain, wish, Some(&session.user))
         }
         EnterOutcome::PopupForExternal => nowhere(issuer, context),
+        EnterOutcome::NonceOfAnother { domain } => {
+            Ok(Redirect::to(&domain.begin(&wish.return_to)).into_response())
+        }
         EnterOutcome::Entered { domain, .. } => {
             let location = match &wish.binding {
                 Some(binding) => domain.landing(&ticket(issuer, context, &domain, binding, &token_id).await?),

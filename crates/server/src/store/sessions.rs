@@ -45,7 +45,8 @@ pub struct Visit {
     pub domain: Option<Domain>,
     /// The decision.
     pub decision: Decision,
-    /// How the recorded grant travels; nothing if none was asked for, or the decision is no.
+    /// How the recorded grant travels; nothing if none was asked for, the decision is no, or something was bound to its
+    /// nonce for another user.
     pub carrier: Option<Carrier>,
 }
 
@@ -103,6 +104,11 @@ pub enum EnterOutcome {
     },
     /// A popup for an external domain: never.
     PopupForExternal,
+    /// The user may go, but something was bound to the grant's nonce for another user: the domain begins anew.
+    NonceOfAnother {
+        /// The domain.
+        domain: Box<Domain>,
+    },
     /// The user may go; the grant, if one was asked for, is recorded.
     Entered {
         /// Whose session it is.

@@ -20,6 +20,7 @@ mod languages;
 mod launcher;
 mod limits;
 mod logins;
+mod nonces;
 mod overload;
 mod own_pages;
 mod pages;

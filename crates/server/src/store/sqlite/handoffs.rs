@@ -1,6 +1,6 @@
 //! Handoffs in SQLite: entering a domain.
 
-use crosspass_protocol::{Origin, Timestamp};
+use crosspass_protocol::{Code, Origin, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
 use super::audit::append;
@@ -71,9 +71,12 @@ async fn decide(
             domain: Box::new(domain),
         });
     }
-    if let Some(grant) = &request.grant {
-        insert(tx, &session, &domain, grant, context.at).await?;
-        append(tx, &about(AuditEntry::allowed(Event::Mint, Reason::Ok)), context).await?;
+    if let Some(grant) = &request.grant
+        && !hand_over(tx, &session, &domain, grant, context).await?
+    {
+        return Ok(EnterOutcome::NonceOfAnother {
+            domain: Box::new(domain),
+        });
     }
     Ok(EnterOutcome::Entered {
         session: Box::new(session),
@@ -96,21 +99,21 @@ pub(super) async fn visit(
         ..grant.clone()
     });
     let carrier = grant.as_ref().map(|grant| grant.carrier);
-    let about = |entry: AuditEntry| AuditEntry {
-        carrier,
-        ..entry.session(session).domain(origin)
-    };
-    let allowed = match &facts.domain {
-        Some(domain) if decision.is_allowed() => {
+    let given = match (&facts.domain, &grant) {
+        (Some(domain), grant) if decision.is_allowed() => {
             consent(tx, session, domain, context.at).await?;
-            if let Some(grant) = &grant {
-                insert(tx, session, domain, grant, context.at).await?;
-                append(tx, &about(AuditEntry::allowed(Event::Mint, Reason::Ok)), context).await?;
+            match grant {
+                Some(grant) => hand_over(tx, session, domain, grant, context).await?,
+                None => false,
             }
-            true
         }
         _ => {
-            let entry = about(AuditEntry::refused(Event::Mint, Reason::Decision(decision)));
+            let entry = AuditEntry {
+                carrier,
+                ..AuditEntry::refused(Event::Mint, Reason::Decision(decision))
+                    .session(session)
+                    .domain(origin)
+            };
             append(tx, &entry, context).await?;
             false
         }
@@ -118,7 +121,7 @@ pub(super) async fn visit(
     Ok(Visit {
         domain: facts.domain,
         decision,
-        carrier: carrier.filter(|_| allowed),
+        carrier: carrier.filter(|_| given),
     })
 }
 
@@ -183,6 +186,48 @@ async fn has_consent(
     )
     .bind(session.user.sub.as_str())
     .bind(domain.origin.as_str())
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Records a grant with its audit row; or the refusal, where something was bound to its nonce for somebody else: who
+/// has learnt the address of another's handoff could have that browser signed in to an account of their own.
+async fn hand_over(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    domain: &Domain,
+    grant: &Grant,
+    context: &AuditContext,
+) -> Result<bool, StoreError> {
+    let is_free = !is_of_another(tx, session, domain, grant).await?;
+    let entry = if is_free {
+        insert(tx, session, domain, grant, context.at).await?;
+        AuditEntry::allowed(Event::Mint, Reason::Ok)
+    } else {
+        AuditEntry::refused(Event::Mint, Reason::Code(Code::NonceMismatch))
+    };
+    let entry = AuditEntry {
+        carrier: Some(grant.carrier),
+        ..entry.session(session).domain(&domain.origin)
+    };
+    append(tx, &entry, context).await?;
+    Ok(is_free)
+}
+
+async fn is_of_another(
+    tx: &mut WriteTransaction,
+    session: &Session,
+    domain: &Domain,
+    grant: &Grant,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query(
+        "SELECT 1 FROM handoffs JOIN sessions ON sessions.id = handoffs.session JOIN users ON users.id = sessions.user
+         JOIN domains ON domains.id = handoffs.domain WHERE nonce = ? AND origin = ? AND sub <> ?",
+    )
+    .bind(grant.binding.nonce.as_str())
+    .bind(domain.origin.as_str())
+    .bind(session.user.sub.as_str())
     .fetch_optional(&mut **tx)
     .await?;
     Ok(found.is_some())
