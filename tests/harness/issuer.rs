@@ -95,6 +95,13 @@ impl Issuer {
         Ok(())
     }
 
+    /// Takes its database away while it runs, or brings it back.
+    pub fn hide_database(&self, is_hidden: bool) -> Result<()> {
+        let (here, away) = (self.home.join("crosspass.db"), self.home.join("away.db"));
+        let (from, to) = if is_hidden { (&here, &away) } else { (&away, &here) };
+        std::fs::rename(from, to).context("the database cannot be moved")
+    }
+
     /// Starts it and waits until it listens; tells where.
     pub async fn start(&mut self) -> Result<SocketAddr> {
         let mut command = self.command();

@@ -17,6 +17,7 @@ mod popup;
 mod projects;
 mod quick_start;
 mod races;
+mod recovery;
 mod redirect;
 mod refused_wasm;
 mod renewal;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         sign_out::trials(),
         two_tabs::trials(),
         races::trials(),
+        recovery::trials(),
         refused_wasm::trials(),
         page_module::trials(),
         lost_receiver::trials(),

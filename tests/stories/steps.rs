@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::people::Person;
 use e2e::wait::{PATIENCE, until};
-use e2e::{AuditRow, Domain, Sought, Stage, only};
+use e2e::{AuditRow, Browser, Domain, Sought, Stage, only};
 
 /// The page of every domain that needs a session.
 pub(crate) const PROTECTED: &str = "/account.html";
@@ -128,6 +128,18 @@ pub(crate) async fn recorded_again(
         taken.len() == times && taken.iter().all(|row| row.sub.as_deref() == Some(&*subject)),
         "{times} were expected for {subject}: {taken:#?}"
     );
+    Ok(())
+}
+
+/// Fills the storage of the present page's domain: not a byte more fits.
+pub(crate) async fn fill_storage(browser: &Browser) -> Result<()> {
+    let fill = "let size = 1 << 20;
+         for (let at = 0; size > 0; at += 1) {
+             try { localStorage.setItem(`fill${at}`, 'x'.repeat(size)); } catch { size >>= 1; }
+         }
+         return localStorage.length > 0";
+    let filled = browser.script(fill).await?;
+    ensure!(filled == true, "nothing could be kept at all");
     Ok(())
 }
 

@@ -92,7 +92,7 @@ export function createHost(issuer: string, opener: Window | null): Host {
     goToIssuer: () => location.replace(signInAddress(present(attempt))),
     goToReturn: () => location.replace(attempt?.returnTo ?? landing),
     show(code) {
-      showRefusal(code);
+      showRefusal(code, attempt?.returnTo);
       reportRefusal(issuer, code);
     },
     close: showAlone,

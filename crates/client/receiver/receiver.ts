@@ -1,6 +1,7 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import init, { Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
+import { issuer } from "./issuer.js";
 import { whenOrphaned } from "./orphan.js";
 import { reportRefusal } from "./report.js";
 import { carryOut } from "./run.js";
@@ -12,7 +13,6 @@ declare const __WASM_URL__: string;
 const fragment = location.hash;
 history.replaceState(null, "", location.pathname);
 
-const issuer = document.querySelector<HTMLMetaElement>('meta[name="crosspass-issuer"]')?.content ?? "";
 // A frame's page could be dressed up by its parent: nothing is installed there.
 const framed = window.top !== window.self;
 

@@ -1,35 +1,37 @@
 // What the receiver page shows: work, a refusal with a way on, or the question of two users.
 import { armWhenSeen } from "../../../www/auth/arm.js";
-import type { Session } from "../front/session.js";
+import { readSession, type Session } from "../front/session.js";
+import { issuer } from "./issuer.js";
 
-/** Sentences for the codes that end here; everything else is told in general. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  access_denied: "Your account may not enter this site.",
-  domain_suspended: "This site takes no sign-ins at present.",
-  network: "The sign-in service could not be reached. Check your connection.",
-  nonce_mismatch: "This sign-in was not begun in this browser, or was used already.",
-  rate_limited: "Too many attempts. Wait a minute.",
-  storage_unavailable: "Your browser keeps nothing for this site. Allow site data, or leave private browsing.",
-  temporarily_unavailable: "The sign-in service is overloaded. Try again in a moment.",
-  token_expired: "This sign-in took too long. Check that your clock is right.",
-  token_used: "This sign-in was used already.",
-  wasm_blocked: "This site's security policy keeps its sign-in from running.",
-};
+/** How long somebody waits who tried too often. */
+const PAUSE_MS = 5000;
 
-/** Says why it ended. */
-export function showRefusal(code: string): void {
-  document.body.dataset["state"] = "failed";
-  document.body.dataset["code"] = code;
-  show("You are not signed in", SENTENCES[code] ?? "This sign-in could not be completed.", [
-    link("Try again", "/"),
-    small(code),
-  ]);
+/** Says why it ended, in the page's words for it, and what to do next. `returnTo` is where the handoff was to end. */
+export function showRefusal(code: string, returnTo = "/"): void {
+  const why = document.getElementById(`why-${code}`) ?? byId("why");
+  const present = readSession(issuer);
+  const way = present ? "go" : why.dataset["way"];
+  Object.assign(document.body.dataset, { state: "failed", code, way });
+  byId("actions").replaceChildren();
+  byId("go").setAttribute("href", returnTo);
+  byId("code").textContent = code;
+  byId("ways").onclick = (event) => {
+    if (!(event.target instanceof HTMLButtonElement)) return;
+    // From the beginning: nothing of a handoff that failed is used again.
+    history.replaceState(null, "", `#begin=${encodeURIComponent(returnTo)}`);
+    location.reload();
+  };
+  if (way === "wait") setTimeout(() => (document.body.dataset["way"] = "again"), PAUSE_MS);
+  show(
+    present ? `You are still signed in as ${present.name}` : "You are not signed in",
+    why.textContent + (present ? " Nothing has changed." : ""),
+  );
 }
 
 /** Nothing to do here: closes, and where a browser does not, shows a way on. */
 export function showAlone(): void {
-  document.body.dataset["state"] = "alone";
-  show("Nothing to do here", "You can close this window.", [link("Go to the site", "/")]);
+  Object.assign(document.body.dataset, { state: "alone", way: "go" });
+  show("Nothing to do here", "You can close this window.");
   window.close();
 }
 
@@ -37,17 +39,17 @@ export function showAlone(): void {
 export function askToReplace(present: Session | null, { name, email }: { name: string; email: string }): Promise<boolean> {
   document.body.dataset["state"] = "asking";
   return new Promise((resolve) => {
-    show(`Switch to ${name}?`, `${present?.name ?? "Somebody"} is signed in on ${location.host}. You signed in as ${email}.`, [
+    byId("actions").replaceChildren(
       armed(button("switch", `Switch to ${name}`, () => resolve(true))),
       button("stay", `Stay ${present?.name ?? "as it is"}`, () => resolve(false)),
-    ]);
+    );
+    show(`Switch to ${name}?`, `${present?.name ?? "Somebody"} is signed in on ${location.host}. You signed in as ${email}.`);
   });
 }
 
-function show(title: string, message: string, actions: readonly HTMLElement[]): void {
+function show(title: string, message: string): void {
   document.title = title;
   byId("message").textContent = message;
-  byId("actions").replaceChildren(...actions);
   const heading = byId("title");
   heading.textContent = title;
   heading.focus();
@@ -59,18 +61,10 @@ function byId(id: string): HTMLElement {
   return element;
 }
 
-function link(text: string, address: string): HTMLElement {
-  const element = document.createElement("a");
-  element.className = "button";
-  element.href = address;
-  element.textContent = text;
-  return element;
-}
-
 function button(id: string, text: string, onClick: () => void): HTMLElement {
   const element = document.createElement("button");
   element.id = id;
-  element.className = id === "switch" ? "button" : "button quiet";
+  element.className = id === "stay" ? "button quiet" : "button";
   element.textContent = text;
   element.addEventListener("click", () => {
     if (element.getAttribute("aria-disabled") !== "true") onClick();
@@ -82,11 +76,5 @@ function button(id: string, text: string, onClick: () => void): HTMLElement {
 function armed(element: HTMLElement): HTMLElement {
   element.setAttribute("aria-disabled", "true");
   armWhenSeen(element, (ready) => element.setAttribute("aria-disabled", String(!ready)));
-  return element;
-}
-
-function small(text: string): HTMLElement {
-  const element = document.createElement("small");
-  element.textContent = text;
   return element;
 }

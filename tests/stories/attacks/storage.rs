@@ -93,15 +93,7 @@ async fn read(stage: &mut Stage) -> Result<()> {
 async fn full(stage: &mut Stage) -> Result<()> {
     let (browser, acme) = (&stage.browser, &stage.world.acme);
     browser.open(&acme.url("/")).await?;
-    let fill = "let size = 1 << 20;
-         for (let at = 0; size > 0; at += 1) {
-             try { localStorage.setItem(`fill${at}`, 'x'.repeat(size)); } catch { size >>= 1; }
-         }
-         return localStorage.length > 0";
-    ensure!(
-        browser.script(fill).await? == true,
-        "nothing could be kept at all"
-    );
+    steps::fill_storage(browser).await?;
     steps::begin_at(stage, acme).await?;
     steps::send_form(stage, &ADA).await?;
     browser.wait_for_address(&acme.url(RECEIVER_PATH)).await?;

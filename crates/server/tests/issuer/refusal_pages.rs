@@ -111,6 +111,34 @@ async fn pages_with_a_script_have_a_button_for_each_way() {
     }
 }
 
+/// The receiver page, which is a domain's, says it in its own words.
+#[test]
+fn the_receiver_page_has_a_sentence_and_a_button_for_what_ends_there() {
+    let page = include_str!("../../../client/receiver/receiver.html");
+    for (code, _, _) in WAYS {
+        let ends_elsewhere = matches!(
+            code,
+            Code::InvalidCredentials
+                | Code::PopupBlocked
+                | Code::RedirectLoop
+                | Code::ThirdPartyCookiesBlocked
+        );
+        assert_eq!(page.contains(&format!("why-{code}\"")), !ends_elsewhere, "{code}");
+        if !ends_elsewhere {
+            let told = between(page, &format!("<li id=\"why-{code}\" data-way=\""), "</li>");
+            let (way, sentence) = told.split_once("\">").unwrap();
+            assert!(
+                sentence.ends_with('.') && sentence.len() > 15,
+                "{code}: {sentence}"
+            );
+            assert!(
+                page.contains(&format!(" way-{way}\"")),
+                "{code}: no button for {way}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_says_how_long_to_wait() {
     let settings = [
