@@ -1,9 +1,9 @@
 //! A domain whose popup is hostile: it posts what is no message, in bursts too, and leaves for a foreign
 //! origin. The auth page hears nothing of it, sends nothing there, and the real sign-in completes.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
-use e2e::{Options, Stage, story};
+use e2e::{Engine, Options, Stage, story};
 use libtest_mimic::Trial;
 use std::time::Duration;
 
@@ -26,6 +26,13 @@ pub(crate) fn trials() -> Vec<Trial> {
         &EVERYWHERE,
         &options,
         moves_away,
+    ));
+    // attack: 83
+    trials.extend(story(
+        "attacks::popup_sends_its_opener_away",
+        &EVERYWHERE,
+        &options,
+        sends_away,
     ));
     trials
 }
@@ -81,4 +88,67 @@ async fn moves_away(stage: &mut Stage) -> Result<()> {
     browser.wait_for_windows(1).await?;
     steps::credentials_were_sent(stage, 1)?;
     attacker.heard_nothing()
+}
+
+/// Notes whether the browser was told to ask, each time that it is about to leave the page.
+const NOTE: &str = "sessionStorage.asked = '';
+     addEventListener('beforeunload', (event) => {
+         let isNoted = false;
+         const note = () => {
+             if (!isNoted) sessionStorage.asked += `${event.defaultPrevented} `;
+             isNoted = true;
+         };
+         addEventListener('pagehide', note);
+         setTimeout(note);
+     })";
+
+/// Hostile script in the popup sends the auth page to a look-alike: the browser is told to ask its user, and never when
+/// the page leaves by itself. (WebDriver answers the question at once, with "leave".)
+async fn sends_away(stage: &mut Stage) -> Result<()> {
+    let attacker = Attacker::beside(stage, &stage.world.acme).await?;
+    let (browser, world) = (&stage.browser, &stage.world);
+    take_over(&world.acme, "sends");
+    browser.open(&world.acme.url("/")).await?;
+    let decoy = attacker.host.url("/decoy.html");
+    browser
+        .script(&format!(
+            "localStorage.setItem('hostile', JSON.stringify({{ decoy: {decoy:?} }}))"
+        ))
+        .await?;
+    steps::begin_at(stage, &world.acme).await?;
+    let main = browser.window().await?;
+    browser.script(NOTE).await?;
+    steps::send_form(stage, &ADA).await?;
+    let windows = browser.wait_for_windows(2).await?;
+    let popup = windows
+        .iter()
+        .find(|window| **window != main)
+        .context("no popup")?;
+    browser.switch_to(popup).await?;
+    browser.wait_for_data("ready", "true").await?;
+    browser.script("document.querySelector('#send').click()").await?;
+    browser.switch_to(&main).await?;
+    if browser.engine() == Engine::Firefox {
+        // Nothing comes of the popup's attempt there. Sent away from within, the page is asked about all the same.
+        browser.script(&format!("location = {decoy:?}")).await?;
+    }
+    browser.wait_for_page(&decoy).await?;
+    attacker.heard_nothing()?;
+    asked(stage, "true ").await?;
+
+    browser.open(&world.issuer.url("/")).await?;
+    let gate = format!("[data-origin=\"{}\"]", world.globex.origin());
+    browser.wait_for(&gate).await?;
+    browser.script(NOTE).await?;
+    browser.click(&gate).await?;
+    steps::landed_on(stage, &world.globex, "/", &ADA, "popup").await?;
+    asked(stage, "false ").await
+}
+
+/// What was noted when this window left the issuer's page last.
+async fn asked(stage: &Stage, expected: &str) -> Result<()> {
+    stage.browser.open(&stage.world.issuer.url("/sign-out")).await?;
+    let noted = stage.browser.script("return sessionStorage.asked").await?;
+    ensure!(noted == expected, "told to ask: {noted}, not {expected}");
+    Ok(())
 }
