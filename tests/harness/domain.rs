@@ -12,6 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::access::Access;
@@ -25,8 +26,14 @@ pub const RECEIVER_PATH: &str = "/crosspass/receiver.html";
 /// What a story can turn on one domain, at any moment.
 #[derive(Debug, Clone, Default)]
 pub struct Knobs {
-    /// Every answer waits this long.
+    /// Every answer whose path begins with [`Knobs::delayed`] waits this long.
     pub delay: Duration,
+    /// Which answers wait: all, as long as this is empty.
+    pub delayed: &'static str,
+    /// Only the next one waits.
+    pub delays_once: bool,
+    /// No answer comes to anything. What was asked meanwhile gets an empty one in the end, which changes no page.
+    pub is_mute: bool,
     /// What is served at the receiver's address.
     pub receiver: Receiver,
     /// Headers added to every answer whose path begins so.
@@ -45,7 +52,7 @@ pub enum Receiver {
     /// The receiver page, as installed.
     #[default]
     Installed,
-    /// Nothing: 404.
+    /// Nothing: the host's own page, with 404.
     Missing,
     /// The domain's protected page, as hosts of single-page applications answer unknown addresses.
     Fallback,
@@ -64,6 +71,7 @@ pub struct Domain {
 struct Shared {
     site: Site,
     knobs: Mutex<Knobs>,
+    turned: Notify,
     log: Mutex<Vec<Access>>,
 }
 
@@ -78,6 +86,7 @@ impl Domain {
         let shared = Arc::new(Shared {
             site,
             knobs: Mutex::default(),
+            turned: Notify::new(),
             log: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
@@ -116,6 +125,7 @@ impl Domain {
     /// Turns the knobs.
     pub fn turn(&self, turn: impl FnOnce(&mut Knobs)) {
         turn(&mut locked(&self.shared.knobs));
+        self.shared.turned.notify_waiters();
     }
 
     /// The requests so far.
@@ -137,7 +147,7 @@ impl Shared {
             return empty(StatusCode::METHOD_NOT_ALLOWED);
         }
         let path = match (path, knobs.receiver) {
-            (RECEIVER_PATH, Receiver::Missing) => return empty(StatusCode::NOT_FOUND),
+            (RECEIVER_PATH, Receiver::Missing) => return not_found(),
             (RECEIVER_PATH, Receiver::Fallback) => "/account.html",
             (_, Receiver::Installed | Receiver::Missing | Receiver::Fallback) => path,
         };
@@ -166,6 +176,16 @@ impl Shared {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
         }
         response
+    }
+
+    async fn until_not_mute(&self) {
+        loop {
+            let turned = self.turned.notified();
+            if !locked(&self.knobs).is_mute {
+                return;
+            }
+            turned.await;
+        }
     }
 
     fn file(&self, path: &str, brotli: bool, knobs: &Knobs) -> Option<Served> {
@@ -199,7 +219,14 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let started = clock::unix_milliseconds();
     let path = request.uri().path().to_owned();
     let knobs = locked(&shared.knobs).clone();
-    if !knobs.delay.is_zero() {
+    if knobs.is_mute {
+        shared.until_not_mute().await;
+        return empty(StatusCode::NO_CONTENT);
+    }
+    if !knobs.delay.is_zero() && path.starts_with(knobs.delayed) {
+        if knobs.delays_once {
+            locked(&shared.knobs).delay = Duration::ZERO;
+        }
         tokio::time::sleep(knobs.delay).await;
     }
     let method = request.method().clone();
@@ -228,6 +255,17 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         started,
         ended: clock::unix_milliseconds(),
     });
+    response
+}
+
+/// What a host shows that has no such page.
+fn not_found() -> Response {
+    let mut response = Response::new(Body::from(
+        "<!doctype html><title>Not found</title><h1>Not found</h1>",
+    ));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, html);
     response
 }
 

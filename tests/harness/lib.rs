@@ -14,6 +14,7 @@ mod faketime;
 mod figures;
 mod front;
 mod issuer;
+pub mod landing;
 pub mod people;
 pub mod port;
 pub mod process;
@@ -22,6 +23,7 @@ pub mod random;
 mod site;
 mod stage;
 mod timing;
+mod venue;
 pub mod wait;
 mod world;
 
@@ -42,4 +44,5 @@ pub use stage::{
     WEBKIT_PORTS, story, trial,
 };
 pub use timing::Timing;
+pub use venue::Venue;
 pub use world::{Names, World, built, start_domain};

@@ -8,6 +8,7 @@ mod fetch;
 mod harness;
 mod launcher;
 mod lost_receiver;
+mod matrix;
 mod may_not_enter;
 mod other_user;
 mod own_page;
@@ -78,6 +79,7 @@ fn main() -> ExitCode {
         renewal_stored::trials(),
         fetch::trials(),
         attacks::trials(),
+        matrix::trials(),
     ];
     let waiting = [
         renewal::trials(),
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         renewal_ended::trials(),
         renewal_network::trials(),
         renewal_sleep::trials(),
+        matrix::waiting(),
     ];
     let trials = spread(busy.into_iter().flatten(), waiting.into_iter().flatten());
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -16,6 +16,9 @@ pub(crate) struct E2e {
     /// Only this browser; may be given several times. Without it: all three
     #[arg(long, value_enum)]
     browser: Vec<Browser>,
+    /// Tells the landing matrix only, and writes what it comes to into docs/landing.md
+    #[arg(long, conflicts_with = "filter")]
+    write_matrix: bool,
     /// Only the stories whose name contains this
     filter: Option<String>,
 }
@@ -71,6 +74,9 @@ impl E2e {
                     .env("CROSSPASS_BROWSERS", &browsers)
                     .env("CROSSPASS_BIN", &build.crosspass)
                     .env("CROSSPASS_PAGES", paths.pages());
+                if self.write_matrix {
+                    command.arg("matrix::").env("CROSSPASS_WRITE_MATRIX", "1");
+                }
             })?;
         }
         Ok(tally)

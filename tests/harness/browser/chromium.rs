@@ -37,6 +37,10 @@ pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings
             json!(2),
         );
     }
+    if options.third_party_cookies {
+        preferences.insert("profile.cookie_controls_mode".to_owned(), json!(0));
+        preferences.insert("profile.block_third_party_cookies".to_owned(), json!(false));
+    }
     let mut excluded = Vec::new();
     if options.popup_blocker {
         excluded.push("disable-popup-blocking");

@@ -34,6 +34,9 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
         "network.captive-portal-service.enabled": false,
         "network.connectivity-service.enabled": false,
     });
+    if options.third_party_cookies {
+        preferences["network.cookie.cookieBehavior"] = json!(0);
+    }
     match options.storage {
         Storage::Kept => {}
         Storage::Private => preferences["browser.privatebrowsing.autostart"] = json!(true),

@@ -72,13 +72,17 @@ impl fmt::Display for Engine {
 pub struct Options {
     /// Block popups that no user gesture opens, as browsers do for people but not under WebDriver.
     pub popup_blocker: bool,
+    /// Let third-party cookies through, which all three engines block as people get them.
+    pub third_party_cookies: bool,
     /// Collect the resource timing of every page (Chromium only).
     pub timing: bool,
+    /// Commands do not wait until pages are there: some of these never are.
+    pub impatient: bool,
     /// What pages may keep.
     pub storage: Storage,
 }
 
-/// What a browser lets pages keep. WebKitGTK's is [`Storage::Private`] whenever it is driven.
+/// What a browser lets pages keep. WebKitGTK keeps nothing beyond its end whenever it is driven.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Storage {
     /// As people have it.
@@ -86,7 +90,7 @@ pub enum Storage {
     Kept,
     /// A private window: in memory, until it is closed.
     Private,
-    /// Nothing: the user has turned site data off (Chromium and Firefox).
+    /// Nothing: the user has turned site data off.
     Refused,
 }
 
@@ -160,9 +164,13 @@ impl Browser {
         let recipe = || match engine {
             Engine::Chromium => chromium::recipe(profile.path(), options, timings.as_ref()),
             Engine::Firefox => firefox::recipe(profile.path(), options),
-            Engine::WebKit => webkit::recipe(profile.path(), display.as_ref()),
+            Engine::WebKit => webkit::recipe(profile.path(), options, display.as_ref()),
         };
-        let (recipe, driver_process, address) = start_driver(engine, recipe).await?;
+        let (mut recipe, driver_process, address) = start_driver(engine, recipe).await?;
+        if options.impatient {
+            let strategy = ("pageLoadStrategy".to_owned(), "none".into());
+            recipe.capabilities.extend([strategy]);
+        }
         let driver = WebDriver::new(&address, Capabilities::from(recipe.capabilities))
             .await
             .map_err(|error| {

@@ -168,6 +168,13 @@ impl Browser {
         Ok(tab.to_string())
     }
 
+    /// Opens a new window, goes there, and tells its handle.
+    pub async fn open_window(&self) -> Result<String> {
+        let window = self.driver.new_window().await?;
+        self.switch_to(&window.to_string()).await?;
+        Ok(window.to_string())
+    }
+
     /// Closes a window, as its user would; commands must then be sent to another one.
     pub async fn close_window(&self, window: &str) -> Result<()> {
         self.switch_to(window).await?;

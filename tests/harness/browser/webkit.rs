@@ -1,4 +1,4 @@
-//! How WebKitGTK's MiniBrowser is started. Its popup blocker is always on.
+//! How WebKitGTK's MiniBrowser is started.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,11 +7,11 @@ use anyhow::{Context, Result};
 use serde_json::{Map, json};
 
 use super::display::Display;
-use super::{Port, Recipe, free_port, tool};
+use super::{Options, Port, Recipe, Storage, free_port, tool};
 
 const BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
-pub(super) fn recipe(profile: &Path, display: Option<&Display>) -> Result<Recipe> {
+pub(super) fn recipe(profile: &Path, options: &Options, display: Option<&Display>) -> Result<Recipe> {
     let display = display.context("WebKitGTK needs a display")?;
     let port = free_port()?;
     let mut driver = Command::new(tool("WebKitWebDriver")?);
@@ -23,6 +23,25 @@ pub(super) fn recipe(profile: &Path, display: Option<&Display>) -> Result<Recipe
         .env("XDG_DATA_HOME", profile.join("data"))
         .env("XDG_CONFIG_HOME", profile.join("config"))
         .env_remove("WAYLAND_DISPLAY");
+    let mut arguments = vec![
+        "--automation",
+        "--geometry=1200x900",
+        "--enable-write-console-messages-to-stdout=true",
+    ];
+    if !options.popup_blocker {
+        arguments.push("--javascript-can-open-windows-automatically=true");
+    }
+    if options.third_party_cookies {
+        arguments.push("--cookies-policy=always");
+    }
+    match options.storage {
+        Storage::Kept | Storage::Private => {}
+        Storage::Refused => arguments.extend([
+            "--cookies-policy=never",
+            "--enable-html5-local-storage=false",
+            "--enable-html5-database=false",
+        ]),
+    }
     let mut capabilities = Map::new();
     capabilities.insert("browserName".to_owned(), json!("MiniBrowser"));
     capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
@@ -30,11 +49,7 @@ pub(super) fn recipe(profile: &Path, display: Option<&Display>) -> Result<Recipe
         "webkitgtk:browserOptions".to_owned(),
         json!({
             "binary": BROWSER,
-            "args": [
-                "--automation",
-                "--geometry=1200x900",
-                "--enable-write-console-messages-to-stdout=true",
-            ],
+            "args": arguments,
         }),
     );
     Ok(Recipe {

@@ -1,0 +1,120 @@
+//! No network for five seconds, at each step: neither the issuer nor the domain is to be reached.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use e2e::wait::{PATIENCE, until};
+use e2e::{Options, RECEIVER_PATH, Stage, story};
+use libtest_mimic::Trial;
+
+use super::EVERYWHERE;
+use super::end::left_over;
+use super::findings::{Findings, faults};
+use super::scene::{Scene, tidy_up};
+use crate::steps;
+
+pub(super) fn trials() -> Vec<Trial> {
+    let options = Options {
+        popup_blocker: true,
+        impatient: true,
+        ..Options::default()
+    };
+    story("matrix::offline", &EVERYWHERE, &options, offline)
+}
+
+const GONE: Duration = Duration::from_secs(5);
+
+/// How far the handoff is.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Before,
+    Credentials,
+    Receiver,
+    Redeem,
+}
+
+const CELLS: [(&str, Step); 4] = [
+    ("Offline for 5 s before the form is sent", Step::Before),
+    (
+        "Offline for 5 s while the credentials are on their way",
+        Step::Credentials,
+    ),
+    ("Offline for 5 s while the receiver loads", Step::Receiver),
+    ("Offline for 5 s while the ticket is redeemed", Step::Redeem),
+];
+
+/// The rows of the matrix.
+pub(super) fn rows() -> Vec<String> {
+    CELLS.iter().map(|(row, _)| (*row).to_owned()).collect()
+}
+
+async fn offline(stage: &mut Stage) -> Result<()> {
+    stage.browser.give_place();
+    let mut findings = Findings::of(stage, faults());
+    let main = stage.browser.window().await?;
+    for (number, (row, step)) in CELLS.into_iter().enumerate() {
+        tidy_up(stage, &main).await?;
+        let scene = Scene::open(stage, row, &format!("offline{number}")).await?;
+        findings.note(row, cell(scene, step).await);
+        stage.world.set_round_trips(Duration::ZERO, Duration::ZERO);
+        stage.world.cut_issuer(false);
+    }
+    findings.settle()
+}
+
+/// Whether the page has the answer to the credentials.
+const ANSWERED: &str = "return performance.getEntriesByType('resource')
+     .some(({ name, responseEnd }) => name.endsWith('/api/sign-in') && responseEnd > 0)";
+
+async fn cell(mut scene: Scene<'_>, step: Step) -> Result<String> {
+    let (world, browser) = (&scene.stage.world, &scene.stage.browser);
+    let slow = Duration::from_secs(2);
+    match step {
+        Step::Before => {
+            scene.cut(true);
+            scene.send().await?;
+        }
+        Step::Credentials => {
+            world.set_round_trips(slow, Duration::ZERO);
+            scene.send().await?;
+            scene.popup().await?;
+        }
+        Step::Receiver => {
+            scene.venue.turn(|knobs| {
+                knobs.delay = slow;
+                knobs.delayed = RECEIVER_PATH;
+            });
+            scene.send().await?;
+            until("the answer to the credentials", PATIENCE, async || {
+                Ok((browser.script(ANSWERED).await? == true).then_some(()))
+            })
+            .await?;
+        }
+        Step::Redeem => {
+            let redeemed = steps::asked(scene.stage, "OPTIONS", "/api/redeem");
+            scene.send_without_gesture().await?;
+            browser.wait_for_address(&scene.venue.url(RECEIVER_PATH)).await?;
+            world.set_round_trips(slow, Duration::ZERO);
+            until("the browser's question before it redeems", PATIENCE, async || {
+                let asked = steps::asked(scene.stage, "OPTIONS", "/api/redeem");
+                Ok((asked > redeemed).then_some(()))
+            })
+            .await?;
+        }
+    }
+    scene.cut(true);
+    let back = async {
+        tokio::time::sleep(GONE).await;
+        scene.cut(false);
+        world.set_round_trips(Duration::ZERO, Duration::ZERO);
+    };
+    let (end, ()) = tokio::join!(scene.end(), back);
+    let end = match step {
+        // What the page said stays until the user goes on, with the network back.
+        Step::Before | Step::Credentials => scene.end_and_then("#submit").await,
+        Step::Receiver => end,
+        Step::Redeem => scene.end_and_then(".way-again").await,
+    }?;
+    left_over(scene.stage, &scene.before).await?;
+    Ok(end)
+}

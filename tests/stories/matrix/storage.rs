@@ -1,0 +1,42 @@
+//! A browser that lets the domain keep nothing, and one with no room left.
+
+use anyhow::{Result, ensure};
+use e2e::{Options, Stage, Storage, Venue, story};
+use libtest_mimic::Trial;
+use std::collections::BTreeSet;
+
+use super::EVERYWHERE;
+use super::end::left_over;
+use super::findings::{Findings, faults};
+use super::scene::Scene;
+use crate::steps;
+
+pub(super) fn trials() -> Vec<Trial> {
+    let options = Options {
+        popup_blocker: true,
+        impatient: true,
+        storage: Storage::Refused,
+        ..Options::default()
+    };
+    // attack: 64
+    story("matrix::storage_refused", &EVERYWHERE, &options, refused)
+}
+
+/// The rows of the matrix.
+pub(super) fn rows() -> Vec<String> {
+    vec![REFUSED.to_owned()]
+}
+
+const REFUSED: &str = "The browser refuses all storage";
+
+async fn refused(stage: &mut Stage) -> Result<()> {
+    let mut findings = Findings::of(stage, faults());
+    let venue = Venue::open(&stage.world, "refused").await?;
+    stage.browser.open(&venue.url(steps::PROTECTED)).await?;
+    let scene = Scene::here(stage, REFUSED, venue).await?;
+    findings.note(REFUSED, scene.end().await);
+    left_over(stage, &BTreeSet::from([scene.window.clone()])).await?;
+    let asked = steps::asked(stage, "POST", "/api/sign-in");
+    ensure!(asked == 0, "credentials were sent {asked} times");
+    findings.settle()
+}
