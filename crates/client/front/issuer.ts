@@ -25,6 +25,9 @@ export async function issuerKeys(issuer: string, fresh: boolean): Promise<string
     });
     if (!response.ok) throw new Error(`status ${response.status}`);
     const text = await boundedText(response);
+    const { keys } = JSON.parse(text) as { keys: { d?: unknown }[] };
+    // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays.
+    if (keys.some(({ d }) => d)) throw new Error("private keys");
     write(LAST_GOOD, JSON.stringify({ issuer, text, at: Date.now() }));
     return text;
   } catch (cause) {

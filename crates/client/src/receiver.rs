@@ -79,7 +79,7 @@ impl Receiver {
 
     /// What the last step came to.
     #[wasm_bindgen(unchecked_return_type = "Step[]")]
-    pub fn answer(&mut self, answer: &JsValue) -> Array {
+    pub fn answer(&mut self, #[wasm_bindgen(unchecked_param_type = "unknown")] answer: &JsValue) -> Array {
         let event = match self.asked {
             Asked::Nothing => return Array::new(),
             Asked::Handoff => {

@@ -107,6 +107,8 @@ async fn pages_run_our_own_files_alone() {
     }
 }
 
+/// And for five minutes: a key that was removed is good for no longer (90).
+// attack: 90
 #[tokio::test]
 async fn discovery_is_for_everybody() {
     let world = World::new().await;
