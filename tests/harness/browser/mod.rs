@@ -76,8 +76,6 @@ pub struct Options {
     pub third_party_cookies: bool,
     /// Collect the resource timing of every page (Chromium only).
     pub timing: bool,
-    /// Commands do not wait until pages are there: some of these never are.
-    pub impatient: bool,
     /// What pages may keep.
     pub storage: Storage,
 }
@@ -166,11 +164,7 @@ impl Browser {
             Engine::Firefox => firefox::recipe(profile.path(), options),
             Engine::WebKit => webkit::recipe(profile.path(), options, display.as_ref()),
         };
-        let (mut recipe, driver_process, address) = start_driver(engine, recipe).await?;
-        if options.impatient {
-            let strategy = ("pageLoadStrategy".to_owned(), "none".into());
-            recipe.capabilities.extend([strategy]);
-        }
+        let (recipe, driver_process, address) = start_driver(engine, recipe).await?;
         let driver = WebDriver::new(&address, Capabilities::from(recipe.capabilities))
             .await
             .map_err(|error| {

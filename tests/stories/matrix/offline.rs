@@ -16,7 +16,6 @@ use crate::steps;
 pub(super) fn trials() -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
-        impatient: true,
         ..Options::default()
     };
     story("matrix::offline", &EVERYWHERE, &options, offline)

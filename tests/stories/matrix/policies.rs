@@ -23,7 +23,6 @@ pub(super) fn trials() -> Vec<Trial> {
     let options = |popup_blocker, third_party_cookies| Options {
         popup_blocker,
         third_party_cookies,
-        impatient: true,
         ..Options::default()
     };
     // attack: 12, 14

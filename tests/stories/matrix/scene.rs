@@ -94,11 +94,6 @@ impl<'a> Scene<'a> {
 pub(super) async fn forget_the_issuer(stage: &Stage) -> Result<()> {
     let page = stage.world.issuer.url("/healthz");
     stage.browser.open(&page).await?;
-    until("the issuer's answer", PATIENCE, async || {
-        let there = "return document.readyState === 'complete' ? location.href : ''";
-        Ok((stage.browser.script(there).await? == *page).then_some(()))
-    })
-    .await?;
     let cookies = stage.browser.driver().delete_all_cookies().await;
     cookies.context("the issuer's cookies cannot be deleted")
 }

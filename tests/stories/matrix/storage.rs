@@ -14,7 +14,6 @@ use crate::steps;
 pub(super) fn trials() -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
-        impatient: true,
         storage: Storage::Refused,
         ..Options::default()
     };

@@ -16,7 +16,6 @@ use super::scene::{Scene, tidy_up};
 pub(super) fn trials() -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
-        impatient: true,
         ..Options::default()
     };
     // attack: 13
