@@ -8,7 +8,7 @@ mod expected;
 #[cfg(feature = "native")]
 mod jwt;
 mod signed;
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
 mod tests;
 mod untrusted;
 
