@@ -15,6 +15,7 @@ mod opener_out_of_turn;
 mod origin;
 mod random_events;
 mod receiver;
+mod receiver_failures;
 mod redacted;
 mod renewable_token;
 mod return_to;
