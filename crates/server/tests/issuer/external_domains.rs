@@ -73,6 +73,8 @@ async fn by_popup() {
         .await
         .refused(403, "access_denied");
     assert_eq!(world.reasons("mint", "refused").await, ["popup_for_external"]);
+    let refused = world.audit().await.pop().unwrap();
+    assert_eq!(refused.carrier.as_deref(), Some("popup"));
 }
 
 #[tokio::test]

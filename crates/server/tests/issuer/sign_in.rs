@@ -75,6 +75,11 @@ async fn gives_no_token_for_a_domain_that_the_user_may_not_enter() {
     assert_eq!(answer.status, 200);
     assert!(answer.json()["token"].is_null());
     assert_eq!(world.reasons("mint", "refused").await, ["not_a_member"]);
+    let refused = world.audit().await.pop().unwrap();
+    assert_eq!(
+        (refused.event.as_str(), refused.carrier.as_deref()),
+        ("mint", Some("popup"))
+    );
 }
 
 #[tokio::test]
