@@ -7,6 +7,6 @@ export function attempt(handOver: () => void, onStatus: (status: Status) => void
   try {
     handOver();
   } catch (error) {
-    onStatus({ state: "failed", code: codeOf(error) });
+    onStatus({ state: "failed", code: codeOf(error, "temporarily_unavailable") });
   }
 }

@@ -2,8 +2,9 @@
 import type { SignIn, Status } from "@crosspass/auth";
 import { attempt } from "./attempt";
 import { data } from "./data";
-import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
+import { isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { load } from "./load";
+import { watchLeaving } from "./leaving";
 import { isPaused, pauseAfter } from "./pause";
 import { reportStatus } from "./report";
 import { say, showStatus, text } from "./view";
@@ -80,14 +81,14 @@ export function handOver({ button, label, resume, onFailed }: Page, armed: boole
   }
 
   function show(status: Status): void {
-    const { state, code, focus } = status;
+    const { state, focus } = status;
     busy = state !== "idle" && state !== "failed";
     pauseAfter(status, refresh);
+    watchLeaving(status, show);
     refresh();
     showStatus(status, data.domain);
     reportStatus(status, data.domain);
     if (state !== "failed") return;
-    if (code === "access_denied") element("verb", HTMLElement).textContent = text("status.no_entry");
     const again = focus === undefined && document.body.dataset["way"] === "again";
     relabel(again ? text("status.again") : label);
     onFailed(again);

@@ -5,6 +5,7 @@ import { attempt } from "./attempt";
 import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
+import { watchLeaving } from "./leaving";
 import { load } from "./load";
 import { isPaused, pauseAfter } from "./pause";
 import { reportStatus } from "./report";
@@ -71,6 +72,7 @@ function show(status: Status): void {
   if (status.state === "failed" || status.state === "idle") close(status);
   showStatus(status, domain, (key) => text(key).replaceAll("{domain}", domain?.name ?? ""));
   reportStatus(status, domain);
+  watchLeaving(status, show);
 }
 
 /** No domain is being opened any more; its button is where the user was. */

@@ -7,27 +7,13 @@ const PATIENCE_MS = 20_000;
 
 /** A sign-in that is ready for its click, or the code of what stopped it. May be tried again. */
 export async function load(options: SignInOptions): Promise<SignIn | Code> {
-  const module = await download();
-  if (module === null) return "network";
   try {
+    const module = await fetch(new URL(__WASM_URL__, import.meta.url), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!module.ok) return "network";
     await init({ module_or_path: module });
-  } catch (error) {
-    // The connection broke midway, or took too long; all else is a refusal by policy or a damaged module.
-    return error instanceof TypeError || error instanceof DOMException ? "network" : "wasm_blocked";
-  }
-  try {
     return new SignIn(options);
   } catch (error) {
-    return codeOf(error);
-  }
-}
-
-async function download(): Promise<Response | null> {
-  try {
-    const url = new URL(__WASM_URL__, import.meta.url);
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return response.ok ? response : null;
-  } catch {
-    return null;
+    // The connection broke, or took too long; all else is a refusal by policy, a damaged module, or says what it is.
+    return error instanceof TypeError || error instanceof DOMException ? "network" : codeOf(error, "wasm_blocked");
   }
 }

@@ -18,11 +18,10 @@ export function text(key: string): string {
 export function showStatus(status: Status, domain: DomainData | null, words: (key: string) => string = text): void {
   const { state, code = "temporarily_unavailable", reference, retry_after } = status;
   if (state === "failed") {
-    const trace = [`${text("status.code")} ${code}`];
-    if (reference !== undefined) trace.push(`${text("status.reference")} ${reference}`);
+    const trace = reference === undefined ? "" : `, ${text("status.reference")} ${reference}`;
     const key = `failed.${code}`;
     const next = retry_after ? text("status.again_at").replace("{time}", later(retry_after)) : words(`${key}.next`);
-    show(state, code, part("strong", words(key)), part("p", next), part("small", trace.join(", ")));
+    show(state, code, part("strong", words(key)), part("p", next), part("small", `${text("status.code")} ${code}${trace}`));
   } else if (state === "idle") say(state, "");
   else say(state, words(`status.${sentence(state, domain)}`));
 }

@@ -38,28 +38,29 @@ impl Popup {
         let listener = {
             let (popup, origin) = (JsValue::from(popup.clone()), origin.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                match event.type_().as_str() {
-                    // Whoever sends this page elsewhere now is not the page: the browser asks its user first.
-                    "beforeunload" => return event.prevent_default(),
-                    // It is gone after all, and nobody would answer the popup.
-                    "pagehide" => return end(popup.unchecked_ref()),
-                    _ => {}
-                }
-                // The domain's origin, and this very window: either alone can be somebody else's.
-                let is_ours = event.origin() == origin.as_str()
-                    && event
-                        .source()
-                        .is_some_and(|source| JsValue::from(source) == popup);
+                // Not a message's: whoever sends this page elsewhere now is not the page, so its user is asked first.
+                event.prevent_default();
+                // This very window, and the domain's origin: either alone can be somebody else's.
+                let is_ours = event
+                    .source()
+                    .is_some_and(|source| JsValue::from(source) == popup)
+                    && event.origin() == origin.as_str();
                 if is_ours && let Ok(message) = browser::read(&event.data()) {
                     on_message(message);
                 }
             })
         };
         for event in EVENTS {
-            window()
-                .add_event_listener_with_callback(event, listener.as_ref().unchecked_ref())
-                .ok()?;
+            // Fails only for what is no function.
+            let _ = window().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         }
+        let leaving = {
+            let popup = popup.clone();
+            Closure::<dyn FnMut()>::new(move || end(&popup))
+        };
+        let _ = window().add_event_listener_with_callback("pagehide", leaving.as_ref().unchecked_ref());
+        // It ends with the page, after which nobody would close the popup.
+        leaving.forget();
         Some(Self {
             window: popup,
             origin: origin.clone(),
@@ -80,7 +81,7 @@ impl Popup {
 }
 
 /// What is listened for while the popup lives.
-const EVENTS: [&str; 3] = ["message", "beforeunload", "pagehide"];
+const EVENTS: [&str; 2] = ["message", "beforeunload"];
 
 /// A small window; browsers centre it themselves.
 const FEATURES: &str = "popup,width=480,height=600";
@@ -101,7 +102,7 @@ const CLOSING: (i32, u8) = (50, 20);
 
 /// Closes a window. Chromium loses a `close()` that meets the first navigation, and every later one with it. So a
 /// window that is still blank, which can be looked into, loads no further, and is closed when nothing can be on its
-/// way any more; or when this page leaves, after which nobody would.
+/// way any more.
 fn close(popup: Window) {
     let timer = Rc::new(Cell::new(None));
     let (own, blank, mut left) = (timer.clone(), popup.clone(), CLOSING.1);
@@ -117,8 +118,6 @@ fn close(popup: Window) {
     if !look() {
         let _ = blank.stop();
         timer.set(Interval::start(CLOSING.0, move || _ = look()).ok());
-        let leaving = Closure::once_into_js(move || end(&blank));
-        let _ = window().add_event_listener_with_callback("pagehide", leaving.unchecked_ref());
     }
 }
 

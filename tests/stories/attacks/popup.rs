@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
+use e2e::wait::{PATIENCE, until};
 use e2e::{Engine, Options, Stage, story};
 use libtest_mimic::Trial;
 use std::time::Duration;
@@ -126,6 +127,11 @@ async fn sends_away(stage: &mut Stage) -> Result<()> {
         .context("no popup")?;
     browser.switch_to(popup).await?;
     browser.wait_for_data("ready", "true").await?;
+    // The launcher needs the session below.
+    until("the answer to the credentials", PATIENCE, async || {
+        Ok((steps::asked(stage, "POST", "/api/sign-in") == 1).then_some(()))
+    })
+    .await?;
     browser.script("document.querySelector('#send').click()").await?;
     browser.switch_to(&main).await?;
     if browser.engine() == Engine::Firefox {

@@ -18,9 +18,6 @@ use crate::timer::Interval;
 /// Milliseconds between two looks at the popup; four make the machine's tick of a second.
 const LOOK: i32 = 250;
 
-/// Milliseconds that the next page may take to come, before its user is told that it does not.
-const LEAVING: i32 = 20_000;
-
 /// Carries out one effect; returns the event that it caused at once, if any.
 pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
@@ -44,7 +41,7 @@ pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<Stri
             report(run, &status::plain(State::Done));
             let address = run.borrow().return_to();
             if let Some(address) = address {
-                go(run, &address);
+                go(&address);
             }
         }
         Effect::Redirect => redirect(run),
@@ -179,10 +176,10 @@ fn redirect(run: &Shared) {
     report(run, &status::plain(State::Redirecting));
     let this = run.borrow();
     let Some(return_to) = this.return_to() else {
-        return go(run, "/");
+        return go("/");
     };
     if let Some(landing) = &this.landing {
-        return go(run, landing);
+        return go(landing);
     }
     if this.start == Start::Session && this.carrier() == Carrier::Redirect {
         let [audience, nonce, jkt] = this.request(this.begun.as_ref());
@@ -192,7 +189,7 @@ fn redirect(run: &Shared) {
         return later(run, pending, |run, answer| {
             let location = answer.and_then(|answer| run.borrow().location(&answer));
             match location {
-                Ok(location) => go(run, &location),
+                Ok(location) => go(&location),
                 Err(code) => show(run, code),
             }
             None
@@ -205,24 +202,16 @@ fn redirect(run: &Shared) {
             address.push_str(part);
         }
     }
-    go(run, &address);
+    go(&address);
 }
 
 fn show(run: &Shared, code: Code) {
     let _ = perform(run, Effect::Show(code));
 }
 
-/// Leaves, which may take its time. A page that never comes is said; should it come after all, it is welcome.
-fn go(run: &Shared, address: &str) {
+fn go(address: &str) {
     // Refused only for addresses that are none; ours come from the server's data.
     let _ = window().location().assign(address);
-    let (run, attempt) = (run.clone(), run.borrow().attempt);
-    let late = Closure::once_into_js(move || {
-        if run.borrow().attempt == attempt {
-            show(&run, Code::Network);
-        }
-    });
-    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(late.unchecked_ref(), LEAVING);
 }
 
 /// Tells the page. Nothing is borrowed meanwhile: its callback may call `SignIn` again.
