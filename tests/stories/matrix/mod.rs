@@ -1,6 +1,7 @@
 //! The landing matrix: whatever a browser, a domain or the network does, how it ends for the user. What every cell must
 //! come to is in docs/landing.md; `cargo xtask e2e --write-matrix` writes what it came to.
 
+mod cookies;
 mod end;
 mod findings;
 mod offline;

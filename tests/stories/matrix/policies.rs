@@ -7,6 +7,7 @@ use e2e::{Options, Stage, story};
 use libtest_mimic::Trial;
 
 use super::EVERYWHERE;
+use super::cookies;
 use super::end::left_over;
 use super::findings::{self, Findings};
 use super::scene::{Scene, tidy_up};
@@ -75,11 +76,12 @@ fn row(policy: &str, blocker: &str, cookies: &str) -> String {
     [policy, blocker, cookies].join(BETWEEN)
 }
 
-async fn all(stage: &mut Stage, blocker: &str, cookies: &str) -> Result<()> {
+async fn all(stage: &mut Stage, blocker: &str, third_party: &str) -> Result<()> {
+    cookies::are_as_wanted(stage, third_party == "allowed").await?;
     let mut findings = Findings::of(stage, findings::policies());
     let main = stage.browser.window().await?;
     for policy in POLICIES {
-        let row = row(policy, blocker, cookies);
+        let row = row(policy, blocker, third_party);
         findings.note(&row, cell(stage, policy, &row).await);
         tidy_up(stage, &main).await?;
     }
