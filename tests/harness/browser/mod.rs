@@ -114,6 +114,8 @@ pub struct Browser {
     engine: Engine,
     options: Options,
     driver: WebDriver,
+    /// The window that it started with.
+    first: String,
     /// How many of its driver's lines are of earlier stories.
     heard: usize,
     browser_process: Option<i32>,
@@ -180,6 +182,7 @@ impl Browser {
         Ok(Self {
             engine,
             options: options.clone(),
+            first: driver.window().await?.to_string(),
             driver,
             heard: 0,
             browser_process,

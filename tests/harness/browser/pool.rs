@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use super::{Browser, Engine, Options, Storage};
@@ -53,12 +53,13 @@ impl Browser {
     }
 
     async fn forget(&self) -> Result<()> {
-        let mut windows = self.windows().await?.into_iter();
-        let stays = windows.next().context("no window is left")?;
+        // Not any window stays: pages may close those that scripts have opened.
+        let mut windows = self.windows().await?;
+        ensure!(windows.remove(&self.first), "its first window is gone");
         for window in windows {
             self.close_window(&window).await?;
         }
-        self.switch_to(&stays).await?;
+        self.switch_to(&self.first).await?;
         self.open("about:blank").await?;
         match self.engine {
             Engine::Chromium => {
