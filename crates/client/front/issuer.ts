@@ -15,26 +15,36 @@ const REFETCH_PAUSE = 60 * 1000;
 /** The issuer's key set as text. `fresh` asks past the cache. */
 export async function issuerKeys(issuer: string, fresh: boolean): Promise<string> {
   if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", "No key of that id is published.");
+  const signal = AbortSignal.timeout(DEADLINE);
+  const ask = (cache: RequestCache) => askKeys(issuer, cache, signal);
   try {
-    // `same-origin` sends nothing to the issuer, and is what the receiver page's preload was made with.
-    const response = await fetch(issuer + JWKS, {
-      credentials: "same-origin",
-      redirect: "error",
-      cache: fresh ? "no-cache" : "default",
-      signal: AbortSignal.timeout(DEADLINE),
+    return await ask(fresh ? "no-cache" : "default").catch((cause: unknown) => {
+      const text = lastGood(issuer);
+      if (text !== null && !fresh) return text;
+      // WebKit fails a request with the preload that it waits for, also with one of a window that is gone.
+      if (cause instanceof TypeError) return ask("no-cache");
+      throw cause;
     });
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    const text = await boundedText(response);
-    const { keys } = JSON.parse(text) as { keys: { d?: unknown }[] };
-    // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays.
-    if (keys.some(({ d }) => d)) throw new Error("private keys");
-    write(LAST_GOOD, JSON.stringify({ issuer, text, at: Date.now() }));
-    return text;
   } catch (cause) {
-    const text = lastGood(issuer);
-    if (text !== null && !fresh) return text;
     throw new CrosspassError("network", "The issuer's keys are out of reach.", { cause });
   }
+}
+
+async function askKeys(issuer: string, cache: RequestCache, signal: AbortSignal): Promise<string> {
+  // `same-origin` sends nothing to the issuer, and is what the receiver page's preload was made with.
+  const response = await fetch(issuer + JWKS, {
+    credentials: "same-origin",
+    redirect: "error",
+    cache,
+    signal,
+  });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const text = await boundedText(response);
+  const { keys } = JSON.parse(text) as { keys: { d?: unknown }[] };
+  // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays.
+  if (keys.some(({ d }) => d)) throw new Error("private keys");
+  write(LAST_GOOD, JSON.stringify({ issuer, text, at: Date.now() }));
+  return text;
 }
 
 /** What an exchange came to. */
