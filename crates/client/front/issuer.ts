@@ -84,7 +84,7 @@ function refusal(body: unknown): CrosspassError {
 }
 
 /** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */
-async function boundedText(response: Response): Promise<string> {
+export async function boundedText(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -120,7 +120,7 @@ function lastGood(issuer: string): string | null {
   }
 }
 
-function hasText<Name extends string>(value: unknown, name: Name): value is Record<Name, string> {
+export function hasText<Name extends string>(value: unknown, name: Name): value is Record<Name, string> {
   return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[name] === "string";
 }
 

@@ -47,7 +47,7 @@ export function askToReplace(present: Session | null, { name, email }: { name: s
   });
 }
 
-function show(title: string, message: string): void {
+export function show(title: string, message: string): void {
   document.title = title;
   byId("message").textContent = message;
   const heading = byId("title");

@@ -1,18 +1,8 @@
 // The issuer's key set as the front reads it: hostile answers, and for how long the last good set stands in.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const source = fileURLToPath(new URL("../../front/issuer.ts", import.meta.url));
-const built = spawnSync("esbuild", ["--bundle", "--format=esm", source], { encoding: "utf8" });
-if (built.status !== 0) throw new Error(`esbuild: ${built.stderr}`);
-const place = mkdtempSync(join(tmpdir(), "crosspass-keys-"));
-writeFileSync(join(place, "issuer.mjs"), built.stdout);
+import { bundled } from "./bundled.mjs";
 
 // What a page has and node has not, and time that passes at once.
 const kept = new Map();
@@ -29,7 +19,7 @@ AbortSignal.timeout = (milliseconds) => {
   longest = Math.max(longest, milliseconds);
   return timeout(milliseconds / 100);
 };
-const { issuerKeys } = await import(pathToFileURL(join(place, "issuer.mjs")).href);
+const { issuerKeys } = await bundled("../../front/issuer.ts");
 
 let answer = () => {};
 let asked = 0;
@@ -42,7 +32,6 @@ const issuer = `http://127.0.0.1:${server.address().port}`;
 after(() => {
   server.closeAllConnections();
   server.close();
-  rmSync(place, { recursive: true });
 });
 
 function startAfresh() {
