@@ -54,6 +54,7 @@ pub(crate) fn build(paths: &Paths) -> Result<()> {
         let built = [
             pages::issuer(paths, &manifest),
             pages::receiver(paths, &manifest),
+            pages::backend(paths, &manifest),
             pages::domains(paths, &manifest),
         ];
         built.into_iter().collect()

@@ -1,8 +1,8 @@
-//! The pages: the issuer's templates, the receiver page, and the demo domains.
+//! The pages: the issuer's templates, the receiver pages, and the demo domains.
 
 use super::manifest::Manifest;
 use super::package::sources;
-use super::site::{Site, Style};
+use super::site::{Module, Site, Style};
 use super::staging::replace;
 use super::typescript;
 use crate::paths::Paths;
@@ -15,16 +15,13 @@ use std::path::{Path, PathBuf};
 /// `target/pages/issuer`: what the server embeds.
 pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
     group(paths, manifest, "issuer", "auth", &["www/auth"], |out| {
-        site(
-            paths,
-            manifest,
-            "www/auth",
-            "auth",
-            Style::Template,
-            "assets",
-            false,
-        )
-        .build(paths, out)
+        let site = Site {
+            source: paths.root.join("www/auth"),
+            style: Style::Template,
+            assets: "assets",
+            module: module(paths, manifest, "auth"),
+        };
+        site.build(paths, out)
     })
 }
 
@@ -33,7 +30,13 @@ pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
     let source = format!("{}/receiver", manifest.package["client"].directory);
     let front = format!("{}/front", manifest.package["client"].directory);
     group(paths, manifest, "receiver", "client", &[&source, &front], |out| {
-        site(paths, manifest, &source, "client", Style::Static, "", false).build(paths, out)
+        let site = Site {
+            source: paths.root.join(&source),
+            style: Style::Static,
+            assets: "",
+            module: module(paths, manifest, "client"),
+        };
+        site.build(paths, out)
     })?;
     let built = paths.pages().join("receiver");
     if built.is_dir() {
@@ -44,18 +47,38 @@ pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
     Ok(())
 }
 
+/// `target/pages/backend`: what a backend serves below `/crosspass/`, with the look of the receiver page.
+pub(super) fn backend(paths: &Paths, manifest: &Manifest) -> Result<()> {
+    let client = &manifest.package["client"].directory;
+    let shared = ["front", "receiver"].map(|part| format!("{client}/{part}"));
+    let folders = ["www/backend", &shared[0], &shared[1], "www/auth"];
+    group(paths, manifest, "backend", "client", &folders, |out| {
+        let site = Site {
+            source: paths.root.join("www/backend"),
+            style: Style::Static,
+            assets: "",
+            module: Module::Absent,
+        };
+        site.build(paths, out)
+    })
+}
+
 /// `target/pages/domains/NAME`: every folder of `www/domains` that has an `index.html`.
 pub(super) fn domains(paths: &Paths, manifest: &Manifest) -> Result<()> {
     group(paths, manifest, "domains", "client", &["www/domains"], |out| {
         for folder in fs::read_dir(paths.root.join("www/domains"))? {
-            let folder = folder?.path();
-            if !folder.join("index.html").is_file() {
+            let source = folder?.path();
+            if !source.join("index.html").is_file() {
                 continue;
             }
-            let name = folder.file_name().unwrap_or_default();
-            let out = out.join(name);
-            let source = paths.short(&folder);
-            site(paths, manifest, &source, "client", Style::Static, "assets", true).build(paths, &out)?;
+            let out = out.join(source.file_name().unwrap_or_default());
+            let site = Site {
+                source,
+                style: Style::Static,
+                assets: "assets",
+                module: Module::Late,
+            };
+            site.build(paths, &out)?;
         }
         Ok(())
     })
@@ -96,24 +119,10 @@ fn group(
     stamp.keep(&hash)
 }
 
-fn site<'a>(
-    paths: &Paths,
-    manifest: &'a Manifest,
-    source: &str,
-    name: &'a str,
-    style: Style,
-    assets: &'static str,
-    is_lazy: bool,
-) -> Site<'a> {
-    let source = paths.root.join(source);
-    Site {
-        source,
-        style,
-        assets,
-        package: &manifest.package[name],
-        name,
-        is_lazy,
-    }
+/// The module of a package, to be among the assets.
+fn module(paths: &Paths, manifest: &Manifest, name: &str) -> Module {
+    let wasm = manifest.package[name].wasm();
+    Module::Asset(paths.npm_package(name).join("wasm").join(wasm))
 }
 
 fn has_pages(folder: &Path) -> bool {

@@ -1,7 +1,6 @@
 //! One folder of pages: its assets bundled, hashed, compressed, and named in the pages.
 
 use super::bundle::Bundle;
-use super::manifest::Package;
 use super::{compress, html};
 use crate::paths::Paths;
 use crate::stamp::{files, short_hash};
@@ -19,33 +18,41 @@ pub(super) enum Style {
     Static,
 }
 
+/// Where the wasm module of a folder of pages is.
+pub(super) enum Module {
+    /// The pages have none.
+    Absent,
+    /// This one, among the assets.
+    Asset(PathBuf),
+    /// With the receiver: the pages do without until the package loads it, by a chunk of its own.
+    Late,
+}
+
 /// A folder of pages to be built.
-pub(super) struct Site<'a> {
+pub(super) struct Site {
     pub(super) source: PathBuf,
     pub(super) style: Style,
     /// The folder of the assets, relative to the pages; may be empty.
     pub(super) assets: &'static str,
-    pub(super) package: &'a Package,
-    /// The package's name in the manifest.
-    pub(super) name: &'a str,
-    /// The pages do without the module until the package loads it, by a chunk of its own, from where the receiver is.
-    /// Otherwise it is among the assets.
-    pub(super) is_lazy: bool,
+    pub(super) module: Module,
 }
 
-impl Site<'_> {
+impl Site {
     /// Builds the site into `out`.
     pub(super) fn build(&self, paths: &Paths, out: &Path) -> Result<()> {
         let pages = self.pages()?;
         let assets = out.join(self.assets);
         fs::create_dir_all(&assets)?;
-        let module = self.module(paths, &assets)?;
-        // What the pages call it, and its address.
-        let mut built = BTreeMap::from_iter(
-            module
-                .as_ref()
-                .map(|file| (self.package.wasm(), self.address(file))),
-        );
+        // What the pages call a file, and its address.
+        let mut built = BTreeMap::new();
+        let mut wasm_url = None;
+        if let Module::Asset(source) = &self.module {
+            let name = source.file_name().unwrap_or_default().to_string_lossy();
+            let file = copy_hashed(source, &assets)?;
+            built.insert(name.into_owned(), self.address(&file));
+            // Scripts beside it know it as `__WASM_URL__`.
+            wasm_url = Some(file);
+        }
         let wanted = self.wanted(paths, &pages, &built)?;
         let (scripts, plain): (Vec<_>, Vec<_>) = wanted
             .into_iter()
@@ -60,9 +67,9 @@ impl Site<'_> {
             out: &assets,
             names: "[name]-[hash]",
             minify: true,
-            split: self.is_lazy,
+            split: matches!(self.module, Module::Late),
             external: Vec::new(),
-            wasm_url: module,
+            wasm_url,
         };
         let bundled = bundle.run(paths)?;
         for (reference, source) in scripts {
@@ -91,15 +98,6 @@ impl Site<'_> {
             }
         }
         Ok(pages)
-    }
-
-    /// The wasm module, copied to the assets: its file's name, which scripts beside it know as `__WASM_URL__`.
-    fn module(&self, paths: &Paths, assets: &Path) -> Result<Option<String>> {
-        let source = paths
-            .npm_package(self.name)
-            .join("wasm")
-            .join(self.package.wasm());
-        (!self.is_lazy).then(|| copy_hashed(&source, assets)).transpose()
     }
 
     /// Every asset that a page names, with its source; a name without a source is an error that says where it is.
