@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::error::CliError;
 use super::output::{line, rows};
 use super::storage::{Desk, organization, origin};
-use crate::model::{DisplayText, Domain, Trust, fits_issuer};
+use crate::model::{DisplayText, Domain, Kind, Trust, fits_issuer};
 use crate::store::Directory;
 
 #[derive(Subcommand)]
@@ -25,6 +25,9 @@ pub(super) enum DomainVerb {
         /// Other people's code runs there: no popup, and a named button before the first visit
         #[arg(long)]
         external: bool,
+        /// Its own server takes the sessions, at /crosspass/session, instead of its pages
+        #[arg(long)]
+        backend: bool,
     },
     /// List domains
     List {
@@ -55,6 +58,7 @@ struct Row {
     name: String,
     organization: String,
     trust: &'static str,
+    kind: &'static str,
     suspended: bool,
 }
 
@@ -66,6 +70,7 @@ impl DomainVerb {
                 org,
                 name,
                 external,
+                backend,
             } => {
                 let domain = Domain {
                     origin: registered(desk, &origin)?,
@@ -77,6 +82,7 @@ impl DomainVerb {
                     } else {
                         Trust::FirstParty
                     },
+                    kind: if backend { Kind::Backend } else { Kind::Static },
                     suspended: false,
                 };
                 desk.store.add_domain(&domain, &desk.audit()).await?;
@@ -121,6 +127,7 @@ async fn list(desk: &Desk, json: bool) -> Result<(), CliError> {
             name: domain.name.to_string(),
             organization: domain.organization.to_string(),
             trust: domain.trust.as_str(),
+            kind: domain.kind.as_str(),
             suspended: domain.suspended,
         })
         .collect();
@@ -131,6 +138,7 @@ async fn list(desk: &Desk, json: bool) -> Result<(), CliError> {
             row.name.clone(),
             row.organization.clone(),
             row.trust.to_owned(),
+            row.kind.to_owned(),
             state.to_owned(),
         ]
     })?)

@@ -16,6 +16,8 @@ pub struct Domain {
     pub organization: OrganizationName,
     /// Whose code runs there.
     pub trust: Trust,
+    /// Where it takes sessions.
+    pub kind: Kind,
     /// Whether it takes no sessions at present.
     pub suspended: bool,
 }
@@ -46,6 +48,32 @@ impl Trust {
     }
 }
 
+/// Where a domain takes sessions: decides where a redirect carries its ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// In its pages: the receiver is in the browser, and no server of its own is needed.
+    Static,
+    /// At its server: the receiver holds its key there, and answers redirects itself.
+    Backend,
+}
+
+impl Kind {
+    /// As it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Backend => "backend",
+        }
+    }
+
+    /// Parses what `as_str` gave.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Static, Self::Backend]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}
+
 /// What `encodeURIComponent` leaves alone.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -54,20 +82,28 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 impl Domain {
-    /// The receiver page: where the popup opens and redirects land.
+    /// The receiver page: where the popup opens, and redirects to a static domain land.
     pub fn receiver(&self) -> String {
         self.origin.join("/crosspass/receiver.html")
     }
 
-    /// Where a ticket is taken. It travels in the fragment, which no server sees.
+    /// Where a ticket is taken: in the fragment, which no server sees, unless the server is who takes it.
     pub fn landing(&self, ticket: &str) -> String {
-        format!("{}#ticket={ticket}", self.receiver())
+        match self.kind {
+            Kind::Static => format!("{}#ticket={ticket}", self.receiver()),
+            Kind::Backend => self.origin.join(&format!("/crosspass/session?ticket={ticket}")),
+        }
     }
 
     /// Where a handoff begins that did not begin at the domain. Carries no credential.
     pub fn begin(&self, return_to: &ReturnTo) -> String {
         let return_to = utf8_percent_encode(return_to.as_str(), COMPONENT);
-        format!("{}#begin={return_to}", self.receiver())
+        match self.kind {
+            Kind::Static => format!("{}#begin={return_to}", self.receiver()),
+            Kind::Backend => self
+                .origin
+                .join(&format!("/crosspass/begin?return_to={return_to}")),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub use audit::{AuditContext, AuditEntry, AuditRow, Event, Outcome, Reason};
 pub use brand::{
     Brand, BrandChange, Color, ColorError, Colors, Link, LinkError, Logo, LogoError, LogoKind, LogoName,
 };
-pub use domain::{Domain, DomainRuleError, Trust, fits_issuer};
+pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
 pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
 pub use login::{Login, LoginError};
 pub use organization::{Organization, OrganizationName, OrganizationNameError};

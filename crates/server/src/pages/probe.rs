@@ -3,7 +3,7 @@
 use crosspass_protocol::{Code, Origin, Subject};
 
 use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
-use crate::model::{DisplayText, Domain, Login, OrganizationName, Trust, User};
+use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Trust, User};
 
 /// Fills all pages.
 pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
@@ -56,6 +56,7 @@ fn facts() -> Option<(Origin, Domain, User)> {
         name: DisplayText::parse("Example").ok()?,
         organization: OrganizationName::parse("example").ok()?,
         trust: Trust::FirstParty,
+        kind: Kind::Static,
         suspended: false,
     };
     let user = User {

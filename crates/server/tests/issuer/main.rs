@@ -5,6 +5,7 @@
 
 mod support;
 
+mod backend_domains;
 mod brand_values;
 mod brands;
 mod cookies;
@@ -21,6 +22,7 @@ mod launcher;
 mod limits;
 mod logins;
 mod nonces;
+mod old_databases;
 mod overload;
 mod own_pages;
 mod pages;

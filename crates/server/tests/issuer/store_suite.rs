@@ -2,8 +2,8 @@
 
 use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
 use crosspass_server::model::{
-    AuditContext, AuditEntry, DisplayText, Domain, Event, Login, Organization, OrganizationName, Outcome,
-    Reason, SessionLimits, SessionSecret, Trust, User,
+    AuditContext, AuditEntry, DisplayText, Domain, Event, Kind, Login, Organization, OrganizationName,
+    Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
 };
 use crosspass_server::store::sqlite::SqliteStore;
 use crosspass_server::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
@@ -65,6 +65,7 @@ async fn populate(store: &dyn Store) {
         name: text("App"),
         organization: name("acme"),
         trust: Trust::FirstParty,
+        kind: Kind::Static,
         suspended: false,
     };
     store.add_domain(&domain, &context(0)).await.unwrap();
@@ -101,6 +102,25 @@ async fn an_owner_of_domains_stays(store: &dyn Store) {
     let kept = store.remove_organization(&name("acme"), &context(0)).await;
     assert!(matches!(kept, Err(ChangeError::InUse { .. })), "{kept:?}");
     assert_eq!(store.organizations().await.unwrap().len(), 1);
+}
+
+async fn both_kinds_of_domains_are_kept(store: &dyn Store) {
+    let backend = Domain {
+        origin: Origin::parse("https://backend.example").unwrap(),
+        kind: Kind::Backend,
+        ..store.domain(&origin()).await.unwrap().unwrap()
+    };
+    store.add_domain(&backend, &context(0)).await.unwrap();
+    for (origin, kind) in [(&origin(), Kind::Static), (&backend.origin, Kind::Backend)] {
+        let found = store.domain(origin).await.unwrap().unwrap();
+        assert_eq!(found.kind, kind, "{origin}");
+        let facts = store.facts(&ada(), origin).await.unwrap();
+        assert_eq!(facts.domain.unwrap().kind, kind, "{origin}");
+    }
+    let listed = store.domains().await.unwrap();
+    let kinds: Vec<Kind> = listed.iter().map(|domain| domain.kind).collect();
+    assert_eq!(kinds, [Kind::Static, Kind::Backend]);
+    store.remove_domain(&backend.origin, &context(0)).await.unwrap();
 }
 
 async fn facts_follow_every_change(store: &dyn Store) {
@@ -243,6 +263,7 @@ async fn suite(store: &dyn Store) {
     names_are_unique(store).await;
     what_is_missing_is_named_with_what_exists(store).await;
     an_owner_of_domains_stays(store).await;
+    both_kinds_of_domains_are_kept(store).await;
     facts_follow_every_change(store).await;
     a_session_lives_within_its_limits(store).await;
     crate::store_renewal::renewal(store).await;

@@ -45,7 +45,7 @@ fn domains() {
     home.run(&["domain", "suspend", "https://a.example"]);
     let rows = home.rows(&["domain", "list", "--json"]);
     let expected = json!({ "origin": "https://a.example", "name": "A", "organization": "acme",
-                           "trust": "external", "suspended": true });
+                           "trust": "external", "kind": "static", "suspended": true });
     assert_eq!(rows, [expected]);
     home.run(&["domain", "resume", "https://a.example"]);
     assert_eq!(home.rows(&["domain", "list", "--json"])[0]["suspended"], false);
@@ -67,6 +67,33 @@ fn domains() {
     assert!(
         complaint.contains("there is no organization nobody; there is: acme"),
         "{complaint}"
+    );
+}
+
+#[test]
+fn a_domain_with_a_backend_is_listed_as_one() {
+    let home = Home::populated();
+    let origin = "http://shop.localhost:9002";
+    home.run(&[
+        "domain",
+        "add",
+        origin,
+        "--org",
+        "acme",
+        "--name",
+        "B",
+        "--backend",
+    ]);
+    let rows = home.rows(&["domain", "list", "--json"]);
+    assert_eq!(members(&rows, "kind"), ["static", "backend"]);
+    assert_eq!(members(&rows, "trust"), ["first-party", "first-party"]);
+    let listed = home.run(&["domain", "list"]);
+    let line = listed.lines().find(|line| line.contains(origin)).unwrap();
+    assert!(line.contains("  backend  "), "{listed}");
+    let added = home.rows(&["audit", "--json"]).pop().unwrap();
+    assert_eq!(
+        (&added["event"], &added["domain"]),
+        (&json!("domain_add"), &json!(origin))
     );
 }
 

@@ -8,6 +8,17 @@ use crate::support::{ACME, Home, PASSWORD, ask, post};
 #[test]
 fn one_line_a_request_without_secrets() {
     let home = Home::populated();
+    let backend = "http://shop.localhost:9002";
+    home.run(&[
+        "domain",
+        "add",
+        backend,
+        "--org",
+        "acme",
+        "--name",
+        "B",
+        "--backend",
+    ]);
     let mut server = home.serve_with(&["--log", "trace"]);
     let nonce = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
     let body =
@@ -48,6 +59,16 @@ fn one_line_a_request_without_secrets() {
     ));
     let line = server.line(|line| line["path"] == "/sign-in");
     assert_eq!(line["status"], 200);
+    // The one address that carries something: the landing of a domain whose server takes the ticket.
+    let visit = format!(
+        "GET /sign-in?return_to={backend}/&nonce={nonce}&jkt={nonce} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+         cookie: crosspass_issuer={cookie}\r\n\r\n"
+    );
+    let (status, redirect) = ask(server.address(), &visit).unwrap();
+    assert_eq!(status, 303, "{redirect}");
+    let (_, ticket) = redirect.split_once("/crosspass/session?ticket=").unwrap();
+    let ticket = ticket.lines().next().unwrap();
+    server.line(|line| line["status"] == 303);
     server.get("/nothing/secret-path");
     assert_eq!(server.line(|line| line["status"] == 404)["path"], "-");
 
@@ -55,7 +76,15 @@ fn one_line_a_request_without_secrets() {
     server.line(|line| line["message"] == "stopped");
     let logged = server.seen.join("\n");
     let token = tokens["token"].as_str().unwrap();
-    for secret in [PASSWORD, cookie.as_str(), token, nonce, "secret-path", "argon2id"] {
+    for secret in [
+        PASSWORD,
+        cookie.as_str(),
+        token,
+        ticket,
+        nonce,
+        "secret-path",
+        "argon2id",
+    ] {
         assert!(!logged.contains(secret), "{secret} was logged");
     }
     let rows = home.rows(&["audit", "--json"]);

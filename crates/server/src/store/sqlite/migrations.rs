@@ -8,6 +8,16 @@ use crate::store::StoreError;
 const HISTORY: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
     (2, "brands", include_str!("../../../migrations/0002_brands.sql")),
+    (
+        3,
+        "one user for a nonce",
+        include_str!("../../../migrations/0003_one_user_for_a_nonce.sql"),
+    ),
+    (
+        4,
+        "kinds of domains",
+        include_str!("../../../migrations/0004_kinds_of_domains.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {

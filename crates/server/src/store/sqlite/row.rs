@@ -4,7 +4,7 @@ use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::model::{DisplayText, Domain, Login, OrganizationName, Session, Trust, User};
+use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Session, Trust, User};
 use crate::store::StoreError;
 
 /// A column's text, parsed; `what` names the thing for the error.
@@ -38,13 +38,14 @@ pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
     })
 }
 
-/// Columns of a domain: `origin, domain_name, organization_name, trust, suspended`.
+/// Columns of a domain: `origin, domain_name, organization_name, trust, kind, suspended`.
 pub(super) fn domain(row: &SqliteRow) -> Result<Domain, StoreError> {
     Ok(Domain {
         origin: parsed(row, "origin", "domain", Origin::parse)?,
         name: parsed(row, "domain_name", "domain", DisplayText::parse)?,
         organization: parsed(row, "organization_name", "domain", OrganizationName::parse)?,
         trust: parsed(row, "trust", "domain", |text| Trust::parse(text).ok_or(()))?,
+        kind: parsed(row, "kind", "domain", |text| Kind::parse(text).ok_or(()))?,
         suspended: row.try_get("suspended")?,
     })
 }

@@ -195,7 +195,7 @@ async fn end(tx: &mut WriteTransaction, secret: &SecretHash, now: Timestamp) -> 
 /// Domains of the user's organizations, as far as `may_enter` agrees.
 async fn enterable(connection: &mut SqliteConnection, user: &User) -> Result<Vec<Domain>, StoreError> {
     let rows = sqlx::query(
-        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, suspended
+        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended
          FROM users JOIN members ON members.user = users.id
          JOIN organizations ON organizations.id = members.organization
          JOIN domains ON domains.organization = organizations.id

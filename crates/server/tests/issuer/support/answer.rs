@@ -64,7 +64,7 @@ impl Answer {
             "" => self.member("location"),
             location => location.to_owned(),
         };
-        location.split_once("#ticket=").unwrap().1.to_owned()
+        location.split_once("ticket=").unwrap().1.to_owned()
     }
 
     /// Asserts a refusal: this status and code, a reference, and nothing that signs anybody in.

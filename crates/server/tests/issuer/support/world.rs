@@ -9,8 +9,8 @@ use axum::body::Body;
 use axum::http::{HeaderName, Method, Request};
 use crosspass_protocol::{Origin, Subject, TokenId};
 use crosspass_server::model::{
-    AuditContext, AuditRow, BrandChange, DisplayText, Domain, Login, Organization, OrganizationName, Trust,
-    User,
+    AuditContext, AuditRow, BrandChange, DisplayText, Domain, Kind, Login, Organization, OrganizationName,
+    Trust, User,
 };
 use crosspass_server::store::sqlite::SqliteStore;
 use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
@@ -128,11 +128,21 @@ impl World {
     }
 
     pub(crate) async fn add_domain(&self, origin: &str, organization: &str, trust: Trust) {
+        self.register(origin, organization, trust, Kind::Static).await;
+    }
+
+    /// A domain whose server takes the sessions.
+    pub(crate) async fn add_backend(&self, origin: &str, organization: &str, trust: Trust) {
+        self.register(origin, organization, trust, Kind::Backend).await;
+    }
+
+    async fn register(&self, origin: &str, organization: &str, trust: Trust, kind: Kind) {
         let domain = Domain {
             origin: Origin::parse(origin).unwrap(),
             name: DisplayText::parse(&organization.to_uppercase()).unwrap(),
             organization: OrganizationName::parse(organization).unwrap(),
             trust,
+            kind,
             suspended: false,
         };
         self.store

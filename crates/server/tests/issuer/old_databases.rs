@@ -1,0 +1,68 @@
+//! Databases that an earlier version made: they open, and what they hold means what it meant.
+
+use std::path::Path;
+
+use crosspass_protocol::Origin;
+use crosspass_server::model::Kind;
+use crosspass_server::store::Directory;
+use crosspass_server::store::sqlite::SqliteStore;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{SqlSafeStr, SqlitePool};
+
+/// What the first databases were made by.
+const FIRST: [&str; 2] = [
+    include_str!("../../migrations/0001_initial.sql"),
+    include_str!("../../migrations/0002_brands.sql"),
+];
+
+async fn pool(path: &Path) -> SqlitePool {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    SqlitePool::connect_with(options).await.unwrap()
+}
+
+/// A database as the first version left it, with a domain.
+async fn old(path: &Path) {
+    let pool = pool(path).await;
+    let migrations = FIRST.iter().zip(1..).map(|(&sql, version)| {
+        let sql = sql.into_sql_str();
+        Migration::new(version, "old".into(), MigrationType::Simple, sql, false)
+    });
+    let migrator = Migrator::with_migrations(migrations.collect());
+    migrator.run(&pool).await.unwrap();
+    for row in [
+        "INSERT INTO organizations (name, title) VALUES ('acme', 'Acme')",
+        "INSERT INTO domains (origin, name, organization, trust)
+         VALUES ('https://app.example', 'App', 1, 'external')",
+    ] {
+        sqlx::query(row).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn its_domains_are_static() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    old(&path).await;
+    let store = SqliteStore::open(&path).await.unwrap();
+    let origin = Origin::parse("https://app.example").unwrap();
+    assert_eq!(store.domain(&origin).await.unwrap().unwrap().kind, Kind::Static);
+}
+
+/// A migration that nobody runs is none.
+#[tokio::test]
+async fn every_migration_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    old(&path).await;
+    SqliteStore::open(&path).await.unwrap().close().await;
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+        .unwrap()
+        .count();
+    let run: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations")
+        .fetch_one(&pool(&path).await)
+        .await
+        .unwrap();
+    assert_eq!(usize::try_from(run).unwrap(), files);
+}
