@@ -27,9 +27,11 @@ pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
 
 /// `target/pages/receiver`: what a domain serves below `/crosspass/`; the client's package holds it too.
 pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
-    let source = format!("{}/receiver", manifest.package["client"].directory);
-    let front = format!("{}/front", manifest.package["client"].directory);
-    group(paths, manifest, "receiver", "client", &[&source, &front], |out| {
+    let client = &manifest.package["client"].directory;
+    let [source, front] = ["receiver", "front"].map(|part| format!("{client}/{part}"));
+    // Its colours and buttons are the issuer's.
+    let folders = [&source, &front, "www/auth"];
+    group(paths, manifest, "receiver", "client", &folders, |out| {
         let site = Site {
             source: paths.root.join(&source),
             style: Style::Static,
