@@ -2,7 +2,7 @@
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_TYPE, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue};
@@ -51,6 +51,7 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
         Kind::Page
         | Kind::PageApi
         | Kind::ReceiverApi
+        | Kind::SiteApi
         | Kind::Asset
         | Kind::Brand
         | Kind::Operations
@@ -65,6 +66,7 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
         Kind::Page
         | Kind::PageApi
         | Kind::ReceiverApi
+        | Kind::SiteApi
         | Kind::Asset
         | Kind::Brand
         | Kind::Discovery
@@ -81,6 +83,10 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
         Kind::ReceiverApi => {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, fixed("Date, Retry-After"));
+        }
+        // Whom it is told to, the handler decides.
+        Kind::SiteApi => {
+            headers.insert(VARY, fixed("Origin"));
         }
         Kind::Page | Kind::PageApi | Kind::Asset | Kind::Brand | Kind::Operations | Kind::Nothing => {}
     }

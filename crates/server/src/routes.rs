@@ -14,6 +14,8 @@ pub enum Kind {
     PageApi,
     /// For receivers anywhere: CORS without cookies, DPoP is the proof.
     ReceiverApi,
+    /// For pages of the issuer's site that a session was carried to: cookie, CORS for their exact `Origin`.
+    SiteApi,
     /// Public facts.
     Discovery,
     /// Files of the pages.
@@ -46,6 +48,7 @@ impl Route {
             Kind::ReceiverApi => handler.options(http::preflight),
             Kind::Page
             | Kind::PageApi
+            | Kind::SiteApi
             | Kind::Discovery
             | Kind::Asset
             | Kind::Brand
@@ -80,6 +83,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/redeem", Kind::ReceiverApi, || post(http::redeem)),
     route("POST", "/api/renew", Kind::ReceiverApi, || post(http::renew)),
     route("POST", "/api/report", Kind::ReceiverApi, || post(http::report)),
+    route("GET", "/api/session", Kind::SiteApi, || get(http::session)),
     route("GET", "/.well-known/jwks.json", Kind::Discovery, || {
         get(http::jwks)
     }),

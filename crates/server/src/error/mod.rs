@@ -9,6 +9,7 @@ mod page;
 mod redeem;
 mod render;
 mod renew;
+mod session;
 mod sign_in;
 
 pub(crate) use body::BodyError;
@@ -19,4 +20,5 @@ pub(crate) use page::{Denial, PageError};
 pub(crate) use redeem::RedeemError;
 pub(crate) use render::render;
 pub(crate) use renew::RenewError;
+pub(crate) use session::SessionError;
 pub(crate) use sign_in::SignInError;

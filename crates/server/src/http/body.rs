@@ -14,7 +14,8 @@ use crate::error::BodyError;
 /// The longest body.
 const LONGEST: usize = 16 * 1024;
 
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// Where a browser says that a call comes from.
+pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether a call comes from the issuer's own pages. A form of another site cannot: its `Origin` is
 /// its own, or `null`.

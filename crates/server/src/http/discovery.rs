@@ -26,6 +26,7 @@ pub(crate) async fn configuration(State(issuer): State<AppState>) -> Response {
         "sign_out_endpoint": origin.join("/sign-out"),
         "redeem_endpoint": origin.join("/api/redeem"),
         "renew_endpoint": origin.join("/api/renew"),
+        "session_endpoint": origin.join("/api/session"),
         "report_endpoint": origin.join("/api/report"),
         "signing_alg_values_supported": ["ES256"],
         "dpop_signing_alg_values_supported": ["ES256"],

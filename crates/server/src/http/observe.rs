@@ -32,6 +32,7 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
         Kind::Page => true,
         Kind::PageApi
         | Kind::ReceiverApi
+        | Kind::SiteApi
         | Kind::Discovery
         | Kind::Asset
         | Kind::Brand

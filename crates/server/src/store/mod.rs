@@ -5,6 +5,7 @@ mod audit_log;
 mod directory;
 mod error;
 mod key_store;
+mod peek;
 mod renewal;
 mod sessions;
 pub mod sqlite;
@@ -13,6 +14,7 @@ pub use audit_log::AuditLog;
 pub use directory::{Credentials, Directory, Facts, Membership};
 pub use error::{ChangeError, StoreError};
 pub use key_store::KeyStore;
+pub use peek::PeekOutcome;
 pub use renewal::{RenewOutcome, RenewRefusal, RenewRequest};
 pub use sessions::{
     EnterOutcome, EnterRequest, Grant, NewSession, RedeemOutcome, RedeemRefusal, RedeemRequest, Sessions,

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use crosspass_protocol::dpop::VerifiedProof;
 use crosspass_protocol::{Binding, Code, Origin, SessionId, TicketClaims, Timestamp, TokenId};
 
-use super::{RenewOutcome, RenewRequest, StoreError};
+use super::{PeekOutcome, RenewOutcome, RenewRequest, StoreError};
 use crate::decision::Decision;
 use crate::model::{AuditContext, Carrier, Domain, Login, Reason, SecretHash, Session, SessionLimits};
 use crate::password::PasswordHash;
@@ -194,6 +194,15 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
         limits: SessionLimits,
     ) -> Result<Option<Session>, StoreError>;
+
+    /// What a domain may know about the session of a secret. Writes nothing: a look is no use.
+    async fn peek(
+        &self,
+        secret: &SecretHash,
+        origin: &Origin,
+        now: Timestamp,
+        limits: SessionLimits,
+    ) -> Result<PeekOutcome, StoreError>;
 
     /// Domains that the session's user may enter, by name.
     async fn enterable(&self, session: &Session) -> Result<Vec<Domain>, StoreError>;

@@ -31,6 +31,7 @@ async fn every_answer_has_them() {
         "/sign-out",
         "/nothing",
         "/healthz",
+        "/api/session",
         "/sign-in?bad=1",
         "/assets/nothing.js",
     ];

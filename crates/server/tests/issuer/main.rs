@@ -36,6 +36,7 @@ mod renew_refused;
 mod renew_tokens;
 mod return_to;
 mod revocation;
+mod session_elsewhere;
 mod session_life;
 mod sign_in;
 mod sign_out;

@@ -9,6 +9,7 @@ mod handoffs;
 mod keys;
 mod migrations;
 mod organizations;
+mod peek;
 mod proofs;
 mod redeem;
 mod renew;

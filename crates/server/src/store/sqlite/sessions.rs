@@ -1,7 +1,7 @@
 //! Issuer sessions in SQLite.
 
 use async_trait::async_trait;
-use crosspass_protocol::{Seconds, SessionId, Timestamp};
+use crosspass_protocol::{Origin, Seconds, SessionId, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
 use super::audit::append;
@@ -12,8 +12,8 @@ use crate::model::{
     AuditContext, AuditEntry, Domain, Event, Reason, SecretHash, Session, SessionLimits, User,
 };
 use crate::store::{
-    EnterOutcome, EnterRequest, NewSession, RedeemOutcome, RedeemRequest, RenewOutcome, RenewRequest,
-    Sessions, SignInOutcome, StoreError,
+    EnterOutcome, EnterRequest, NewSession, PeekOutcome, RedeemOutcome, RedeemRequest, RenewOutcome,
+    RenewRequest, Sessions, SignInOutcome, StoreError,
 };
 
 #[async_trait]
@@ -74,6 +74,16 @@ impl Sessions for SqliteStore {
             touch(&mut *self.writer.acquire().await?, &session.sid, now).await?;
         }
         Ok(Some(session))
+    }
+
+    async fn peek(
+        &self,
+        secret: &SecretHash,
+        origin: &Origin,
+        now: Timestamp,
+        limits: SessionLimits,
+    ) -> Result<PeekOutcome, StoreError> {
+        self.peek_session(secret, origin, now, limits).await
     }
 
     async fn enterable(&self, session: &Session) -> Result<Vec<Domain>, StoreError> {
