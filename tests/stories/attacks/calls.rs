@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Options, Stage, story};
+use e2e::{CHROMIUM_PORTS, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
@@ -15,6 +15,13 @@ pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
     // attack: 47, 66, 81
     let mut trials = story("attacks::other_sites_call", &EVERYWHERE, &options, call);
+    // attack: 81
+    trials.extend(story(
+        "attacks::pages_of_the_site_ask",
+        &[CHROMIUM_PORTS, FIREFOX_PORTS, WEBKIT_PORTS],
+        &options,
+        ask,
+    ));
     // attack: 85
     trials.extend(story(
         "attacks::signed_in_or_not",
@@ -57,6 +64,46 @@ async fn call(stage: &mut Stage) -> Result<()> {
         .any(|row| row.event == "sign_out" || row.reason == "invalid_credentials");
     ensure!(!wrong, "a call of another site did something: {rows:#?}");
     steps::recorded(stage, &world.acme, "popup").await.map(|_| ())
+}
+
+/// What a page is told about the issuer session; `null` where the browser lets it read nothing.
+async fn told(stage: &Stage, page: &str) -> Result<Value> {
+    stage.browser.open(page).await?;
+    let address = stage.world.issuer.url("/api/session");
+    stage
+        .browser
+        .script(&format!(
+            "return fetch({address:?}, {{ credentials: 'include' }}).then((answer) => answer.json(), () => null)"
+        ))
+        .await
+}
+
+/// Only ports differ, so all are of one site, and the cookie goes along: to be told takes a handoff of this session.
+async fn ask(stage: &mut Stage) -> Result<()> {
+    let attacker = Attacker::start(stage).await?;
+    let world = &stage.world;
+    let (acme, globex) = (world.acme.url("/"), world.globex.url("/"));
+    ensure!(
+        told(stage, &acme).await? == Value::Null,
+        "told before the sign-in"
+    );
+    steps::begin_at(stage, &world.acme).await?;
+    steps::send_form(stage, &ADA).await?;
+    steps::landed(stage, &world.acme, &ADA, "popup").await?;
+    let session = told(stage, &acme).await?;
+    ensure!(session["session"]["name"] == ADA.name, "acme was told {session}");
+    for page in [&globex, &attacker.host.url("/")] {
+        let session = told(stage, page).await?;
+        ensure!(session == Value::Null, "{page} was told {session}");
+    }
+    stage.browser.open(&world.globex.url(steps::PROTECTED)).await?;
+    steps::landed(stage, &world.globex, &ADA, "redirect").await?;
+    let session = told(stage, &globex).await?;
+    ensure!(
+        session["session"]["name"] == ADA.name,
+        "globex was told {session}"
+    );
+    Ok(())
 }
 
 /// Runs a hostile script in the current page, whatever its policy.
