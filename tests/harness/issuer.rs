@@ -180,12 +180,19 @@ impl Issuer {
 
     /// Adds a domain to an organization that is there.
     pub async fn add_domain(&self, customer: &Customer, origin: &str) -> Result<()> {
-        let name = customer.domain;
-        let mut add = vec!["domain", "add", origin, "--org", customer.org, "--name", name];
-        if customer.external {
-            add.push("--external");
-        }
-        self.run(&add, None).await?;
+        let further: &[&str] = if customer.external { &["--external"] } else { &[] };
+        self.register(customer, origin, further).await
+    }
+
+    /// Adds a domain whose receiver is its backend.
+    pub async fn add_backend(&self, customer: &Customer, origin: &str) -> Result<()> {
+        self.register(customer, origin, &["--backend"]).await
+    }
+
+    async fn register(&self, customer: &Customer, origin: &str, further: &[&str]) -> Result<()> {
+        let Customer { org, domain, .. } = customer;
+        let add = ["domain", "add", origin, "--org", org, "--name", domain];
+        self.run(&[&add, further].concat(), None).await?;
         Ok(())
     }
 

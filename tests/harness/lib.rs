@@ -4,6 +4,7 @@
 mod access;
 mod api;
 mod audit;
+mod backend;
 mod browser;
 mod certificate;
 mod chain;
@@ -30,6 +31,7 @@ mod world;
 pub use access::Access;
 pub use api::{Api, Call};
 pub use audit::{AuditRow, Sought, only};
+pub use backend::Backend;
 pub use browser::{Browser, Engine, Options, Storage, end_waiting_browsers};
 pub use chain::{Interval, sequential};
 pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};

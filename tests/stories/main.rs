@@ -1,6 +1,7 @@
 //! The stories: what a person sees in a real browser, and what the issuer recorded of it.
 
 mod attacks;
+mod backend;
 mod brand;
 mod crash;
 mod external;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
     let busy = [
         harness::trials(),
         popup::trials(),
+        backend::trials(),
         other_user::trials(),
         redirect::trials(),
         wrong_password::trials(),

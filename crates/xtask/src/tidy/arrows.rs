@@ -8,12 +8,20 @@ use serde::Deserialize;
 const PROTOCOL: &str = "crosspass-protocol";
 
 /// The packages that may depend on `protocol`; none may depend on any other of ours.
-const MAY_USE_PROTOCOL: [&str; 5] = [
+const MAY_USE_PROTOCOL: [&str; 6] = [
     "crosspass-auth",
+    "crosspass-backend",
     "crosspass-client",
     "crosspass-server",
     "crosspass-fuzz",
     "e2e",
+];
+
+/// The others, by package, dependency and kind: stories run a backend as its users do, and its own tests have the real
+/// issuer.
+const FURTHER: [(&str, &str, Option<&str>); 2] = [
+    ("e2e", "crosspass-backend", None),
+    ("crosspass-backend", "crosspass-server", Some("dev")),
 ];
 
 #[derive(Deserialize)]
@@ -32,6 +40,8 @@ struct Dependency {
     name: String,
     /// Only our own crates are found by path.
     path: Option<String>,
+    /// `dev`, `build`, or none for what is shipped.
+    kind: Option<String>,
 }
 
 pub(super) fn check(paths: &Paths) -> Result<()> {
@@ -50,11 +60,14 @@ fn wrong_arrows(package: &Package) -> impl Iterator<Item = String> {
         .dependencies
         .iter()
         .filter(|dependency| dependency.path.is_some());
-    // A crate's own tests may name it, to turn on a feature.
-    let allowed = |name: &str| {
-        name == package.name || (name == PROTOCOL && MAY_USE_PROTOCOL.contains(&package.name.as_str()))
+    let from = package.name.as_str();
+    let is_allowed = move |on: &Dependency| {
+        // A crate's own tests may name it, to turn on a feature.
+        on.name == from
+            || (on.name == PROTOCOL && MAY_USE_PROTOCOL.contains(&from))
+            || FURTHER.contains(&(from, on.name.as_str(), on.kind.as_deref()))
     };
-    ours.filter(move |dependency| !allowed(&dependency.name))
+    ours.filter(move |dependency| !is_allowed(dependency))
         .map(|dependency| format!("{} -> {}", package.name, dependency.name))
 }
 
@@ -66,6 +79,7 @@ mod tests {
         let dependency = Dependency {
             name: on.to_owned(),
             path: Some("/somewhere".to_owned()),
+            kind: None,
         };
         Package {
             name: name.to_owned(),
@@ -82,5 +96,9 @@ mod tests {
         );
         assert_eq!(wrong_arrows(&package("xtask", PROTOCOL)).count(), 1);
         assert_eq!(wrong_arrows(&package(PROTOCOL, "crosspass-server")).count(), 1);
+        assert_eq!(
+            wrong_arrows(&package("crosspass-backend", "crosspass-server")).count(),
+            1
+        );
     }
 }

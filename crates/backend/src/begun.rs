@@ -1,0 +1,127 @@
+//! Handoffs that this browser began here. Each is a cookie of its own, named after its nonce: the backend remembers
+//! nothing, and a nonce that comes back is known by the cookie that comes with it.
+
+use axum::http::{HeaderMap, HeaderValue};
+use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_protocol::{Nonce, Origin, ReturnTo, Seconds, Timestamp};
+
+use crate::cookie;
+use crate::error::Refusal;
+
+/// How long a begun handoff is remembered.
+const LIFE: Seconds = Seconds(10 * 60);
+/// The most that one browser may have begun; the oldest go.
+const MOST: usize = 5;
+/// The longest address that fits a cookie; a longer one leads to the domain's root.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// A remembered handoff.
+#[derive(Clone, Debug)]
+pub(crate) struct Begun {
+    pub(crate) nonce: Nonce,
+    pub(crate) made_at: Timestamp,
+    /// Where the user wants to be: an address of this domain.
+    pub(crate) return_to: String,
+}
+
+impl Begun {
+    pub(crate) fn new(nonce: Nonce, made_at: Timestamp, return_to: &str) -> Self {
+        Self {
+            nonce,
+            made_at,
+            return_to: return_to.to_owned(),
+        }
+    }
+
+    /// The remembered handoff of that nonce, if this browser began it here, and not too long ago.
+    pub(crate) fn find(
+        headers: &HeaderMap,
+        nonce: &Nonce,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<Option<Self>, Refusal> {
+        let value = cookie::find_begun(headers, nonce.as_str(), origin)?;
+        Ok(value.and_then(|value| Self::read(nonce.as_str(), value, origin, now)))
+    }
+
+    fn read(nonce: &str, value: &str, origin: &Origin, now: Timestamp) -> Option<Self> {
+        let (made_at, return_to) = parts(value, origin)?;
+        let is_young = (Seconds(0)..=LIFE).contains(&(now - made_at));
+        let nonce = Nonce::parse(nonce).ok()?;
+        is_young.then_some(Self {
+            nonce,
+            made_at,
+            return_to,
+        })
+    }
+
+    /// Where a handoff led that is used up; the domain's root if that is not known any more.
+    pub(crate) fn spent(headers: &HeaderMap, nonce: &Nonce, origin: &Origin) -> Result<String, Refusal> {
+        let value = cookie::find_begun(headers, nonce.as_str(), origin)?;
+        let parts = value.and_then(|value| parts(value, origin));
+        Ok(parts.map_or_else(|| origin.join("/"), |(_, return_to)| return_to))
+    }
+
+    /// `Set-Cookie` that remembers it, and those that make room for it.
+    pub(crate) fn remember(&self, headers: &HeaderMap, origin: &Origin, now: Timestamp) -> Vec<HeaderValue> {
+        let mut others: Vec<_> = cookie::all_begun(headers, origin)
+            .into_iter()
+            .map(|(nonce, value)| {
+                (
+                    Self::read(nonce, value, origin, now).map(|begun| begun.made_at),
+                    nonce,
+                )
+            })
+            .collect();
+        // What cannot be read sorts as the oldest.
+        others.sort_unstable();
+        let room = (others.len() + 1).saturating_sub(MOST);
+        let own = self.cookie(self.made_at, origin);
+        let gone = others.iter().take(room).map(|(_, nonce)| forget(nonce, origin));
+        gone.chain([own]).collect()
+    }
+
+    /// `Set-Cookie` for a handoff that is used up: too old to be taken again, and still known to lead somewhere.
+    pub(crate) fn spend(&self, origin: &Origin) -> HeaderValue {
+        self.cookie(Timestamp::from_seconds(0), origin)
+    }
+
+    fn cookie(&self, made_at: Timestamp, origin: &Origin) -> HeaderValue {
+        let address = if self.return_to.len() > LONGEST_ADDRESS {
+            &origin.join("/")
+        } else {
+            &self.return_to
+        };
+        let address = Base64UrlUnpadded::encode_string(address.as_bytes());
+        let value = format!("{}.{address}", made_at.seconds());
+        cookie::set_begun(self.nonce.as_str(), &value, LIFE.0, origin)
+    }
+}
+
+/// What a cookie says. It is the browser's word: the address is parsed again, like every other input.
+fn parts(value: &str, origin: &Origin) -> Option<(Timestamp, String)> {
+    let (made_at, address) = value.split_once('.')?;
+    let made_at = Timestamp::from_claim(made_at.parse().ok()?)?;
+    let address = String::from_utf8(Base64UrlUnpadded::decode_vec(address).ok()?).ok()?;
+    Some((made_at, return_to(&address, origin).ok()?))
+}
+
+fn forget(nonce: &str, origin: &Origin) -> HeaderValue {
+    cookie::set_begun(nonce, "", 0, origin)
+}
+
+/// An address of this domain, from a path or a whole address; never one below `/crosspass/`.
+pub(crate) fn return_to(text: &str, origin: &Origin) -> Result<String, Refusal> {
+    const OWN: &str = "return_to: give a path of this site, as in /account";
+    let whole = if text.starts_with('/') {
+        origin.join(text)
+    } else {
+        text.to_owned()
+    };
+    let address = ReturnTo::parse(&whole).map_err(|_| Refusal::Request(OWN))?;
+    if address.origin() == origin {
+        Ok(address.as_str().to_owned())
+    } else {
+        Err(Refusal::Request(OWN))
+    }
+}

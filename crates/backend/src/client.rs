@@ -1,0 +1,153 @@
+//! Requests to the issuer: its key set, and what it gives for a ticket or a token with a proof.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{CONTENT_TYPE, DATE, USER_AGENT};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use crosspass_protocol::{Code, Origin};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::ring;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use crate::error::{Refusal, StartError};
+use crate::resolver::Resolver;
+
+/// The longest answer: beyond that it is none of the issuer's.
+const LONGEST: usize = 64 * 1024;
+/// How long one request may take in all, how long a connection, and how long one is kept for the next.
+const DEADLINE: Duration = Duration::from_secs(8);
+const CONNECTING: Duration = Duration::from_secs(3);
+const IDLE: Duration = Duration::from_secs(60);
+
+const JWKS: &str = "/.well-known/jwks.json";
+const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
+
+/// Calls one issuer and nobody else: no redirect is followed, no proxy asked.
+#[derive(Clone, Debug)]
+pub(crate) struct IssuerClient {
+    client: Client<HttpsConnector<HttpConnector<Resolver>>, Body>,
+    issuer: Origin,
+}
+
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+#[derive(Deserialize)]
+struct Given {
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Refused {
+    error: String,
+}
+
+impl IssuerClient {
+    pub(crate) fn new(issuer: Origin) -> Result<Self, StartError> {
+        let mut http = HttpConnector::new_with_resolver(Resolver::new());
+        http.set_connect_timeout(Some(CONNECTING));
+        http.set_nodelay(true);
+        http.enforce_http(false);
+        // The operating system's own certificates, as browsers on this machine have them.
+        let tls = HttpsConnectorBuilder::new()
+            .with_provider_and_platform_verifier(ring::default_provider())
+            .map_err(|error| StartError::Client(error.to_string()))?;
+        let tls = if issuer.is_https() {
+            tls.https_only()
+        } else {
+            tls.https_or_http()
+        };
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(tls.enable_http1().wrap_connector(http));
+        Ok(Self { client, issuer })
+    }
+
+    /// The key set, as it came.
+    pub(crate) async fn keys(&self) -> Result<Bytes, Refusal> {
+        let request = Request::builder().method(Method::GET).uri(self.address(JWKS));
+        let answer = self.ask(request.body(Body::empty())).await?;
+        if !answer.status.is_success() {
+            tracing::warn!(status = answer.status.as_u16(), "the issuer gives no key set");
+            return Err(Refusal::Code(Code::TemporarilyUnavailable));
+        }
+        Ok(answer.body)
+    }
+
+    /// Where an endpoint is: what proofs are made for.
+    pub(crate) fn address(&self, path: &str) -> String {
+        self.issuer.join(path)
+    }
+
+    /// Presents a ticket or a token (`member` says which) with a proof; returns the session token.
+    pub(crate) async fn exchange(
+        &self,
+        address: &str,
+        member: &str,
+        compact: &str,
+        proof: &str,
+    ) -> Result<String, Refusal> {
+        let body = serde_json::json!({ member: compact }).to_string();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(address)
+            .header(CONTENT_TYPE, "application/json")
+            .header("dpop", proof)
+            .body(Body::from(body));
+        let Answer {
+            status,
+            headers,
+            body,
+        } = self.ask(request).await?;
+        if status.is_success() {
+            let given = serde_json::from_slice::<Given>(&body);
+            return given.map(|given| given.token).map_err(|_| not_the_issuer());
+        }
+        let refused = serde_json::from_slice::<Refused>(&body).map_err(|_| not_the_issuer())?;
+        let code = Code::parse(&refused.error).ok_or_else(not_the_issuer)?;
+        // Times that differ are the usual reason for a refused proof, and seen only here.
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        tracing::info!(address, status = status.as_u16(), %code, issuer_date = date, "the issuer refused");
+        Err(Refusal::Code(code))
+    }
+
+    async fn ask(&self, request: axum::http::Result<Request<Body>>) -> Result<Answer, Refusal> {
+        let mut request = request.map_err(|_| Refusal::Internal("a request that cannot be sent"))?;
+        let name = axum::http::HeaderValue::from_static(NAME);
+        request.headers_mut().insert(USER_AGENT, name);
+        let exchange = async {
+            let answer = self.client.request(request).await;
+            // The address is not logged: it may hold what nobody should read.
+            let answer = answer.map_err(|error| unreachable(error.is_connect()))?;
+            let (head, body) = answer.into_parts();
+            let body = to_bytes(Body::new(body), LONGEST).await;
+            Ok(Answer {
+                status: head.status,
+                headers: head.headers,
+                body: body.map_err(|_| not_the_issuer())?,
+            })
+        };
+        let answered = timeout(DEADLINE, exchange).await;
+        answered.unwrap_or_else(|_| Err(unreachable(false)))
+    }
+}
+
+fn unreachable(connecting: bool) -> Refusal {
+    tracing::warn!(connecting, "the issuer is out of reach");
+    Refusal::Code(Code::TemporarilyUnavailable)
+}
+
+fn not_the_issuer() -> Refusal {
+    tracing::warn!("the answer is none of the issuer's");
+    Refusal::Code(Code::TemporarilyUnavailable)
+}

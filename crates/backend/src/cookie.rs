@@ -1,0 +1,117 @@
+//! The domain's cookies: `__Host-`, `Secure`, `HttpOnly`, `SameSite=Lax` (RFC 6265bis). Over plain http, on loopback
+//! alone, they go without prefix and `Secure`, which WebKit drops there, and with the port in their names: there
+//! cookies are of a host, whatever the port.
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use crosspass_protocol::Origin;
+
+use crate::error::Refusal;
+
+/// A kind of cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The session token.
+    Session,
+    /// A session token that waits for the user's answer: somebody else is signed in here.
+    Pending,
+    /// One begun handoff; what follows is its nonce.
+    Begun,
+}
+
+impl Kind {
+    fn stem(self) -> &'static str {
+        match self {
+            Self::Session => "crosspass",
+            Self::Pending => "crosspass-pending",
+            Self::Begun => "crosspass-begun",
+        }
+    }
+
+    /// The name at an origin, for `Begun` without its nonce.
+    fn name(self, origin: &Origin) -> String {
+        let stem = self.stem();
+        if origin.is_https() {
+            return format!("__Host-{stem}");
+        }
+        match origin.as_str().rsplit_once(':') {
+            Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => format!("{stem}_{port}"),
+            Some(_) | None => stem.to_owned(),
+        }
+    }
+}
+
+/// All pairs of a request's cookies.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
+        .filter_map(|pair| pair.split_once('='))
+}
+
+/// The one cookie of that kind. Two of the name are refused: nobody can tell whose is whose.
+pub(crate) fn find<'a>(
+    headers: &'a HeaderMap,
+    kind: Kind,
+    origin: &Origin,
+) -> Result<Option<&'a str>, Refusal> {
+    one(headers, &kind.name(origin))
+}
+
+/// The cookie of one begun handoff.
+pub(crate) fn find_begun<'a>(
+    headers: &'a HeaderMap,
+    nonce: &str,
+    origin: &Origin,
+) -> Result<Option<&'a str>, Refusal> {
+    one(headers, &begun_name(nonce, origin))
+}
+
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = pairs(headers).filter_map(|(key, value)| (key == name).then_some(value));
+    let value = values.next();
+    match values.next() {
+        None => Ok(value),
+        Some(_) => Err(Refusal::Request(
+            "Cookie: two of ours have the same name; delete this site's cookies",
+        )),
+    }
+}
+
+/// The nonces and values of all begun handoffs.
+pub(crate) fn all_begun<'a>(headers: &'a HeaderMap, origin: &Origin) -> Vec<(&'a str, &'a str)> {
+    let prefix = begun_name("", origin);
+    pairs(headers)
+        .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
+        .collect()
+}
+
+fn begun_name(nonce: &str, origin: &Origin) -> String {
+    format!("{}-{nonce}", Kind::Begun.name(origin))
+}
+
+/// `Set-Cookie` for so many seconds; a value of base64url, dots and digits.
+pub(crate) fn set(kind: Kind, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
+    line(&kind.name(origin), value, seconds, origin)
+}
+
+/// `Set-Cookie` for one begun handoff.
+pub(crate) fn set_begun(nonce: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
+    line(&begun_name(nonce, origin), value, seconds, origin)
+}
+
+/// `Set-Cookie` that takes one away.
+pub(crate) fn clear(kind: Kind, origin: &Origin) -> HeaderValue {
+    set(kind, "", 0, origin)
+}
+
+fn line(name: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
+    let secure = if origin.is_https() { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    // Ours are always valid; what is not sets nothing.
+    let mut value = HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}

@@ -1,0 +1,96 @@
+//! Extractors: `Session` for what needs a user, `Option<Session>` for what does not.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
+use axum::http::header::ACCEPT;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, Method};
+use axum::response::{IntoResponse, Redirect, Response};
+use crosspass_protocol::Code;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::answer::refuse;
+use crate::error::Refusal;
+use crate::layer::Known;
+use crate::session::Session;
+
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+/// Nobody is signed in, or it cannot be said who is.
+#[derive(Debug)]
+pub struct Rejection(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// A person is looking: they sign in, and come back to this path.
+    SignIn(String),
+    /// A program is: it gets a code.
+    Refused(Refusal),
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        match self.0 {
+            Kind::SignIn(path) => {
+                let path = utf8_percent_encode(&path, NON_ALPHANUMERIC);
+                Redirect::to(&format!("/crosspass/begin?return_to={path}")).into_response()
+            }
+            Kind::Refused(refusal) => refuse(refusal),
+        }
+    }
+}
+
+/// Rejects with a way to sign in where a person navigates, and with 401 elsewhere.
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        match known(parts) {
+            Ok(Some(session)) => Ok(session),
+            Ok(None) if is_navigation(parts) => Err(Rejection(Kind::SignIn(path_and_query(parts)))),
+            Ok(None) => Err(Rejection(Kind::Refused(Refusal::Code(Code::LoginRequired)))),
+            Err(refusal) => Err(Rejection(Kind::Refused(refusal))),
+        }
+    }
+}
+
+/// Rejects only where it cannot be said whether somebody is signed in: with 503 while the issuer is out of reach and
+/// the token's time is over, with 4xx for credentials that are none.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Session {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
+        known(parts).map_err(|refusal| Rejection(Kind::Refused(refusal)))
+    }
+}
+
+fn known(parts: &Parts) -> Result<Option<Session>, Refusal> {
+    match parts.extensions.get::<Known>() {
+        Some(Known(who)) => who.clone(),
+        None => {
+            tracing::error!("a route asks for a Session without Crosspass::layer() around it");
+            Err(Refusal::Internal("the layer is missing"))
+        }
+    }
+}
+
+fn is_navigation(parts: &Parts) -> bool {
+    if parts.method != Method::GET {
+        return false;
+    }
+    match parts.headers.get(FETCH_MODE) {
+        Some(mode) => mode == "navigate",
+        // Browsers without fetch metadata: those say that they want a page.
+        None => parts.headers.get(ACCEPT).is_some_and(|accepted| {
+            let accepted = accepted.to_str().unwrap_or_default();
+            accepted
+                .split(',')
+                .any(|kind| kind.trim().starts_with("text/html"))
+        }),
+    }
+}
+
+fn path_and_query(parts: &Parts) -> String {
+    let original = parts.extensions.get::<OriginalUri>();
+    let uri = original.map_or(&parts.uri, |OriginalUri(uri)| uri);
+    uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
+}

@@ -1,0 +1,181 @@
+//! Who is behind a request: the session of its cookie, renewed if need be, or of a token with a proof (RFC 9449, 7).
+
+use std::sync::Arc;
+
+use axum::extract::OriginalUri;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use crosspass_protocol::dpop::{ProofExpected, UntrustedProof};
+use crosspass_protocol::{BindingRule, Code, MAX_TOKEN, Origin, SessionClaims, TokenError, native};
+
+use crate::cookie::{self, Kind};
+use crate::error::Refusal;
+use crate::renewal::is_due;
+use crate::session::Session;
+use crate::state::{Fingerprint, Inner};
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+/// A token of a key comes with one proof of it.
+const NO_PROOF: Refusal = Refusal::Token(TokenError::Malformed);
+
+/// How long a browser keeps the cookie: the issuer decides how long the session lasts, so this is only longer.
+const COOKIE_LIFE: i64 = 30 * 24 * 60 * 60;
+
+/// What is known of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Identified {
+    /// The session; none; or why that cannot be said.
+    pub(crate) who: Result<Option<Session>, Refusal>,
+    /// What the answer has to set.
+    pub(crate) cookie: Option<HeaderValue>,
+}
+
+impl Identified {
+    fn only(who: Result<Option<Session>, Refusal>) -> Self {
+        Self { who, cookie: None }
+    }
+}
+
+/// `Set-Cookie` for a session.
+pub(crate) fn session_cookie(token: &str, origin: &Origin) -> HeaderValue {
+    cookie::set(Kind::Session, token, COOKIE_LIFE, origin)
+}
+
+impl Inner {
+    /// Looks at a request's credentials.
+    pub(crate) async fn identify(self: &Arc<Self>, parts: &Parts) -> Identified {
+        let origin = match self.origin(&parts.headers, &parts.uri) {
+            Ok(origin) => origin,
+            Err(refusal) => return Identified::only(Err(refusal)),
+        };
+        match bearer(&parts.headers) {
+            Err(refusal) => Identified::only(Err(refusal)),
+            Ok(Some(token)) => {
+                let session = self.by_proof(token, parts, origin).await;
+                Identified::only(session.map(Some))
+            }
+            Ok(None) => match cookie::find(&parts.headers, Kind::Session, origin) {
+                Err(refusal) => Identified::only(Err(refusal)),
+                Ok(None) => Identified::only(Ok(None)),
+                Ok(Some(token)) => self.by_cookie(token, origin).await,
+            },
+        }
+    }
+
+    /// The session of a cookie.
+    async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> Identified {
+        let now = self.clock.now();
+        let (session, old) = match self.known_or_checked(token, origin).await {
+            Ok(session) if self.ended.find(session.session_id()).is_some() => return none(origin),
+            Ok(session) if !is_due(&session, now) => return Identified::only(Ok(Some(session))),
+            Ok(session) => {
+                let old = session.claims().clone();
+                (Some(session), old)
+            }
+            Err(Refusal::Token(TokenError::Expired)) => match self.kept_once(token, origin).await {
+                Ok(old) => (None, old),
+                Err(refusal) => return refused(refusal, origin),
+            },
+            Err(refusal) => return refused(refusal, origin),
+        };
+        match (self.renew(token, old, origin, session.is_none()).await, session) {
+            (Some(Ok(renewed)), _) => Identified {
+                who: Ok(Some(renewed.session)),
+                cookie: Some(session_cookie(&renewed.token, origin)),
+            },
+            // There is time left: the next request tries again.
+            (Some(Err(refusal)), Some(session)) if refusal.is_temporary() => {
+                Identified::only(Ok(Some(session)))
+            }
+            (None, Some(session)) => Identified::only(Ok(Some(session))),
+            (Some(Err(refusal)), _) => refused(refusal, origin),
+            (None, None) => refused(Refusal::Internal("nobody renewed"), origin),
+        }
+    }
+
+    /// The hot path is a look-up: a token that was checked is not checked again while it lives.
+    async fn known_or_checked(&self, token: &str, origin: &Origin) -> Result<Session, Refusal> {
+        if token.len() > MAX_TOKEN {
+            return Err(TokenError::Size.into());
+        }
+        let fingerprint = Fingerprint::of(token, origin);
+        let now = self.clock.now();
+        if let Some(session) = self.known.find(&fingerprint) {
+            let SessionClaims {
+                issued_at,
+                expires_at,
+                ..
+            } = *session.claims();
+            // A clock that was stepped back makes a token unknown again.
+            if (issued_at..expires_at).contains(&now) {
+                return Ok(session);
+            }
+        }
+        let session = self.kept(token, origin).await?;
+        self.known.keep(fingerprint, session.clone());
+        Ok(session)
+    }
+
+    /// The session of a token that came with a proof of its key: a page's own call (`crosspass.fetch`).
+    async fn by_proof(&self, token: &str, parts: &Parts, origin: &Origin) -> Result<Session, Refusal> {
+        let now = self.clock.now();
+        let signed = self.signed(token).await?;
+        let verified = signed.accept::<SessionClaims>(&self.expected(origin, BindingRule::Unbound))?;
+        let mut proofs = parts.headers.get_all(DPOP).iter();
+        let (Some(proof), None) = (proofs.next(), proofs.next()) else {
+            return Err(NO_PROOF);
+        };
+        let proof = proof.to_str().map_err(|_| NO_PROOF)?;
+        let expected = ProofExpected {
+            method: parts.method.as_str(),
+            url: &origin.join(path(parts)),
+            now,
+            access_token: Some(token),
+        };
+        let proof = native::verify(UntrustedProof::parse(proof)?.check())?.accept(&expected)?;
+        if *proof.thumbprint() != verified.claims().binding.jkt {
+            return Err(TokenError::Key.into());
+        }
+        self.seen.note(&proof, now)?;
+        let session = Session::of(verified);
+        if self.ended.find(session.session_id()).is_some() {
+            return Err(Refusal::Code(Code::LoginRequired));
+        }
+        Ok(session)
+    }
+}
+
+/// The path that was asked for, also where a nested router sees a part of it.
+fn path(parts: &Parts) -> &str {
+    let original = parts.extensions.get::<OriginalUri>();
+    original.map_or_else(|| parts.uri.path(), |OriginalUri(uri)| uri.path())
+}
+
+/// No session, and a cookie that is of no use any more.
+fn none(origin: &Origin) -> Identified {
+    Identified {
+        who: Ok(None),
+        cookie: Some(cookie::clear(Kind::Session, origin)),
+    }
+}
+
+fn refused(refusal: Refusal, origin: &Origin) -> Identified {
+    if refusal.is_temporary() {
+        Identified::only(Err(refusal))
+    } else {
+        none(origin)
+    }
+}
+
+/// The token of `Authorization: DPoP …`. Another scheme is the application's own affair.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let mut values = headers.get_all(AUTHORIZATION).iter().filter_map(|value| {
+        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("DPoP").then_some(token)
+    });
+    match (values.next(), values.next()) {
+        (token, None) => Ok(token),
+        (_, Some(_)) => Err(Refusal::Request("Authorization: it must be there once")),
+    }
+}

@@ -1,0 +1,148 @@
+//! The redirect carrier's end: a ticket is redeemed from server to server, and the browser goes on with a cookie. No
+//! script has a part in it.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use crosspass_protocol::{Code, Origin, UntrustedToken};
+
+use super::body::from_own_page;
+use super::notice::{question_page, refusal_page};
+use crate::answer::with_cookies;
+use crate::begun::Begun;
+use crate::cookie::{self, Kind};
+use crate::error::Refusal;
+use crate::identify::session_cookie;
+use crate::session::Session;
+use crate::state::{Crosspass, Inner};
+
+const REDEEM: &str = "/api/redeem";
+
+/// How long a token waits for the user's answer.
+const QUESTION_LIFE: i64 = 300;
+
+/// What a ticket came to.
+enum Landed {
+    /// A session.
+    Session { token: String, begun: Begun },
+    /// Somebody else is signed in here: the user is asked.
+    Question {
+        token: String,
+        present: Session,
+        arriving: Session,
+    },
+    /// The present session came by this very handoff: by the popup, after all, or this is a reload.
+    Again(String),
+}
+
+/// `GET /crosspass/session?ticket=…`.
+pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Response {
+    let (headers, now) = (&parts.headers, inner.clock.now());
+    let landed = async {
+        let origin = inner.origin(headers, &parts.uri)?;
+        let nonce = UntrustedToken::parse(ticket)?.unverified_nonce();
+        let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
+        let Some(begun) = Begun::find(headers, &nonce, origin, now)? else {
+            let present = inner.present(headers, origin).await?;
+            return match present {
+                Some(present) if *present.nonce() == nonce => {
+                    let return_to = Begun::spent(headers, &nonce, origin)?;
+                    Ok((origin, Landed::Again(return_to)))
+                }
+                Some(_) | None => Err(Refusal::Code(Code::NonceMismatch)),
+            };
+        };
+        inner.check_ticket(ticket, &nonce, origin).await?;
+        let address = inner.client.address(REDEEM);
+        let proof = inner.key.prove(&address, None, now, &inner.random)?;
+        let token = inner.client.exchange(&address, "ticket", ticket, &proof).await?;
+        let arriving = inner.handed_over(&token, &nonce, origin).await?;
+        let landed = match inner.present(headers, origin).await? {
+            Some(present) if present.subject() != arriving.subject() => Landed::Question {
+                token,
+                present,
+                arriving,
+            },
+            Some(_) | None => Landed::Session { token, begun },
+        };
+        Ok((origin, landed))
+    };
+    match landed.await {
+        Err(refusal) => {
+            tracing::info!(code = %refusal.code(), why = %refusal, "a ticket was refused");
+            refusal_page(inner, refusal, "/")
+        }
+        Ok((_, Landed::Again(return_to))) => Redirect::to(&return_to).into_response(),
+        Ok((origin, Landed::Session { token, begun })) => with_cookies(
+            Redirect::to(&begun.return_to),
+            [session_cookie(&token, origin), begun.spend(origin)],
+        ),
+        Ok((
+            origin,
+            Landed::Question {
+                token,
+                present,
+                arriving,
+            },
+        )) => with_cookies(
+            question_page(&present, &arriving, origin),
+            [cookie::set(Kind::Pending, &token, QUESTION_LIFE, origin)],
+        ),
+    }
+}
+
+/// `POST /crosspass/answer`: the user says whether the present session is replaced. A form, so that it works without
+/// script; `Origin` says that it is ours.
+pub(super) async fn answer(
+    State(Crosspass(inner)): State<Crosspass>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    let answered = async {
+        let origin = inner.origin(&headers, &uri)?;
+        from_own_page(&headers, origin)?;
+        let token = cookie::find(&headers, Kind::Pending, origin)?;
+        let token = token.ok_or(Refusal::Code(Code::TokenExpired))?;
+        let nonce = UntrustedToken::parse(token)?.unverified_nonce();
+        let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
+        let begun = Begun::find(&headers, &nonce, origin, inner.clock.now())?;
+        let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
+        let done = [cookie::clear(Kind::Pending, origin), begun.spend(origin)];
+        let session = match body.as_str() {
+            "user=switch" => {
+                inner.handed_over(token, &nonce, origin).await?;
+                Some(session_cookie(token, origin))
+            }
+            "user=stay" => None,
+            _ => return Err(Refusal::Request("user: say switch or stay")),
+        };
+        Ok((begun, done.into_iter().chain(session)))
+    };
+    match answered.await {
+        Err(refusal) => refusal_page(&inner, refusal, "/"),
+        Ok((begun, cookies)) => with_cookies(Redirect::to(&begun.return_to), cookies),
+    }
+}
+
+impl Inner {
+    /// Whose session there is, if there is one that still holds.
+    pub(super) async fn present(
+        self: &Arc<Self>,
+        headers: &HeaderMap,
+        origin: &Origin,
+    ) -> Result<Option<Session>, Refusal> {
+        let Some(token) = cookie::find(headers, Kind::Session, origin)? else {
+            return Ok(None);
+        };
+        match self.kept(token, origin).await {
+            Ok(session) if self.ended.find(session.session_id()).is_none() => Ok(Some(session)),
+            Ok(_) => Ok(None),
+            Err(refusal) if refusal.is_temporary() => Err(refusal),
+            Err(_) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Pages of the backend itself, without script: why a handoff ended here, or the question which of two users it is to
+//! be.
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use crosspass_protocol::{Code, Origin};
+
+use crate::answer::status;
+use crate::error::Refusal;
+use crate::files::file;
+use crate::session::Session;
+use crate::state::Inner;
+
+/// The file that is filled.
+pub(super) const PAGE: &str = "notice.html";
+
+/// The way on from a refusal.
+enum Way {
+    /// From the beginning.
+    Again,
+    /// To another account, by the issuer's sign-out.
+    Account,
+    /// To the issuer's list of domains.
+    Domains,
+}
+
+/// What a user reads for each code that can end here, and does next.
+fn words(code: Code) -> (&'static str, Way) {
+    match code {
+        Code::AccessDenied => (
+            "Your account may not enter this site. Ask whoever runs it.",
+            Way::Account,
+        ),
+        Code::DomainSuspended => ("This site takes no sign-ins at present.", Way::Domains),
+        Code::UnknownDomain => ("The sign-in service does not know this site.", Way::Domains),
+        Code::InvalidRequest => ("Something is wrong with this sign-in.", Way::Again),
+        Code::LoginRequired => ("Your sign-in has ended. Sign in again to go on.", Way::Again),
+        Code::NonceMismatch => (
+            "This sign-in was not begun in this browser, or was used already. Allow cookies for this site if you \
+             have blocked them.",
+            Way::Again,
+        ),
+        Code::TokenExpired => (
+            "This sign-in took too long. If it happens again, ask whoever runs this site whether its clock is right.",
+            Way::Again,
+        ),
+        Code::TokenUsed => ("This sign-in was used already.", Way::Again),
+        Code::RateLimited => (
+            "There were too many attempts. Wait a moment, then try again.",
+            Way::Again,
+        ),
+        Code::Network | Code::TemporarilyUnavailable => (
+            "The sign-in service is busy or out of reach. Try again in a moment.",
+            Way::Again,
+        ),
+        Code::InvalidToken
+        | Code::AccountMismatch
+        | Code::InvalidCredentials
+        | Code::PopupBlocked
+        | Code::RedirectLoop
+        | Code::WasmBlocked
+        | Code::StorageUnavailable
+        | Code::ThirdPartyCookiesBlocked => ("This sign-in could not be confirmed.", Way::Again),
+    }
+}
+
+/// Why it ended, and a way on.
+pub(super) fn refusal_page(inner: &Inner, refusal: Refusal, return_to: &str) -> Response {
+    if let Refusal::Internal(what) = refusal {
+        tracing::error!(what, "a handoff failed");
+    }
+    let code = refusal.code();
+    let (message, way) = words(code);
+    let go = link(return_to, "quiet", "Go to the site");
+    let actions = match way {
+        Way::Again => link("/crosspass/begin", "", "Try again") + &go,
+        Way::Account => link(&inner.issuer.join("/sign-out"), "", "Use another account") + &go,
+        Way::Domains => link(&inner.issuer.join("/"), "", "See your domains") + &go,
+    };
+    let page = fill("You are not signed in", message, &actions, code.as_str());
+    (status(refusal), page).into_response()
+}
+
+/// Which of two users it is to be.
+pub(super) fn question_page(present: &Session, arriving: &Session, origin: &Origin) -> Response {
+    let host = origin.host();
+    let title = format!("Switch to {}?", arriving.name());
+    let message = format!(
+        "{} is signed in on {host}. You signed in as {}.",
+        present.name(),
+        arriving.email()
+    );
+    let actions = choice("switch", "", &format!("Switch to {}", arriving.name()))
+        + &choice("stay", "quiet", &format!("Stay {}", present.name()));
+    // A question is no refusal: there is no code to show.
+    let page = fill(&title, &message, &actions, "");
+    (StatusCode::CONFLICT, page).into_response()
+}
+
+fn link(address: &str, look: &str, text: &str) -> String {
+    let (address, text) = (escaped(address), escaped(text));
+    format!("<a class=\"button {look}\" href=\"{address}\">{text}</a>")
+}
+
+fn choice(user: &str, look: &str, text: &str) -> String {
+    let text = escaped(text);
+    format!(
+        "<form method=\"post\" action=\"/crosspass/answer\">\
+         <button class=\"button {look}\" name=\"user\" value=\"{user}\">{text}</button></form>"
+    )
+}
+
+/// The page, each place filled once and in order, so that no text is taken for another place.
+fn fill(title: &str, message: &str, actions: &str, code: &str) -> Response {
+    let template = file(PAGE).map_or(PLAIN, |file| std::str::from_utf8(file.content).unwrap_or(PLAIN));
+    let (title, message) = (escaped(title), escaped(message));
+    let mut page = String::with_capacity(template.len() + actions.len() + 512);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("__") {
+        page.push_str(before);
+        let filled = [
+            ("TITLE__", title.as_str()),
+            ("MESSAGE__", &message),
+            ("ACTIONS__", actions),
+            ("CODE__", code),
+        ]
+        .into_iter()
+        .find_map(|(place, text)| Some((text, after.strip_prefix(place)?)));
+        match filled {
+            Some((text, next)) => {
+                page.push_str(text);
+                rest = next;
+            }
+            None => {
+                page.push_str("__");
+                rest = after;
+            }
+        }
+    }
+    page.push_str(rest);
+    ([(CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
+/// Where the pages were not built.
+const PLAIN: &str =
+    "<!doctype html><title>__TITLE__</title><h1>__TITLE__</h1><p>__MESSAGE__</p>__ACTIONS__ __CODE__";
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_text() {
+        let text = escaped("<img src=x onerror='alert(1)'>&\"__CODE__");
+        assert_eq!(
+            text,
+            "&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;&quot;__CODE__"
+        );
+    }
+
+    #[test]
+    fn every_code_has_its_words() {
+        for code in Code::ALL {
+            assert!(words(*code).0.ends_with('.'), "{code}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `/crosspass/session`: who is signed in, the popup carrier's end, and (with a ticket) the redirect carrier's landing.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use crosspass_protocol::{Code, UntrustedToken};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::body::{from_own_page, members};
+use super::landing;
+use super::notice::refusal_page;
+use crate::answer::{refuse, with_cookies};
+use crate::begun::Begun;
+use crate::error::Refusal;
+use crate::identify::{Identified, session_cookie};
+use crate::state::Crosspass;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Landing {
+    ticket: Option<String>,
+}
+
+/// `GET`: tells the domain's pages who is signed in, or takes a ticket.
+pub(super) async fn read(
+    State(Crosspass(inner)): State<Crosspass>,
+    query: Result<Query<Landing>, QueryRejection>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    match query {
+        Err(_) => refusal_page(
+            &inner,
+            Refusal::Request("ticket: it must be there once, and nothing else"),
+            "/",
+        ),
+        Ok(Query(Landing { ticket: Some(ticket) })) => landing::land(&inner, &ticket, &parts).await,
+        Ok(Query(Landing { ticket: None })) => {
+            let Identified { who, cookie } = inner.identify(&parts).await;
+            let told = match who {
+                Ok(session) => {
+                    let session = session.map(|session| session.to_json());
+                    Json(json!({ "session": session })).into_response()
+                }
+                Err(refusal) => refuse(refusal),
+            };
+            with_cookies(told, cookie)
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Handed {
+    token: String,
+}
+
+/// `POST`: takes the token that the receiver page was handed. It answers a handoff that this browser began, or nothing
+/// happens; another user's session is not replaced here: the redirect carrier asks.
+pub(super) async fn take(
+    State(Crosspass(inner)): State<Crosspass>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Json<Handed>, JsonRejection>,
+) -> Response {
+    let taken = async {
+        let origin = inner.origin(&headers, &uri)?;
+        from_own_page(&headers, origin)?;
+        let Handed { token } = members(body)?;
+        let nonce = UntrustedToken::parse(&token)?.unverified_nonce();
+        let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
+        let begun = Begun::find(&headers, &nonce, origin, inner.clock.now())?;
+        let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
+        let session = inner.handed_over(&token, &nonce, origin).await?;
+        let present = inner.present(&headers, origin).await?;
+        if present.is_some_and(|present| present.subject() != session.subject()) {
+            return Err(Refusal::Code(Code::AccountMismatch));
+        }
+        let cookies = [session_cookie(&token, origin), begun.spend(origin)];
+        Ok((session, cookies))
+    };
+    match taken.await {
+        Ok((session, cookies)) => {
+            let told = Json(json!({ "subject": session.subject() }));
+            with_cookies(told, cookies)
+        }
+        Err(refusal) => {
+            tracing::info!(code = %refusal.code(), why = %refusal, "a token was refused");
+            refuse(refusal)
+        }
+    }
+}

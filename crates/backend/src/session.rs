@@ -1,0 +1,76 @@
+//! A domain session: who is signed in here, as a verified token says.
+
+use std::sync::Arc;
+
+use crosspass_protocol::{Nonce, SessionClaims, SessionId, Subject, Timestamp, VerifiedToken};
+use serde_json::{Value, json};
+
+/// Who is signed in at this domain. Comes from a verified session token alone; cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    claims: Arc<SessionClaims>,
+}
+
+impl Session {
+    pub(crate) fn of(token: VerifiedToken<SessionClaims>) -> Self {
+        Self {
+            claims: Arc::new(token.into_claims()),
+        }
+    }
+
+    /// The user's id at the issuer, the same at every domain: what to key records by.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.claims.subject
+    }
+
+    /// The user's name, to be shown.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.claims.name
+    }
+
+    /// The user's e-mail address, to be shown.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.claims.email
+    }
+
+    /// The issuer session's public id: for logs; it proves nothing.
+    #[must_use]
+    pub fn session_id(&self) -> &SessionId {
+        &self.claims.session_id
+    }
+
+    /// When the user proved who they are, for actions that need a recent sign-in.
+    #[must_use]
+    pub fn auth_time(&self) -> Timestamp {
+        self.claims.auth_time
+    }
+
+    /// When the present token ends. It is renewed before, as long as the issuer session lives.
+    #[must_use]
+    pub fn expires_at(&self) -> Timestamp {
+        self.claims.expires_at
+    }
+
+    pub(crate) fn claims(&self) -> &SessionClaims {
+        &self.claims
+    }
+
+    pub(crate) fn nonce(&self) -> &Nonce {
+        &self.claims.binding.nonce
+    }
+
+    /// What pages of the domain may know.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "subject": self.subject(),
+            "name": self.name(),
+            "email": self.email(),
+            "session_id": self.session_id(),
+            "auth_time": self.auth_time().seconds(),
+            "expires_at": self.expires_at().seconds(),
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! What one backend consists of: its addresses, its key, the client, and what it remembers in memory, which a restart
+//! may take.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, Uri};
+use crosspass_protocol::{Code, Origin, SessionId};
+use ring::digest::{SHA256, digest};
+
+use crate::client::IssuerClient;
+use crate::clock::Clock;
+use crate::error::{Refusal, StartError};
+use crate::generations::Generations;
+use crate::key::ReceiverKey;
+use crate::keys::KeyCache;
+use crate::options::Options;
+use crate::random::Randomness;
+use crate::renewal::Renewals;
+use crate::replay::Seen;
+use crate::session::Session;
+
+/// Tokens whose checks need not be done again.
+const KNOWN_TOKENS: usize = 10_000;
+/// Sessions that have ended while a token of theirs may still be about.
+const ENDED_SESSIONS: usize = 100_000;
+
+/// A backend as a receiver of sessions: share it by cloning.
+#[derive(Clone)]
+pub struct Crosspass(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) issuer: Origin,
+    origins: Vec<Origin>,
+    pub(crate) client: IssuerClient,
+    pub(crate) key: ReceiverKey,
+    pub(crate) keys: KeyCache,
+    pub(crate) clock: Clock,
+    pub(crate) random: Randomness,
+    pub(crate) known: Generations<Fingerprint, Session>,
+    pub(crate) ended: Generations<SessionId, ()>,
+    pub(crate) renewals: Renewals,
+    pub(crate) seen: Seen,
+}
+
+/// What a token at an origin is known by: no token is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    pub(crate) fn of(token: &str, origin: &Origin) -> Self {
+        let mut bytes = [0; 32];
+        // An origin has no space, so no two pairs are one text.
+        let hash = digest(&SHA256, format!("{origin} {token}").as_bytes());
+        bytes.copy_from_slice(hash.as_ref());
+        Self(bytes)
+    }
+}
+
+impl Crosspass {
+    /// Reads the key, or makes it. Nothing is asked of the issuer yet.
+    pub fn open(options: Options) -> Result<Self, StartError> {
+        let (issuer, origins) = options.addresses()?;
+        let random = Randomness::open();
+        Ok(Self(Arc::new(Inner {
+            client: IssuerClient::new(issuer.clone())?,
+            issuer,
+            origins,
+            key: ReceiverKey::open(&options.key_file, &random)?,
+            keys: KeyCache::default(),
+            clock: options.clock,
+            random,
+            known: Generations::new(KNOWN_TOKENS),
+            ended: Generations::new(ENDED_SESSIONS),
+            renewals: Renewals::default(),
+            seen: Seen::default(),
+        })))
+    }
+}
+
+impl Inner {
+    /// Which of our origins a request is for.
+    pub(crate) fn origin(&self, headers: &HeaderMap, uri: &Uri) -> Result<&Origin, Refusal> {
+        const AMBIGUOUS: Refusal = Refusal::Request("Host: it must be there once");
+        let mut hosts = headers.get_all(HOST).iter();
+        let host = match (hosts.next(), hosts.next()) {
+            (Some(host), None) => host.to_str().map_err(|_| AMBIGUOUS)?,
+            (None, None) => uri.authority().ok_or(AMBIGUOUS)?.as_str(),
+            (None | Some(_), Some(_)) => return Err(AMBIGUOUS),
+        };
+        let found = self.origins.iter().find(|origin| is_host_of(host, origin));
+        found.ok_or(Refusal::Code(Code::UnknownDomain))
+    }
+}
+
+/// Whether `Host` names that origin: browsers leave a default port out, others may not.
+fn is_host_of(host: &str, origin: &Origin) -> bool {
+    let default = if origin.is_https() { ":443" } else { ":80" };
+    let (_, own) = origin.as_str().split_once("://").unwrap_or_default();
+    host.eq_ignore_ascii_case(own)
+        || host
+            .strip_suffix(default)
+            .is_some_and(|host| host.eq_ignore_ascii_case(own))
+}
+
+impl fmt::Debug for Crosspass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Crosspass")
+            .field("issuer", &self.0.issuer)
+            .field("origins", &self.0.origins)
+            .finish_non_exhaustive()
+    }
+}
