@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use e2e::people::{ACME, CUSTOMERS, PEOPLE};
-use e2e::{Domain, Issuer, random, workspace};
+use e2e::{Backend, Domain, Issuer, random, workspace};
 use serde_json::Value;
 
 /// A page of the visitor's own: nothing of ours answers there, and Acme takes what does.
@@ -47,12 +47,21 @@ impl Home {
     }
 
     /// Adds what is missing in the database, and tells the password of the demo's users.
-    pub(crate) async fn furnish(&self, issuer: &Issuer, domains: &[Domain]) -> Result<String> {
+    pub(crate) async fn furnish(
+        &self,
+        issuer: &Issuer,
+        domains: &[Domain],
+        backend: &Backend,
+    ) -> Result<String> {
         let (password, is_new) = self.password()?;
         let orgs = issuer.list("org").await?;
         let known_domains = issuer.list("domain").await?;
         for known in known_domains.iter().filter_map(|row| row["origin"].as_str()) {
-            if known != OWN_PAGE && !domains.iter().any(|domain| domain.origin() == known) {
+            let mut present = domains
+                .iter()
+                .map(Domain::origin)
+                .chain([backend.origin(), OWN_PAGE]);
+            if !present.any(|origin| origin == known) {
                 // An earlier start used other ports; nothing answers there now.
                 issuer.run(&["domain", "remove", known], None).await?;
             }
@@ -63,6 +72,9 @@ impl Home {
             } else if !has(&known_domains, "origin", domain.origin()) {
                 issuer.add_domain(customer, domain.origin()).await?;
             }
+        }
+        if !has(&known_domains, "origin", backend.origin()) {
+            issuer.add_backend(backend.origin()).await?;
         }
         if !has(&known_domains, "origin", OWN_PAGE) {
             let add = [

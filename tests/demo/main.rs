@@ -1,14 +1,15 @@
-//! The demo: the issuer and three domains on this machine, with accounts that stay, until Ctrl-C.
+//! The demo: the issuer and four domains on this machine, with accounts that stay, until Ctrl-C.
 
 mod home;
 mod ports;
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
-use e2e::people::{ADA, CUSTOMERS, EVE};
-use e2e::{Domain, Issuer, Names, start_domain};
+use e2e::people::{ADA, CUSTOMERS, EVE, VANDELAY};
+use e2e::{Backend, Domain, Issuer, Names, start_domain};
 use home::{Home, OWN_PAGE};
 use ports::Ports;
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,7 +48,7 @@ async fn demo(once: bool) -> Result<()> {
     let home = Home::open()?;
     let ports = Ports::choose().await?;
     if !ports.easy {
-        say("Ports 9000 to 9003 are not all free: using others.")?;
+        say("Ports 9000 to 9004 are not all free: using others.")?;
     }
     let names = Names::Localhost;
     let origin = names.origin(names.issuer(), ports.issuer);
@@ -57,11 +58,14 @@ async fn demo(once: bool) -> Result<()> {
         let own = names.origin(names.customer(customer), listener.local_addr()?.port());
         domains.push(start_domain(customer, &own, listener, &origin)?);
     }
-    let password = home.furnish(&issuer, &domains).await?;
+    let own = names.origin(VANDELAY.plain_host, ports.backend.local_addr()?.port());
+    let key = home.folder().join("vandelay.key");
+    let backend = Backend::start(&own, ports.backend, &origin, &key)?;
+    let password = home.furnish(&issuer, &domains, &backend).await?;
     issuer.start().await?;
-    say(&greeting(&issuer, &domains, &password))?;
+    say(&greeting(&issuer, &domains, &backend, &password))?;
     if once {
-        check(&issuer, &domains).await?;
+        check(&issuer, &domains, &backend).await?;
         say("Everything answers; stopping, as --once asks.")?;
     } else {
         tokio::select! {
@@ -74,7 +78,7 @@ async fn demo(once: bool) -> Result<()> {
     issuer.stop().await
 }
 
-fn greeting(issuer: &Issuer, domains: &[Domain], password: &str) -> String {
+fn greeting(issuer: &Issuer, domains: &[Domain], backend: &Backend, password: &str) -> String {
     let mut lines = vec![
         String::new(),
         "Crosspass is running on this machine.".to_owned(),
@@ -89,6 +93,11 @@ fn greeting(issuer: &Issuer, domains: &[Domain], password: &str) -> String {
             customer.title
         ));
     }
+    let own = backend.url("/");
+    lines.push(format!(
+        "  {:<10} {own}   ({}, with a backend and no script)",
+        "open", VANDELAY.domain
+    ));
     lines.push(format!(
         "  {:<10} {}   (sign in first, then choose)",
         "or",
@@ -117,7 +126,7 @@ fn say(text: &str) -> Result<()> {
         .context("cannot write to the standard output")
 }
 
-async fn check(issuer: &Issuer, domains: &[Domain]) -> Result<()> {
+async fn check(issuer: &Issuer, domains: &[Domain], backend: &Backend) -> Result<()> {
     let health = issuer.ask("/healthz").await?;
     ensure!(
         health.status().is_success(),
@@ -132,15 +141,28 @@ async fn check(issuer: &Issuer, domains: &[Domain]) -> Result<()> {
     );
     for domain in domains {
         for page in ["/", "/account.html", e2e::RECEIVER_PATH] {
-            let address = format!("http://{}{page}", domain.address());
-            let answer = reqwest::get(&address).await.with_context(|| domain.url(page))?;
-            ensure!(
-                answer.status().is_success(),
-                "{}: {}",
-                domain.url(page),
-                answer.status()
-            );
+            answers(domain.origin(), &domain.address(), page).await?;
         }
     }
+    for page in ["/", e2e::RECEIVER_PATH] {
+        answers(backend.origin(), &backend.address(), page).await?;
+    }
+    Ok(())
+}
+
+/// Names below `localhost` are known to browsers alone: the socket is asked, by the origin's host.
+async fn answers(origin: &str, address: &SocketAddr, page: &str) -> Result<()> {
+    let host = origin.rsplit('/').next().unwrap_or_default();
+    let answer = reqwest::Client::new()
+        .get(format!("http://{address}{page}"))
+        .header(reqwest::header::HOST, host)
+        .send()
+        .await
+        .with_context(|| format!("{origin}{page}"))?;
+    ensure!(
+        answer.status().is_success(),
+        "{origin}{page}: {}",
+        answer.status()
+    );
     Ok(())
 }

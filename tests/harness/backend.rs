@@ -1,28 +1,29 @@
 //! A domain with a backend, as its developers write it: an axum application with Crosspass' routes and layer.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use axum::Router;
-use axum::response::Html;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use chrono::DateTime;
 use crosspass_backend::{Crosspass, Options, Session};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use crate::front::Front;
-use crate::people::ACME;
-use crate::world::{Names, World};
+use crate::people::VANDELAY;
+use crate::site::Site;
+use crate::world::built;
 
-/// A running domain with a backend, registered for Acme. It ends when dropped.
+/// A running domain with a backend. It ends when dropped.
 #[derive(Debug)]
 pub struct Backend {
     origin: String,
-    issuer: String,
-    front: Front,
-    home: TempDir,
+    address: SocketAddr,
     task: AbortHandle,
 }
 
@@ -30,38 +31,44 @@ impl Backend {
     /// The page that needs a session.
     pub const PROTECTED: &str = "/account";
 
-    /// Opens and registers one as `http://NAME.localhost:PORT`.
-    pub async fn open(world: &World, name: &str) -> Result<Self> {
-        let front = Front::open(None).await?;
-        let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
-        world.issuer.add_backend(&ACME, &origin).await?;
-        let home = tempfile::Builder::new().prefix("crosspass-backend-").tempdir()?;
-        let issuer = world.issuer.origin().to_owned();
-        let (address, task) = start(&issuer, &origin, home.path().join("crosspass.key")).await?;
-        front.lead_to(address);
+    /// Serves Vandelay's pages on `listener`; `origin` is how browsers reach it, `key` where its key is or will be.
+    pub fn start(origin: &str, listener: TcpListener, issuer: &str, key: &Path) -> Result<Self> {
+        let crosspass = Crosspass::open(Options::new(issuer, [origin], key))?;
+        let site = Site {
+            pages: built("pages/domains").join(VANDELAY.folder),
+            receiver: built("pages/backend"),
+            issuer: issuer.to_owned(),
+        };
+        let app = Router::new()
+            .route("/", get(home))
+            .route(Self::PROTECTED, get(account))
+            .merge(crosspass.routes())
+            .fallback(file)
+            .layer(crosspass.layer())
+            .with_state(Arc::new(site));
+        let address = listener.local_addr().context("a listener without address")?;
+        let serving = axum::serve(listener, app);
+        let task = tokio::spawn(async move {
+            // Serving ends only with the task: accept errors are retried inside.
+            let _ = serving.await;
+        });
         Ok(Self {
-            origin,
-            issuer,
-            front,
-            home,
-            task,
+            origin: origin.to_owned(),
+            address,
+            task: task.abort_handle(),
         })
-    }
-
-    /// Ends it and starts it anew: nothing but its key is left.
-    pub async fn restart(&mut self) -> Result<()> {
-        self.task.abort();
-        let key = self.home.path().join("crosspass.key");
-        let (address, task) = start(&self.issuer, &self.origin, key).await?;
-        self.task = task;
-        self.front.lead_to(address);
-        Ok(())
     }
 
     /// Its origin, as registered at the issuer.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The socket it listens on, behind its front if there is one.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The URL of one of its pages.
@@ -77,39 +84,50 @@ impl Drop for Backend {
     }
 }
 
-async fn start(issuer: &str, origin: &str, key: PathBuf) -> Result<(SocketAddr, AbortHandle)> {
-    let crosspass = Crosspass::open(Options::new(issuer, [origin], key))?;
-    let app = Router::new()
-        .route("/", get(home))
-        .route(Backend::PROTECTED, get(account))
-        .merge(crosspass.routes())
-        .layer(crosspass.layer());
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let serving = axum::serve(listener, app);
-    let task = tokio::spawn(async move {
-        // Serving ends only with the task: accept errors are retried inside.
-        let _ = serving.await;
-    });
-    Ok((address, task.abort_handle()))
+async fn home(State(site): State<Arc<Site>>, session: Option<Session>) -> Response {
+    page(&site, "/index.html", session.as_ref())
 }
 
-async fn home(session: Option<Session>) -> Html<String> {
-    Html(page(session.as_ref()))
+async fn account(State(site): State<Arc<Site>>, session: Session) -> Response {
+    page(&site, "/account.html", Some(&session))
 }
 
-async fn account(session: Session) -> Html<String> {
-    Html(page(Some(&session)))
-}
-
-/// The elements that stories look for, as at the static domains.
-fn page(session: Option<&Session>) -> String {
+/// A page with the session in it: it has no script that could ask.
+fn page(site: &Site, path: &str, session: Option<&Session>) -> Response {
+    let Some(file) = site.file(path, false) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let expires = session.and_then(|session| DateTime::from_timestamp(session.expires_at().seconds(), 0));
+    let expires = expires.unwrap_or(DateTime::UNIX_EPOCH);
     let (state, name, email, subject) = session.map_or(("none", "", "", ""), |session| {
         let subject = session.subject().as_str();
         ("signed-in", session.name(), session.email(), subject)
     });
-    format!(
-        "<!doctype html><html lang=\"en\"><title>A shop with a backend</title><body data-session=\"{state}\">\
-         <p id=\"session-name\">{name}</p><p id=\"session-email\">{email}</p><p id=\"session-subject\">{subject}</p>"
-    )
+    let mut page = String::from_utf8_lossy(&file.bytes).into_owned();
+    for (place, text) in [
+        ("__STATE__", state),
+        ("__NAME__", name),
+        ("__EMAIL__", email),
+        ("__SUBJECT__", subject),
+        ("__EXPIRES__", &*expires.format("%FT%TZ").to_string()),
+        ("__UNTIL__", &*expires.format("%T UTC").to_string()),
+    ] {
+        page = page.replace(place, &escaped(text));
+    }
+    ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}
+
+/// Its style and its logo; its pages only by the routes above.
+async fn file(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let path = request.uri().path();
+    match site.file(path, false).filter(|_| !path.ends_with(".html")) {
+        Some(file) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }

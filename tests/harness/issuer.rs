@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::access::{Access, access, listening};
 use crate::audit::{self, AuditRow};
 use crate::faketime;
-use crate::people::{Customer, Person};
+use crate::people::{ACME, Customer, Person, VANDELAY};
 use crate::process::Process;
 
 /// An issuer with a home of its own: configuration, database and keys are in one folder.
@@ -180,19 +180,20 @@ impl Issuer {
 
     /// Adds a domain to an organization that is there.
     pub async fn add_domain(&self, customer: &Customer, origin: &str) -> Result<()> {
-        let further: &[&str] = if customer.external { &["--external"] } else { &[] };
-        self.register(customer, origin, further).await
-    }
-
-    /// Adds a domain whose receiver is its backend.
-    pub async fn add_backend(&self, customer: &Customer, origin: &str) -> Result<()> {
-        self.register(customer, origin, &["--backend"]).await
-    }
-
-    async fn register(&self, customer: &Customer, origin: &str, further: &[&str]) -> Result<()> {
         let Customer { org, domain, .. } = customer;
-        let add = ["domain", "add", origin, "--org", org, "--name", domain];
-        self.run(&[&add, further].concat(), None).await?;
+        let mut add = vec!["domain", "add", origin, "--org", org, "--name", domain];
+        if customer.external {
+            add.push("--external");
+        }
+        self.run(&add, None).await?;
+        Ok(())
+    }
+
+    /// Adds a domain of Acme's whose receiver is its backend.
+    pub async fn add_backend(&self, origin: &str) -> Result<()> {
+        let (org, name) = (ACME.org, VANDELAY.domain);
+        let add = ["domain", "add", origin, "--org", org, "--name", name, "--backend"];
+        self.run(&add, None).await?;
         Ok(())
     }
 

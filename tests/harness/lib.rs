@@ -21,6 +21,7 @@ pub mod port;
 pub mod process;
 mod project;
 pub mod random;
+mod shop;
 mod site;
 mod stage;
 mod timing;
@@ -40,6 +41,7 @@ pub use figures::{Figures, figures};
 pub use front::Front;
 pub use issuer::{Issuer, workspace};
 pub use project::{Project, package as client_package};
+pub use shop::Shop;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_TLS, Place, Stage, WEBKIT,

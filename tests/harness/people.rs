@@ -60,6 +60,24 @@ pub const INITECH: Customer = Customer {
     tls_host: "portal.initech.test",
 };
 
+/// A domain of Acme's whose receiver is its backend.
+#[derive(Debug)]
+pub struct Subsidiary {
+    /// Its folder of `www/domains`.
+    pub folder: &'static str,
+    /// The domain's name, as people see it.
+    pub domain: &'static str,
+    /// Its host under `.localhost`.
+    pub plain_host: &'static str,
+}
+
+/// Acme's imports: server-rendered pages without any script.
+pub const VANDELAY: Subsidiary = Subsidiary {
+    folder: "vandelay",
+    domain: "Vandelay",
+    plain_host: "vandelay.localhost",
+};
+
 /// All customers, in the order of their ports.
 pub const CUSTOMERS: [&Customer; 3] = [&ACME, &GLOBEX, &INITECH];
 

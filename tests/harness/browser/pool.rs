@@ -75,8 +75,19 @@ impl Browser {
 
     /// Asks Chromium's developer tools about the current page.
     pub async fn devtools(&self, command: &str) -> Result<Value> {
-        let asked = json!({ "cmd": command, "params": {} });
+        self.devtools_with(command, json!({})).await
+    }
+
+    async fn devtools_with(&self, command: &str, params: Value) -> Result<Value> {
+        let asked = json!({ "cmd": command, "params": params });
         self.command("goog/cdp/execute", &asked).await
+    }
+
+    /// Whether pages of this window run scripts: Chromium alone.
+    pub async fn allow_scripts(&self, allowed: bool) -> Result<()> {
+        let disabled = json!({ "value": !allowed });
+        let emulated = self.devtools_with("Emulation.setScriptExecutionDisabled", disabled);
+        emulated.await.map(drop)
     }
 
     /// Runs a script with Firefox's own rights.

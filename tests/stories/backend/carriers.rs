@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::{Backend, CHROMIUM, FIREFOX, Options, Stage, WEBKIT, story};
+use e2e::{Backend, CHROMIUM, FIREFOX, Options, Shop, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
 use super::{begin_at, landed, shows};
@@ -16,11 +16,12 @@ pub(super) fn trials() -> Vec<Trial> {
     };
     let mut trials = story("backend::popup", &places, &options, popup);
     trials.extend(story("backend::redirect", &places, &options, redirect));
+    trials.extend(story("backend::launcher", &[CHROMIUM], &options, launcher));
     trials
 }
 
 async fn popup(stage: &mut Stage) -> Result<()> {
-    let mut shop = Backend::open(&stage.world, "shop").await?;
+    let mut shop = Shop::open(&stage.world, "shop").await?;
     begin_at(stage, &shop).await?;
     steps::send_form(stage, &ADA).await?;
     landed(stage, &shop, &ADA, "popup").await?;
@@ -36,15 +37,29 @@ async fn popup(stage: &mut Stage) -> Result<()> {
 }
 
 async fn redirect(stage: &mut Stage) -> Result<()> {
-    let shop = Backend::open(&stage.world, "shop").await?;
+    let shop = Shop::open(&stage.world, "shop").await?;
     begin_at(stage, &shop).await?;
     steps::type_credentials(stage, ADA.login, &stage.world.password).await?;
     stage.browser.submit_without_gesture("#form").await?;
     landed(stage, &shop, &ADA, "redirect").await?;
     steps::credentials_were_sent(stage, 1)?;
     // A second domain needs no form, no click and no popup.
-    let office = Backend::open(&stage.world, "office").await?;
+    let office = Shop::open(&stage.world, "office").await?;
     stage.browser.open(&office.url(Backend::PROTECTED)).await?;
     landed(stage, &office, &ADA, "redirect").await?;
     steps::credentials_were_sent(stage, 1)
+}
+
+/// Chosen at the issuer: the handoff begins in the popup, at the backend.
+async fn launcher(stage: &mut Stage) -> Result<()> {
+    let shop = Shop::open(&stage.world, "shop").await?;
+    stage.browser.open(&stage.world.issuer.url("/")).await?;
+    steps::reach_the_form(stage).await?;
+    steps::send_form(stage, &ADA).await?;
+    let gate = format!("[data-page=launcher] [data-origin=\"{}\"]", shop.origin());
+    stage.browser.click(&gate).await?;
+    stage.browser.wait_for_page(&shop.url("/")).await?;
+    stage.browser.wait_for_windows(1).await?;
+    stage.browser.open(&shop.url(Backend::PROTECTED)).await?;
+    landed(stage, &shop, &ADA, "popup").await
 }

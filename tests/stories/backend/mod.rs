@@ -1,6 +1,8 @@
 //! A domain whose receiver is its backend: the session is a cookie that no script can read.
 
 mod carriers;
+mod life;
+mod users;
 
 use anyhow::{Result, ensure};
 use e2e::people::Person;
@@ -8,7 +10,10 @@ use e2e::{Backend, Sought, Stage, only};
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    carriers::trials()
+    let mut trials = carriers::trials();
+    trials.extend(users::trials());
+    trials.extend(life::trials());
+    trials
 }
 
 /// Opens the backend's protected page without a session: that leads to the issuer's form.

@@ -1,22 +1,29 @@
 //! `POST /crosspass/end`: ends the session at this domain. The issuer session goes on.
 
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::body::from_own_page;
 use crate::answer::{refuse, with_cookies};
 use crate::cookie::{self, Kind};
 use crate::state::Crosspass;
 
-/// Takes the cookies away.
+/// Takes the cookies away. After a form, which needs no script, the browser goes to the domain's root.
 pub(super) async fn end(State(Crosspass(inner)): State<Crosspass>, uri: Uri, headers: HeaderMap) -> Response {
     let origin = inner.origin(&headers, &uri);
-    match origin.and_then(|origin| from_own_page(&headers, origin).map(|()| origin)) {
-        Err(refusal) => refuse(refusal),
-        Ok(origin) => with_cookies(
-            StatusCode::NO_CONTENT,
-            [Kind::Session, Kind::Pending].map(|kind| cookie::clear(kind, origin)),
-        ),
-    }
+    let origin = match origin.and_then(|origin| from_own_page(&headers, origin).map(|()| origin)) {
+        Err(refusal) => return refuse(refusal),
+        Ok(origin) => origin,
+    };
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let done = if is_form {
+        Redirect::to("/").into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    };
+    let gone = [Kind::Session, Kind::Pending].map(|kind| cookie::clear(kind, origin));
+    with_cookies(done, gone)
 }

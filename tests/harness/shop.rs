@@ -1,0 +1,61 @@
+//! One domain with a backend for a single scene: its own host name, its own front, and a backend that can be started
+//! anew behind it.
+
+use std::net::Ipv4Addr;
+use std::ops::Deref;
+
+use anyhow::Result;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::backend::Backend;
+use crate::front::Front;
+use crate::world::{Names, World};
+
+/// A domain with a backend that is registered for Acme. It ends when dropped.
+#[derive(Debug)]
+pub struct Shop {
+    backend: Backend,
+    issuer: String,
+    front: Front,
+    home: TempDir,
+}
+
+impl Shop {
+    /// Opens and registers one as `http://NAME.localhost:PORT`.
+    pub async fn open(world: &World, name: &str) -> Result<Self> {
+        let front = Front::open(None).await?;
+        let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
+        world.issuer.add_backend(&origin).await?;
+        let home = tempfile::Builder::new().prefix("crosspass-shop-").tempdir()?;
+        let issuer = world.issuer.origin().to_owned();
+        let backend = start(&origin, &issuer, &home).await?;
+        front.lead_to(backend.address());
+        Ok(Self {
+            backend,
+            issuer,
+            front,
+            home,
+        })
+    }
+
+    /// Ends the backend and starts it anew: nothing but its key is left of it.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.backend = start(self.backend.origin(), &self.issuer, &self.home).await?;
+        self.front.lead_to(self.backend.address());
+        Ok(())
+    }
+}
+
+async fn start(origin: &str, issuer: &str, home: &TempDir) -> Result<Backend> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    Backend::start(origin, listener, issuer, &home.path().join("crosspass.key"))
+}
+
+impl Deref for Shop {
+    type Target = Backend;
+
+    fn deref(&self) -> &Backend {
+        &self.backend
+    }
+}
