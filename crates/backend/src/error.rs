@@ -33,6 +33,9 @@ pub enum StartError {
     /// Plain http beyond this machine, or a loopback domain of an issuer on the network.
     #[error("origins: {0} and the issuer do not fit: both are https, or both on loopback")]
     Mixed(String),
+    /// A proxy that is neither an address nor a network.
+    #[error("proxies: {0:?}; each is an address or a network, as in 10.0.0.7 or 10.0.0.0/8")]
+    Proxy(String),
     /// The key's file cannot be read or made.
     #[error("key_file: {file:?}: {cause}; its folder must be there and writable at the first start")]
     KeyFile {

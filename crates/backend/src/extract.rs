@@ -30,10 +30,7 @@ enum Kind {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         match self.0 {
-            Kind::SignIn(path) => {
-                let path = utf8_percent_encode(&path, NON_ALPHANUMERIC);
-                Redirect::to(&format!("/crosspass/begin?return_to={path}")).into_response()
-            }
+            Kind::SignIn(path) => Redirect::to(&begin(&path)).into_response(),
             Kind::Refused(refusal) => refuse(refusal),
         }
     }
@@ -73,7 +70,14 @@ fn known(parts: &Parts) -> Result<Option<Session>, Refusal> {
     }
 }
 
-fn is_navigation(parts: &Parts) -> bool {
+/// Where signing in begins, to come back to that path.
+pub(crate) fn begin(path: &str) -> String {
+    let path = utf8_percent_encode(path, NON_ALPHANUMERIC);
+    format!("/crosspass/begin?return_to={path}")
+}
+
+/// Whether a person is looking at what comes back.
+pub(crate) fn is_navigation(parts: &Parts) -> bool {
     if parts.method != Method::GET {
         return false;
     }
@@ -89,7 +93,8 @@ fn is_navigation(parts: &Parts) -> bool {
     }
 }
 
-fn path_and_query(parts: &Parts) -> String {
+/// What was asked for, also where a nested router sees a part of it.
+pub(crate) fn path_and_query(parts: &Parts) -> String {
     let original = parts.extensions.get::<OriginalUri>();
     let uri = original.map_or(&parts.uri, |OriginalUri(uri)| uri);
     uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()

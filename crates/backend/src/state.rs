@@ -16,6 +16,7 @@ use crate::generations::Generations;
 use crate::key::ReceiverKey;
 use crate::keys::KeyCache;
 use crate::options::Options;
+use crate::origins::Origins;
 use crate::random::Randomness;
 use crate::renewal::Renewals;
 use crate::replay::Seen;
@@ -32,7 +33,7 @@ pub struct Crosspass(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) issuer: Origin,
-    origins: Vec<Origin>,
+    pub(crate) origins: Origins,
     pub(crate) client: IssuerClient,
     pub(crate) key: ReceiverKey,
     pub(crate) keys: KeyCache,
@@ -66,7 +67,7 @@ impl Crosspass {
         Ok(Self(Arc::new(Inner {
             client: IssuerClient::new(issuer.clone())?,
             issuer,
-            origins,
+            origins: Origins::new(origins),
             key: ReceiverKey::open(&options.key_file, &random)?,
             keys: KeyCache::default(),
             clock: options.clock,
@@ -89,19 +90,8 @@ impl Inner {
             (None, None) => uri.authority().ok_or(AMBIGUOUS)?.as_str(),
             (None | Some(_), Some(_)) => return Err(AMBIGUOUS),
         };
-        let found = self.origins.iter().find(|origin| is_host_of(host, origin));
-        found.ok_or(Refusal::Code(Code::UnknownDomain))
+        self.origins.find(host).ok_or(Refusal::Code(Code::UnknownDomain))
     }
-}
-
-/// Whether `Host` names that origin: browsers leave a default port out, others may not.
-fn is_host_of(host: &str, origin: &Origin) -> bool {
-    let default = if origin.is_https() { ":443" } else { ":80" };
-    let (_, own) = origin.as_str().split_once("://").unwrap_or_default();
-    host.eq_ignore_ascii_case(own)
-        || host
-            .strip_suffix(default)
-            .is_some_and(|host| host.eq_ignore_ascii_case(own))
 }
 
 impl fmt::Debug for Crosspass {

@@ -1,0 +1,140 @@
+//! The gate: Crosspass for a backend in any language. A proxy in front of it asks here about each request, and passes on
+//! only what was answered with 200, with headers that say who it is.
+
+mod identity;
+mod options;
+mod original;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::any;
+use crosspass_protocol::Code;
+
+use crate::answer::{self, refuse, with_cookies};
+use crate::error::Refusal;
+use crate::extract::{begin, is_navigation, path_and_query};
+use crate::identify::Identified;
+use crate::state::{Crosspass, Inner};
+
+pub use options::{GateOptions, Peer};
+
+/// What a proxy asks for. A path says it and not a query: proxies that rewrite an address may leave the visitor's query
+/// in place, and that must not open anything.
+const QUESTIONS: [(&str, Question); 4] = [
+    ("/crosspass/auth", Question(Visitors::Refused, Form::Whole)),
+    (
+        "/crosspass/auth/optional",
+        Question(Visitors::Welcome, Form::Whole),
+    ),
+    (
+        "/crosspass/auth/status",
+        Question(Visitors::Refused, Form::Status),
+    ),
+    (
+        "/crosspass/auth/status/optional",
+        Question(Visitors::Welcome, Form::Status),
+    ),
+];
+
+#[derive(Clone, Copy, Debug)]
+struct Question(Visitors, Form);
+
+/// What becomes of somebody who is not signed in.
+#[derive(Clone, Copy, Debug)]
+enum Visitors {
+    /// They are sent to sign in, or told to.
+    Refused,
+    /// They are let through, without a name.
+    Welcome,
+}
+
+/// What the proxy does with a refusal.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    /// Passes it on as it is: Caddy, Traefik.
+    Whole,
+    /// Looks at its status and knows 401 and 403 alone: nginx.
+    Status,
+}
+
+#[derive(Clone)]
+struct Gate {
+    inner: Arc<Inner>,
+    options: Arc<GateOptions>,
+}
+
+impl Crosspass {
+    /// The routes below `/crosspass/`, and `/crosspass/auth` for the proxies of `options`. Each request has to carry
+    /// its [`Peer`] as an extension: what came over no connection is no proxy's.
+    pub fn gate(&self, options: GateOptions) -> Router {
+        let gate = Gate {
+            inner: Arc::clone(&self.0),
+            options: Arc::new(options),
+        };
+        QUESTIONS
+            .into_iter()
+            .fold(Router::new(), |router, (path, question)| {
+                let ask = move |State(gate): State<Gate>, request: Request| async move {
+                    let (parts, _) = request.into_parts();
+                    gate.answer(question, parts).await
+                };
+                router.route(path, any(ask))
+            })
+            .layer(from_fn(answer::headers))
+            .with_state(gate)
+            .merge(self.routes())
+    }
+}
+
+impl Gate {
+    async fn answer(&self, Question(visitors, form): Question, parts: Parts) -> Response {
+        let (told, cookie) = match self.original(parts) {
+            Err(refusal) => (refuse(refusal), None),
+            Ok(original) => {
+                let Identified { who, cookie } = self.inner.identify(&original).await;
+                let told = match (who, visitors) {
+                    (Ok(Some(session)), _) => identity::of(&session),
+                    (Ok(None), Visitors::Welcome) => StatusCode::OK.into_response(),
+                    (Ok(None), Visitors::Refused) => self.refuse_visitor(&original),
+                    (Err(refusal), _) => refuse(refusal),
+                };
+                (told, cookie)
+            }
+        };
+        let told = match form {
+            Form::Whole => told,
+            Form::Status => status_alone(told),
+        };
+        with_cookies(told, cookie)
+    }
+
+    /// A person is sent to sign in, by a whole address: Traefik would complete a path with the gate's own.
+    fn refuse_visitor(&self, original: &Parts) -> Response {
+        let origin = self.inner.origin(&original.headers, &original.uri);
+        match origin {
+            Ok(origin) if is_navigation(original) => {
+                Redirect::to(&origin.join(&begin(&path_and_query(original)))).into_response()
+            }
+            Ok(_) => refuse(Refusal::Code(Code::LoginRequired)),
+            Err(refusal) => refuse(refusal),
+        }
+    }
+}
+
+/// The same in the two words that nginx knows: 401 for who has to sign in, 403 for everything else that is refused.
+fn status_alone(told: Response) -> Response {
+    match told.status() {
+        StatusCode::OK => told,
+        StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED => StatusCode::UNAUTHORIZED.into_response(),
+        _ => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
