@@ -41,6 +41,16 @@ impl Kind {
     }
 }
 
+/// Whether the session cookie goes along with requests that pages of other sites make (`SameSite=None; Secure`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrossSite {
+    /// One cookie jar for each site that calls (`Partitioned`; CHIPS). A session that a user got at the domain itself
+    /// is not in it.
+    Partitioned,
+    /// One cookie jar. Browsers that block third-party cookies, which is the default of most, send nothing from it.
+    Shared,
+}
+
 /// All pairs of a request's cookies.
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
@@ -94,12 +104,27 @@ fn begun_name(nonce: &str, origin: &Origin) -> String {
 
 /// `Set-Cookie` for so many seconds; a value of base64url, dots and digits.
 pub(crate) fn set(kind: Kind, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
-    line(&kind.name(origin), value, seconds, origin)
+    line(&kind.name(origin), value, seconds, lax(origin))
+}
+
+/// `Set-Cookie` for the session, or for none with an empty value and no time.
+pub(crate) fn set_session(
+    value: &str,
+    seconds: i64,
+    origin: &Origin,
+    across: Option<CrossSite>,
+) -> HeaderValue {
+    let scope = match across {
+        None => lax(origin),
+        Some(CrossSite::Shared) => "SameSite=None; Secure",
+        Some(CrossSite::Partitioned) => "SameSite=None; Secure; Partitioned",
+    };
+    line(&Kind::Session.name(origin), value, seconds, scope)
 }
 
 /// `Set-Cookie` for one begun handoff.
 pub(crate) fn set_begun(nonce: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
-    line(&begun_name(nonce, origin), value, seconds, origin)
+    line(&begun_name(nonce, origin), value, seconds, lax(origin))
 }
 
 /// `Set-Cookie` that takes one away.
@@ -107,9 +132,16 @@ pub(crate) fn clear(kind: Kind, origin: &Origin) -> HeaderValue {
     set(kind, "", 0, origin)
 }
 
-fn line(name: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
-    let secure = if origin.is_https() { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+fn lax(origin: &Origin) -> &'static str {
+    if origin.is_https() {
+        "SameSite=Lax; Secure"
+    } else {
+        "SameSite=Lax"
+    }
+}
+
+fn line(name: &str, value: &str, seconds: i64, scope: &str) -> HeaderValue {
+    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; {scope}");
     // Ours are always valid; what is not sets nothing.
     let mut value = HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);

@@ -36,6 +36,20 @@ pub enum StartError {
     /// A proxy that is neither an address nor a network.
     #[error("proxies: {0:?}; each is an address or a network, as in 10.0.0.7 or 10.0.0.0/8")]
     Proxy(String),
+    /// One of the callers' origins.
+    #[error(
+        "callers: {origin:?}: {cause}; each is an exact origin, as in https://app.example.com: one that stands for many \
+         would let any of their pages act for whoever is signed in"
+    )]
+    Caller {
+        /// What was given.
+        origin: String,
+        /// What is wrong with it.
+        cause: RegisteredOriginError,
+    },
+    /// Cookies for other sites' pages, and no such page.
+    #[error("cookies_across_sites: there are no callers; name the origins whose pages call, or leave it out")]
+    CookiesForNobody,
     /// The key's file cannot be read or made.
     #[error("key_file: {file:?}: {cause}; its folder must be there and writable at the first start")]
     KeyFile {

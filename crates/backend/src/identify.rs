@@ -37,12 +37,17 @@ impl Identified {
     }
 }
 
-/// `Set-Cookie` for a session.
-pub(crate) fn session_cookie(token: &str, origin: &Origin) -> HeaderValue {
-    cookie::set(Kind::Session, token, COOKIE_LIFE, origin)
-}
-
 impl Inner {
+    /// `Set-Cookie` for a session.
+    pub(crate) fn session_cookie(&self, token: &str, origin: &Origin) -> HeaderValue {
+        cookie::set_session(token, COOKIE_LIFE, origin, self.across)
+    }
+
+    /// `Set-Cookie` that takes it away.
+    pub(crate) fn no_session_cookie(&self, origin: &Origin) -> HeaderValue {
+        cookie::set_session("", 0, origin, self.across)
+    }
+
     /// Looks at a request's credentials.
     pub(crate) async fn identify(self: &Arc<Self>, parts: &Parts) -> Identified {
         let origin = match self.origin(&parts.headers, &parts.uri) {
@@ -58,7 +63,10 @@ impl Inner {
             Ok(None) => match cookie::find(&parts.headers, Kind::Session, origin) {
                 Err(refusal) => Identified::only(Err(refusal)),
                 Ok(None) => Identified::only(Ok(None)),
-                Ok(Some(token)) => self.by_cookie(token, origin).await,
+                Ok(Some(token)) => match self.callers.check_origin(parts, origin) {
+                    Ok(()) => self.by_cookie(token, origin).await,
+                    Err(refusal) => Identified::only(Err(refusal)),
+                },
             },
         }
     }
@@ -67,7 +75,7 @@ impl Inner {
     async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> Identified {
         let now = self.clock.now();
         let (session, old) = match self.known_or_checked(token, origin).await {
-            Ok(session) if self.ended.find(session.session_id()).is_some() => return none(origin),
+            Ok(session) if self.ended.find(session.session_id()).is_some() => return self.none(origin),
             Ok(session) if !is_due(&session, now) => return Identified::only(Ok(Some(session))),
             Ok(session) => {
                 let old = session.claims().clone();
@@ -75,22 +83,22 @@ impl Inner {
             }
             Err(Refusal::Token(TokenError::Expired)) => match self.kept_once(token, origin).await {
                 Ok(old) => (None, old),
-                Err(refusal) => return refused(refusal, origin),
+                Err(refusal) => return self.refused(refusal, origin),
             },
-            Err(refusal) => return refused(refusal, origin),
+            Err(refusal) => return self.refused(refusal, origin),
         };
         match (self.renew(token, old, origin, session.is_none()).await, session) {
             (Some(Ok(renewed)), _) => Identified {
                 who: Ok(Some(renewed.session)),
-                cookie: Some(session_cookie(&renewed.token, origin)),
+                cookie: Some(self.session_cookie(&renewed.token, origin)),
             },
             // There is time left: the next request tries again.
             (Some(Err(refusal)), Some(session)) if refusal.is_temporary() => {
                 Identified::only(Ok(Some(session)))
             }
             (None, Some(session)) => Identified::only(Ok(Some(session))),
-            (Some(Err(refusal)), _) => refused(refusal, origin),
-            (None, None) => refused(Refusal::Internal("nobody renewed"), origin),
+            (Some(Err(refusal)), _) => self.refused(refusal, origin),
+            (None, None) => self.refused(Refusal::Internal("nobody renewed"), origin),
         }
     }
 
@@ -117,11 +125,30 @@ impl Inner {
         Ok(session)
     }
 
+    /// No session, and a cookie that is of no use any more.
+    fn none(&self, origin: &Origin) -> Identified {
+        Identified {
+            who: Ok(None),
+            cookie: Some(self.no_session_cookie(origin)),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal, origin: &Origin) -> Identified {
+        if refusal.is_temporary() {
+            Identified::only(Err(refusal))
+        } else {
+            self.none(origin)
+        }
+    }
+
     /// The session of a token that came with a proof of its key: a page's own call (`crosspass.fetch`).
     async fn by_proof(&self, token: &str, parts: &Parts, origin: &Origin) -> Result<Session, Refusal> {
         let now = self.clock.now();
         let signed = self.signed(token).await?;
-        let verified = signed.accept::<SessionClaims>(&self.expected(origin, BindingRule::Unbound))?;
+        // A listed caller's page has a token of its own origin, and no other.
+        let audience = signed.audience().filter(|audience| self.callers.has(audience));
+        let audience = audience.as_ref().unwrap_or(origin);
+        let verified = signed.accept::<SessionClaims>(&self.expected(audience, BindingRule::Unbound))?;
         let mut proofs = parts.headers.get_all(DPOP).iter();
         let (Some(proof), None) = (proofs.next(), proofs.next()) else {
             return Err(NO_PROOF);
@@ -150,22 +177,6 @@ impl Inner {
 fn path(parts: &Parts) -> &str {
     let original = parts.extensions.get::<OriginalUri>();
     original.map_or_else(|| parts.uri.path(), |OriginalUri(uri)| uri.path())
-}
-
-/// No session, and a cookie that is of no use any more.
-fn none(origin: &Origin) -> Identified {
-    Identified {
-        who: Ok(None),
-        cookie: Some(cookie::clear(Kind::Session, origin)),
-    }
-}
-
-fn refused(refusal: Refusal, origin: &Origin) -> Identified {
-    if refusal.is_temporary() {
-        Identified::only(Err(refusal))
-    } else {
-        none(origin)
-    }
 }
 
 /// The token of `Authorization: DPoP …`. Another scheme is the application's own affair.

@@ -1,4 +1,5 @@
-//! The tower layer: identifies each request once, for the extractors, and sets the renewed cookie.
+//! The tower layer: identifies each request once, for the extractors, sets the renewed cookie, and answers pages of
+//! listed origins (CORS).
 
 use std::future::Future;
 use std::pin::Pin;
@@ -64,11 +65,20 @@ where
         let crosspass = Arc::clone(&self.crosspass);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
+            let caller = crosspass.callers.caller(&parts.headers);
+            if let Some(mut allowed) = caller.as_ref().and_then(|caller| caller.preflight(&parts)) {
+                crosspass.callers.vary(&mut allowed);
+                return Ok(allowed);
+            }
             let Identified { who, cookie } = crosspass.identify(&parts).await;
             parts.extensions.insert(Known(who));
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
             if let Some(cookie) = cookie {
                 response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            crosspass.callers.vary(&mut response);
+            if let Some(caller) = caller {
+                caller.allow(&mut response);
             }
             Ok(response)
         })

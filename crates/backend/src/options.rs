@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crosspass_protocol::{Origin, RegisteredOrigin, Timestamp};
 
 use crate::clock::Clock;
+use crate::cookie::CrossSite;
 use crate::error::StartError;
 
 /// What a backend is told: the issuer, its own origins, and where its key is kept.
@@ -13,6 +14,8 @@ pub struct Options {
     pub(crate) issuer: String,
     pub(crate) origins: Vec<String>,
     pub(crate) key_file: PathBuf,
+    pub(crate) callers: Vec<String>,
+    pub(crate) across: Option<CrossSite>,
     pub(crate) clock: Clock,
 }
 
@@ -30,8 +33,26 @@ impl Options {
             issuer: issuer.into(),
             origins: origins.into_iter().map(Into::into).collect(),
             key_file: key_file.into(),
+            callers: Vec::new(),
+            across: None,
             clock: Clock::system(),
         }
+    }
+
+    /// Exact origins whose pages may call this backend: with its cookie (`credentials: "include"`), and with a session
+    /// token of their own origin and a proof (`crosspass.fetch`). None by default.
+    #[must_use]
+    pub fn callers(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.callers = origins.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sends the session cookie along with calls of listed pages on **other sites**, too. Without it the cookie is
+    /// `SameSite=Lax`, which goes along with calls from other ports and from subdomains of the same site.
+    #[must_use]
+    pub fn cookies_across_sites(mut self, across: CrossSite) -> Self {
+        self.across = Some(across);
+        self
     }
 
     /// Another clock than the machine's: for tests of what time does.

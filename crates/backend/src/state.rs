@@ -11,6 +11,8 @@ use ring::digest::{SHA256, digest};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
+use crate::cookie::CrossSite;
+use crate::cross_origin::Callers;
 use crate::error::{Refusal, StartError};
 use crate::generations::Generations;
 use crate::key::ReceiverKey;
@@ -34,6 +36,8 @@ pub struct Crosspass(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) issuer: Origin,
     pub(crate) origins: Origins,
+    pub(crate) callers: Callers,
+    pub(crate) across: Option<CrossSite>,
     pub(crate) client: IssuerClient,
     pub(crate) key: ReceiverKey,
     pub(crate) keys: KeyCache,
@@ -63,11 +67,17 @@ impl Crosspass {
     /// Reads the key, or makes it. Nothing is asked of the issuer yet.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let (issuer, origins) = options.addresses()?;
+        let callers = Callers::parse(&options.callers, &issuer)?;
+        if callers.is_empty() && options.across.is_some() {
+            return Err(StartError::CookiesForNobody);
+        }
         let random = Randomness::open();
         Ok(Self(Arc::new(Inner {
             client: IssuerClient::new(issuer.clone())?,
             issuer,
             origins: Origins::new(origins),
+            callers,
+            across: options.across,
             key: ReceiverKey::open(&options.key_file, &random)?,
             keys: KeyCache::default(),
             clock: options.clock,

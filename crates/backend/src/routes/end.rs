@@ -24,6 +24,9 @@ pub(super) async fn end(State(Crosspass(inner)): State<Crosspass>, uri: Uri, hea
     } else {
         StatusCode::NO_CONTENT.into_response()
     };
-    let gone = [Kind::Session, Kind::Pending].map(|kind| cookie::clear(kind, origin));
+    let gone = [
+        inner.no_session_cookie(origin),
+        cookie::clear(Kind::Pending, origin),
+    ];
     with_cookies(done, gone)
 }

@@ -15,7 +15,6 @@ use crate::answer::with_cookies;
 use crate::begun::Begun;
 use crate::cookie::{self, Kind};
 use crate::error::Refusal;
-use crate::identify::session_cookie;
 use crate::session::Session;
 use crate::state::{Crosspass, Inner};
 
@@ -78,7 +77,7 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         Ok((_, Landed::Again(return_to))) => Redirect::to(&return_to).into_response(),
         Ok((origin, Landed::Session { token, begun })) => with_cookies(
             Redirect::to(&begun.return_to),
-            [session_cookie(&token, origin), begun.spend(origin)],
+            [inner.session_cookie(&token, origin), begun.spend(origin)],
         ),
         Ok((
             origin,
@@ -115,7 +114,7 @@ pub(super) async fn answer(
         let session = match body.as_str() {
             "user=switch" => {
                 inner.handed_over(token, &nonce, origin).await?;
-                Some(session_cookie(token, origin))
+                Some(inner.session_cookie(token, origin))
             }
             "user=stay" => None,
             _ => return Err(Refusal::Request("user: say switch or stay")),

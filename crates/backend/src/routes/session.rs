@@ -15,7 +15,7 @@ use super::notice::refusal_page;
 use crate::answer::{refuse, with_cookies};
 use crate::begun::Begun;
 use crate::error::Refusal;
-use crate::identify::{Identified, session_cookie};
+use crate::identify::Identified;
 use crate::state::Crosspass;
 
 #[derive(Deserialize)]
@@ -79,7 +79,7 @@ pub(super) async fn take(
         if present.is_some_and(|present| present.subject() != session.subject()) {
             return Err(Refusal::Code(Code::AccountMismatch));
         }
-        let cookies = [session_cookie(&token, origin), begun.spend(origin)];
+        let cookies = [inner.session_cookie(&token, origin), begun.spend(origin)];
         Ok((session, cookies))
     };
     match taken.await {
