@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Pending,
     /// One begun handoff; what follows is its nonce.
     Begun,
+    /// How often this browser was lately sent to the issuer.
+    Turns,
 }
 
 impl Kind {
@@ -25,6 +27,7 @@ impl Kind {
             Self::Session => "crosspass",
             Self::Pending => "crosspass-pending",
             Self::Begun => "crosspass-begun",
+            Self::Turns => "crosspass-turns",
         }
     }
 

@@ -26,6 +26,7 @@ mod resolver;
 mod routes;
 mod session;
 mod state;
+mod turns;
 
 pub use cookie::CrossSite;
 pub use crosspass_protocol::{SessionId, Subject, Timestamp};

@@ -16,6 +16,7 @@ use crate::answer::{refuse, with_cookies};
 use crate::begun::{Begun, return_to};
 use crate::error::Refusal;
 use crate::state::{Crosspass, Inner};
+use crate::turns;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,14 +35,16 @@ pub(super) async fn navigate(
         let Query(Where { return_to: wanted }) =
             query.map_err(|_| Refusal::Request("return_to: give it once, and nothing else"))?;
         let wanted = return_to(wanted.as_deref().unwrap_or("/"), origin)?;
-        Ok((origin, inner.begin(&wanted)?))
+        let turn = turns::take(&headers, origin, inner.clock.now())?;
+        Ok((origin, inner.begin(&wanted)?, turn))
     });
     match begun {
         Err(refusal) => refusal_page(&inner, refusal, "/"),
-        Ok((origin, begun)) => with_cookies(
-            Redirect::to(&inner.sign_in(&begun)),
-            begun.remember(&headers, origin, inner.clock.now()),
-        ),
+        Ok((origin, begun, turn)) => {
+            let begun_here = begun.remember(&headers, origin, inner.clock.now());
+            let cookies = begun_here.into_iter().chain([turn]);
+            with_cookies(Redirect::to(&inner.sign_in(&begun)), cookies)
+        }
     }
 }
 

@@ -46,6 +46,11 @@ fn words(code: Code) -> (&'static str, Way) {
             Way::Again,
         ),
         Code::TokenUsed => ("This sign-in was used already.", Way::Again),
+        Code::RedirectLoop => (
+            "You came back three times and were still not signed in: your browser does not keep this site's cookies. \
+             Allow them, then try again in a minute.",
+            Way::Again,
+        ),
         Code::RateLimited => (
             "There were too many attempts. Wait a moment, then try again.",
             Way::Again,
@@ -58,7 +63,6 @@ fn words(code: Code) -> (&'static str, Way) {
         | Code::AccountMismatch
         | Code::InvalidCredentials
         | Code::PopupBlocked
-        | Code::RedirectLoop
         | Code::WasmBlocked
         | Code::StorageUnavailable
         | Code::ThirdPartyCookiesBlocked => ("This sign-in could not be confirmed.", Way::Again),
