@@ -28,7 +28,9 @@ pub use app::app;
 pub use assets::Files;
 pub use cli::main as command_line;
 pub use clock::{Clock, SystemClock};
-pub use config::{Config, ConfigError, Problem, SETTINGS, Setting, Sources, StorageConfig, ValueSource};
+pub use config::{
+    Config, ConfigError, GateConfig, Problem, SETTINGS, Setting, Sources, StorageConfig, ValueSource,
+};
 pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
 pub use http::Peer;
 pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};

@@ -3,6 +3,7 @@
 mod cargo_tools;
 mod debian;
 mod npm_tools;
+mod servers;
 
 use crate::npm::wasm;
 use crate::paths::Paths;
@@ -12,14 +13,15 @@ use clap::Args;
 use std::fs::{self, File};
 use std::path::Path;
 
-/// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers.
+/// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers,
+/// nginx and Caddy.
 ///
 /// Everything but Debian's packages goes into $CROSSPASS_TOOLS, or crosspass/tools in the user's cache
 /// folder, shared by all clones. What is there in the right version is left alone. At the end our own
 /// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Setup {
-    /// Install only what building and the demo need: no browsers, no WebDriver servers, no frameworks, no cargo-deny
+    /// Install only what building and the demo need: no browsers, no WebDriver servers, no nginx, no frameworks, no cargo-deny
     #[arg(long)]
     pub(crate) build_only: bool,
 }
@@ -42,6 +44,7 @@ impl Setup {
         if !self.build_only {
             step("framework projects", || npm_tools::install_projects(paths))?;
             step("browsers and drivers", || debian::install(paths))?;
+            step("nginx and Caddy", || servers::unpack(paths))?;
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ pub use options::{GateOptions, Peer};
 
 /// What a proxy asks for. A path says it and not a query: proxies that rewrite an address may leave the visitor's query
 /// in place, and that must not open anything.
-const QUESTIONS: [(&str, Question); 4] = [
+const QUESTIONS: [(&str, Question); 5] = [
     ("/crosspass/auth", Question(Visitors::Refused, Form::Whole)),
     (
         "/crosspass/auth/optional",
@@ -39,6 +39,10 @@ const QUESTIONS: [(&str, Question); 4] = [
     (
         "/crosspass/auth/status/optional",
         Question(Visitors::Welcome, Form::Status),
+    ),
+    (
+        "/crosspass/auth/refusal",
+        Question(Visitors::Refused, Form::Refusal),
     ),
 ];
 
@@ -61,6 +65,8 @@ enum Form {
     Whole,
     /// Looks at its status and knows 401 and 403 alone: nginx.
     Status,
+    /// Has refused already, and wants what it tells its client: nginx, after that.
+    Refusal,
 }
 
 #[derive(Clone)]
@@ -107,11 +113,16 @@ impl Gate {
                 (told, cookie)
             }
         };
-        let told = match form {
-            Form::Whole => told,
-            Form::Status => status_alone(told),
-        };
-        with_cookies(told, cookie)
+        match (form, told.status()) {
+            (Form::Whole, _) | (Form::Status, StatusCode::OK) => with_cookies(told, cookie),
+            (Form::Refusal, StatusCode::OK) => refuse(Refusal::Code(Code::AccessDenied)),
+            (Form::Refusal, _) => with_cookies(told, cookie),
+            // 401 for who has to sign in, 403 for everything else that is refused.
+            (Form::Status, StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED) => {
+                StatusCode::UNAUTHORIZED.into_response()
+            }
+            (Form::Status, _) => StatusCode::FORBIDDEN.into_response(),
+        }
     }
 
     /// A person is sent to sign in, by a whole address: Traefik would complete a path with the gate's own.
@@ -124,15 +135,6 @@ impl Gate {
             Ok(_) => refuse(Refusal::Code(Code::LoginRequired)),
             Err(refusal) => refuse(refusal),
         }
-    }
-}
-
-/// The same in the two words that nginx knows: 401 for who has to sign in, 403 for everything else that is refused.
-fn status_alone(told: Response) -> Response {
-    match told.status() {
-        StatusCode::OK => told,
-        StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED => StatusCode::UNAUTHORIZED.into_response(),
-        _ => StatusCode::FORBIDDEN.into_response(),
     }
 }
 

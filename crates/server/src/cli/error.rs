@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crosspass_backend::StartError;
+
 use crate::config::ConfigError;
 use crate::keys::KeyError;
 use crate::pages::PagesError;
@@ -32,6 +34,8 @@ pub(super) enum CliError {
     Random(#[from] RandomError),
     #[error(transparent)]
     Pages(#[from] PagesError),
+    #[error("gate: {0}")]
+    Gate(#[from] StartError),
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("{0}")]
@@ -55,6 +59,7 @@ impl CliError {
         match self {
             Self::Config(_)
             | Self::Argument { .. }
+            | Self::Gate(_)
             | Self::Pages(PagesError::Folder { .. } | PagesError::NoPage { .. }) => ExitCode::from(2),
             Self::Change(_)
             | Self::Store(_)

@@ -6,6 +6,7 @@ mod describe;
 mod domain;
 mod error;
 mod explain;
+mod gate;
 mod key;
 mod member;
 mod org;
@@ -22,7 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use error::CliError;
 use storage::Desk;
 
-use crate::config::{Config, ConfigError, Sources, StorageConfig};
+use crate::config::{Config, ConfigError, GateConfig, Sources, StorageConfig};
 
 /// Crosspass: one sign-in for domains that share nothing.
 #[derive(Parser)]
@@ -52,6 +53,8 @@ struct Place {
 enum Verb {
     /// Serve the issuer
     Serve(serve::Serve),
+    /// Serve a gate: sessions for domains whose backend is of any language, asked by nginx, Caddy or Traefik
+    Gate(gate::Gate),
     /// Organizations: customers, who own domains and have members
     #[command(subcommand)]
     Org(org::Org),
@@ -95,6 +98,10 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Verb::Serve(serve) => {
             let config = Config::check(&sources(&place, serve.flags())?)?;
             serve::run(config).await
+        }
+        Verb::Gate(gate) => {
+            let config = GateConfig::check(&sources(&place, gate.flags())?)?;
+            gate::run(config).await
         }
         Verb::Org(verb) => verb.run(&desk(&place).await?).await,
         Verb::Domain(verb) => verb.run(&desk(&place).await?).await,

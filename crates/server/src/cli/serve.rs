@@ -108,7 +108,7 @@ async fn prune(issuer: AppState) {
 }
 
 /// SIGTERM or Ctrl-C.
-fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, CliError> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

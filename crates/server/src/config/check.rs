@@ -12,7 +12,7 @@ use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
 use super::problem::{ConfigError, Problem};
-use super::setting::SETTINGS;
+use super::setting::{SETTINGS, flag, variable};
 use super::source::Sources;
 use super::{Config, StorageConfig};
 use crate::limits::Allowance;
@@ -72,25 +72,25 @@ impl StorageConfig {
     }
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     sources: &'a Sources,
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl<'a> Check<'a> {
-    fn new(sources: &'a Sources) -> Self {
+    pub(super) fn new(sources: &'a Sources) -> Self {
         Self {
             sources,
             problems: Vec::new(),
         }
     }
 
-    fn finish(self) -> ConfigError {
+    pub(super) fn finish(self) -> ConfigError {
         ConfigError(self.problems)
     }
 
     /// A value that is given, or `None`.
-    fn optional<T, E: Display>(
+    pub(super) fn optional<T, E: Display>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -107,21 +107,21 @@ impl<'a> Check<'a> {
     }
 
     /// A value that must be given.
-    fn required<T, E: Display>(
+    pub(super) fn required<T, E: Display>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         if self.sources.value(name).is_none() {
-            let variable = format!("CROSSPASS_{}", name.to_uppercase());
-            let places = format!("nowhere: set it in crosspass.toml, as {variable} or with --{name}");
+            let (variable, flag) = (variable(name), flag(name));
+            let places = format!("nowhere: set it in crosspass.toml, as {variable} or with {flag}");
             self.problem(name, "is missing".to_owned(), places);
         }
         self.optional(name, parse)
     }
 
     /// A value that is given, or the default. After a problem, the default stands in.
-    fn value<T: Standing, E: Display>(
+    pub(super) fn value<T: Standing, E: Display>(
         &mut self,
         name: &'static str,
         parse: impl Fn(&str) -> Result<T, E>,
@@ -191,7 +191,7 @@ impl<'a> Check<'a> {
         given.map_or_else(|| "the default".to_owned(), |(_, origin)| origin.to_string())
     }
 
-    fn problem(&mut self, name: &str, wrong: String, source: String) {
+    pub(super) fn problem(&mut self, name: &str, wrong: String, source: String) {
         let expected = SETTINGS
             .iter()
             .find(|setting| setting.name == name)
@@ -206,7 +206,7 @@ impl<'a> Check<'a> {
 }
 
 /// What stands in for a value that has a problem until all problems are told.
-trait Standing {
+pub(super) trait Standing {
     fn stand_in() -> Self;
 }
 
@@ -222,11 +222,12 @@ standing! {
     u64 = 0,
     usize = 0,
     PathBuf = PathBuf::new(),
+    Vec<IpNet> = Vec::new(),
     LevelFilter = LevelFilter::INFO,
     std::net::SocketAddr = std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
 }
 
-fn path(text: &str) -> Result<PathBuf, &'static str> {
+pub(super) fn path(text: &str) -> Result<PathBuf, &'static str> {
     if text.is_empty() {
         Err("it is empty")
     } else {
@@ -234,11 +235,11 @@ fn path(text: &str) -> Result<PathBuf, &'static str> {
     }
 }
 
-fn level(text: &str) -> Result<LevelFilter, &'static str> {
+pub(super) fn level(text: &str) -> Result<LevelFilter, &'static str> {
     text.parse().map_err(|_| "no such level")
 }
 
-fn networks(text: &str) -> Result<Vec<IpNet>, String> {
+pub(super) fn networks(text: &str) -> Result<Vec<IpNet>, String> {
     let network = |item: &str| {
         item.parse::<IpNet>()
             .or_else(|_| item.parse::<IpAddr>().map(IpNet::from))

@@ -2,6 +2,7 @@
 //! from, and all problems are told at once.
 
 mod check;
+mod gate;
 mod problem;
 mod setting;
 mod source;
@@ -17,6 +18,7 @@ use crate::limits::Allowance;
 use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
 
+pub use gate::GateConfig;
 pub use problem::{ConfigError, Problem};
 pub use setting::{SETTINGS, Setting};
 pub use source::{Sources, ValueSource};

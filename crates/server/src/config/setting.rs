@@ -20,6 +20,17 @@ const fn setting(name: &'static str, default: &'static str, expected: &'static s
     }
 }
 
+/// The environment variable of a setting.
+pub(super) fn variable(name: &str) -> String {
+    format!("CROSSPASS_{}", name.replace('.', "_").to_uppercase())
+}
+
+/// The flag of a setting that has one: the last part of its name.
+pub(super) fn flag(name: &str) -> String {
+    let (_, last) = name.rsplit_once('.').unwrap_or(("", name));
+    format!("--{}", last.replace('_', "-"))
+}
+
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
     setting(
@@ -86,4 +97,29 @@ pub const SETTINGS: &[Setting] = &[
         "a whole number from 1 to 86400",
     ),
     setting("limits.concurrency", "512", "a whole number from 8 to 65536"),
+    setting(
+        "gate.origin",
+        "",
+        "exact origins, with commas between them: https://app.example.com",
+    ),
+    setting(
+        "gate.origins",
+        "",
+        "the path of a file with one exact origin a line, such as https://app.example.com",
+    ),
+    setting(
+        "gate.key_file",
+        "",
+        "the path of a file, in a folder that is there",
+    ),
+    setting(
+        "gate.listen",
+        "127.0.0.1:9100",
+        "an address and port such as 127.0.0.1:9100",
+    ),
+    setting(
+        "gate.proxy",
+        "127.0.0.0/8, ::1",
+        "addresses or networks, with commas between them: 10.0.0.0/8, ::1",
+    ),
 ];

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use super::problem::{ConfigError, Problem};
-use super::setting::SETTINGS;
+use super::setting::{self, SETTINGS};
 
 /// The file that is read when nobody names one, if it is there.
 const USUAL_FILE: &str = "crosspass.toml";
@@ -62,12 +62,12 @@ impl Sources {
             None => {}
         }
         for setting in SETTINGS {
-            let name = format!("CROSSPASS_{}", setting.name.replace('.', "_").to_uppercase());
+            let name = setting::variable(setting.name);
             if let Some(value) = environment(&name) {
                 sources.values.insert(setting.name, (value, variable(&name)));
             }
             if let Some(value) = flag(setting.name) {
-                let origin = ValueSource::Flag(format!("--{}", setting.name));
+                let origin = ValueSource::Flag(setting::flag(setting.name));
                 sources.values.insert(setting.name, (value, origin));
             }
         }

@@ -147,24 +147,7 @@ impl Home {
             "pages",
         ];
         let mut command = self.command_by(program);
-        let mut child = command.args(usual).args(arguments).spawn().unwrap();
-        let (send, lines) = channel();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            stdout
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|line| send.send(line))
-        });
-        let mut server = Server {
-            child,
-            lines,
-            seen: Vec::new(),
-            address: None,
-        };
-        let ready = server.line(|line| line.get("listening").is_some());
-        server.address = Some(ready["listening"].as_str().unwrap().parse().unwrap());
-        server
+        Server::start(command.args(usual).args(arguments))
     }
 }
 
@@ -183,6 +166,28 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Starts one, and waits until it listens.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let (send, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            stdout
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| send.send(line))
+        });
+        let mut server = Server {
+            child,
+            lines,
+            seen: Vec::new(),
+            address: None,
+        };
+        let ready = server.line(|line| line.get("listening").is_some());
+        server.address = Some(ready["listening"].as_str().unwrap().parse().unwrap());
+        server
+    }
+
     /// Waits for a log line.
     pub(crate) fn line(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {

@@ -34,7 +34,7 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
             missing.join(", ")
         );
     }
-    run(program(paths, "apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-qq", "update"]))?;
+    refresh(paths)?;
     run(program(paths, "apt-get")?
         .env("DEBIAN_FRONTEND", "noninteractive")
         .args([
@@ -45,6 +45,14 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
             "--no-install-recommends",
         ])
         .args(&missing))
+}
+
+/// Has apt learn what there is, where it may.
+pub(super) fn refresh(paths: &Paths) -> Result<()> {
+    if is_root(paths) {
+        run(program(paths, "apt-get")?.args(["-o", "DPkg::Lock::Timeout=300", "-qq", "update"]))?;
+    }
+    Ok(())
 }
 
 fn on_path(name: &str) -> bool {
