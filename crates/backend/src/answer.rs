@@ -36,7 +36,13 @@ pub(crate) fn refuse(refusal: Refusal) -> Response {
         };
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
+    with_patience(response, refusal)
+}
+
+/// Says when to try again, where that may help.
+pub(crate) fn with_patience(mut response: Response, refusal: Refusal) -> Response {
     if refusal.is_temporary() {
+        let headers = response.headers_mut();
         headers.insert(RETRY_AFTER, HeaderValue::from_static(PATIENCE));
     }
     response

@@ -12,6 +12,9 @@ use crate::error::Refusal;
 const LIFE: Seconds = Seconds(10 * 60);
 /// The most that one browser may have begun; the oldest go.
 const MOST: usize = 5;
+/// The most bytes of cookies that all of them may take: proxies refuse long heads (nginx beyond 8 KB), and other sites can
+/// begin handoffs here as well.
+const MOST_BYTES: usize = 4096;
 /// The longest address that fits a cookie; a longer one leads to the domain's root.
 const LONGEST_ADDRESS: usize = 2000;
 
@@ -70,15 +73,24 @@ impl Begun {
                 (
                     Self::read(nonce, value, origin, now).map(|begun| begun.made_at),
                     nonce,
+                    value.len(),
                 )
             })
             .collect();
         // What cannot be read sorts as the oldest.
-        others.sort_unstable();
-        let room = (others.len() + 1).saturating_sub(MOST);
+        others.sort_unstable_by(|one, other| other.cmp(one));
         let own = self.cookie(self.made_at, origin);
-        let gone = others.iter().take(room).map(|(_, nonce)| forget(nonce, origin));
-        gone.chain([own]).collect()
+        let mut bytes = own.len();
+        let gone = others
+            .iter()
+            .enumerate()
+            .filter_map(|(place, (_, nonce, length))| {
+                bytes += nonce.len() + length;
+                (place + 1 >= MOST || bytes > MOST_BYTES).then(|| forget(nonce, origin))
+            });
+        let mut cookies: Vec<_> = gone.collect();
+        cookies.push(own);
+        cookies
     }
 
     /// `Set-Cookie` for a handoff that is used up: too old to be taken again, and still known to lead somewhere.

@@ -1,19 +1,19 @@
 //! Checks of tokens: the protocol's order, with the issuer's keys, for one of this backend's origins.
 
 use crosspass_protocol::{
-    Binding, BindingRule, Expected, LogoutClaims, Nonce, Origin, SessionClaims, SignedToken, TicketClaims,
-    TokenKind, UntrustedToken, VerifiedToken, native,
+    Binding, BindingRule, Code, Expected, LogoutClaims, Nonce, Origin, SessionClaims, SignedToken,
+    TicketClaims, TokenKind, UntrustedToken, VerifiedToken, native,
 };
 
 use crate::error::Refusal;
 use crate::session::Session;
-use crate::state::Inner;
+use crate::state::{Checked, Fingerprint, Inner};
 
 impl Inner {
     /// A token that one of the issuer's published keys signed.
     pub(crate) async fn signed(&self, compact: &str) -> Result<SignedToken, Refusal> {
         let kid = UntrustedToken::parse(compact)?.key_id().clone();
-        let key = self.keys.find(&kid, &self.client, self.clock.now()).await?;
+        let key = self.keys.find(&kid, &self.client, &self.clock).await?;
         Ok(native::verify(UntrustedToken::parse(compact)?.check_with(&key)?)?)
     }
 
@@ -48,6 +48,9 @@ impl Inner {
         let token = self
             .accept(compact, origin, BindingRule::Handoff(&binding))
             .await?;
+        if self.ended.has(token.claims()) {
+            return Err(Refusal::Code(Code::LoginRequired));
+        }
         Ok(Session::of(token))
     }
 
@@ -62,12 +65,18 @@ impl Inner {
         self.accept(compact, origin, BindingRule::Handoff(&binding)).await
     }
 
-    /// The session of a token that is bound to our key: one that we kept, or may have.
+    /// The session of a token that is bound to our key: one that we kept, or may have. It is known from now on.
     pub(crate) async fn kept(&self, compact: &str, origin: &Origin) -> Result<Session, Refusal> {
         let token = self
             .accept(compact, origin, BindingRule::Key(self.key.jkt()))
             .await?;
-        Ok(Session::of(token))
+        let session = Session::of(token);
+        let checked = Checked {
+            session: session.clone(),
+            key_id: UntrustedToken::parse(compact)?.key_id().clone(),
+        };
+        self.known.keep(Fingerprint::of(compact, origin), checked);
+        Ok(session)
     }
 
     /// What such a token said that may be past its life.

@@ -1,6 +1,6 @@
 //! The domain's cookies: `__Host-`, `Secure`, `HttpOnly`, `SameSite=Lax` (RFC 6265bis). Over plain http, on loopback
-//! alone, they go without prefix and `Secure`, which WebKit drops there, and with the port in their names: there
-//! cookies are of a host, whatever the port.
+//! alone, they go without prefix and `Secure`, which WebKit drops there. Cookies are of a host, whatever the port: one
+//! that is not the scheme's own stands in their names.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -34,12 +34,12 @@ impl Kind {
     /// The name at an origin, for `Begun` without its nonce.
     fn name(self, origin: &Origin) -> String {
         let stem = self.stem();
-        if origin.is_https() {
-            return format!("__Host-{stem}");
-        }
+        let prefix = if origin.is_https() { "__Host-" } else { "" };
         match origin.as_str().rsplit_once(':') {
-            Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => format!("{stem}_{port}"),
-            Some(_) | None => stem.to_owned(),
+            Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{prefix}{stem}_{port}")
+            }
+            Some(_) | None => format!("{prefix}{stem}"),
         }
     }
 }

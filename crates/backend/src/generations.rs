@@ -33,21 +33,23 @@ impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
         });
     }
 
-    /// What is kept for the key, or what is made and kept now.
-    pub(crate) fn find_or_keep(&self, key: &K, make: impl FnOnce() -> V) -> V {
+    /// What is kept for the key if it is still good, or what is made and kept now.
+    pub(crate) fn find_or_keep(
+        &self,
+        key: &K,
+        is_good: impl FnOnce(&V) -> bool,
+        make: impl FnOnce() -> V,
+    ) -> V {
         self.with(|maps| {
-            if let Some(value) = maps[0].get(key).or_else(|| maps[1].get(key)) {
+            let found = maps[0].get(key).or_else(|| maps[1].get(key));
+            if let Some(value) = found.filter(|value| is_good(value)) {
                 return value.clone();
             }
+            maps[1].remove(key);
             let value = make();
             self.insert(maps, key.clone(), value.clone());
             value
         })
-    }
-
-    /// Forgets one.
-    pub(crate) fn forget(&self, key: &K) {
-        self.with(|maps| maps.iter_mut().for_each(|map| drop(map.remove(key))));
     }
 
     fn insert(&self, maps: &mut [HashMap<K, V>; 2], key: K, value: V) {
@@ -80,16 +82,20 @@ mod tests {
     }
 
     #[test]
-    fn what_was_replaced_or_forgotten_does_not_come_back() {
+    fn what_was_replaced_does_not_come_back() {
         let map = Generations::new(2);
         for key in ["a", "b", "c"] {
             map.keep(key, 1);
         }
         map.keep("a", 2);
         assert_eq!(map.find(&"a"), Some(2));
-        map.forget(&"a");
+        let good = |value: &i32| *value == 3;
+        assert_eq!(map.find_or_keep(&"a", good, || 3), 3);
+        assert_eq!(map.find_or_keep(&"a", good, || 4), 3);
+        assert_eq!(map.find(&"a"), Some(3));
+        for key in ["d", "e", "f", "g"] {
+            map.keep(key, 1);
+        }
         assert_eq!(map.find(&"a"), None);
-        assert_eq!(map.find_or_keep(&"a", || 3), 3);
-        assert_eq!(map.find_or_keep(&"a", || 4), 3);
     }
 }

@@ -13,7 +13,7 @@ use crate::cookie::{self, Kind};
 use crate::error::Refusal;
 use crate::renewal::is_due;
 use crate::session::Session;
-use crate::state::{Fingerprint, Inner};
+use crate::state::{Checked, Fingerprint, Inner};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// A token of a key comes with one proof of it.
@@ -32,7 +32,7 @@ pub(crate) struct Identified {
 }
 
 impl Identified {
-    fn only(who: Result<Option<Session>, Refusal>) -> Self {
+    pub(crate) fn only(who: Result<Option<Session>, Refusal>) -> Self {
         Self { who, cookie: None }
     }
 }
@@ -72,22 +72,25 @@ impl Inner {
     }
 
     /// The session of a cookie.
-    async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> Identified {
+    pub(crate) async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> Identified {
         let now = self.clock.now();
         let (session, old) = match self.known_or_checked(token, origin).await {
-            Ok(session) if self.ended.find(session.session_id()).is_some() => return self.none(origin),
+            Ok(session) if self.ended.has(session.claims()) => return self.none(origin),
             Ok(session) if !is_due(&session, now) => return Identified::only(Ok(Some(session))),
             Ok(session) => {
                 let old = session.claims().clone();
                 (Some(session), old)
             }
             Err(Refusal::Token(TokenError::Expired)) => match self.kept_once(token, origin).await {
+                Ok(old) if self.ended.has(&old) => return self.none(origin),
                 Ok(old) => (None, old),
                 Err(refusal) => return self.refused(refusal, origin),
             },
             Err(refusal) => return self.refused(refusal, origin),
         };
         match (self.renew(token, old, origin, session.is_none()).await, session) {
+            // It may have ended while the issuer was asked.
+            (Some(Ok(renewed)), _) if self.ended.has(renewed.session.claims()) => self.none(origin),
             (Some(Ok(renewed)), _) => Identified {
                 who: Ok(Some(renewed.session)),
                 cookie: Some(self.session_cookie(&renewed.token, origin)),
@@ -107,22 +110,19 @@ impl Inner {
         if token.len() > MAX_TOKEN {
             return Err(TokenError::Size.into());
         }
-        let fingerprint = Fingerprint::of(token, origin);
         let now = self.clock.now();
-        if let Some(session) = self.known.find(&fingerprint) {
+        if let Some(Checked { session, key_id }) = self.known.find(&Fingerprint::of(token, origin)) {
             let SessionClaims {
                 issued_at,
                 expires_at,
                 ..
             } = *session.claims();
-            // A clock that was stepped back makes a token unknown again.
-            if (issued_at..expires_at).contains(&now) {
+            // A clock that was stepped back makes a token unknown again, and so does a key that was taken back.
+            if (issued_at..expires_at).contains(&now) && self.keys.vouches_for(&key_id, now) {
                 return Ok(session);
             }
         }
-        let session = self.kept(token, origin).await?;
-        self.known.keep(fingerprint, session.clone());
-        Ok(session)
+        self.kept(token, origin).await
     }
 
     /// No session, and a cookie that is of no use any more.
@@ -166,7 +166,7 @@ impl Inner {
         }
         self.seen.note(&proof, now)?;
         let session = Session::of(verified);
-        if self.ended.find(session.session_id()).is_some() {
+        if self.ended.has(session.claims()) {
             return Err(Refusal::Code(Code::LoginRequired));
         }
         Ok(session)

@@ -1,10 +1,12 @@
 //! The issuer's key set: fetched from the configured issuer alone, good for five minutes, the last good one for an
 //! hour while the issuer is out of reach; asked for an unknown `kid` at most once a minute.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use crosspass_protocol::{Code, Jwk, Jwks, KeyId, Seconds, Timestamp, TokenError};
-use tokio::sync::Mutex;
 
 use crate::client::IssuerClient;
+use crate::clock::Clock;
 use crate::error::Refusal;
 
 const MAX_AGE: Seconds = Seconds(5 * 60);
@@ -14,9 +16,15 @@ const UNKNOWN_PAUSE: Seconds = Seconds(60);
 /// Between two requests while the issuer is out of reach.
 const FAILED_PAUSE: Seconds = Seconds(5);
 
+const UNREACHABLE: Refusal = Refusal::Code(Code::TemporarilyUnavailable);
+
 /// The cache.
 #[derive(Debug, Default)]
-pub(crate) struct KeyCache(Mutex<Cached>);
+pub(crate) struct KeyCache {
+    cached: Mutex<Cached>,
+    /// Whoever holds it asks the issuer.
+    asking: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Cached {
@@ -31,66 +39,100 @@ fn is_within(moment: Option<Timestamp>, span: Seconds, now: Timestamp) -> bool {
 }
 
 impl KeyCache {
-    /// The published key of that id. Whoever comes while it is being fetched waits for that.
+    /// The published key of that id. Whoever comes while the set is being fetched goes on with the last good one, or
+    /// waits where that has no such key.
     pub(crate) async fn find(
         &self,
         kid: &KeyId,
         client: &IssuerClient,
-        now: Timestamp,
+        clock: &Clock,
     ) -> Result<Jwk, Refusal> {
-        let mut cached = self.0.lock().await;
-        if !cached.is_fresh(now) {
-            cached.refresh(client, now).await?;
-        }
-        if let Some(key) = cached.key(kid) {
+        if let Some(key) = self.cached().key(kid, MAX_AGE, clock.now()) {
             return Ok(key);
         }
-        // A key may have become active since; a set of this very moment has it, or nobody has.
-        let is_new = cached.good.as_ref().is_some_and(|(_, at)| *at == now);
-        if !is_new && !is_within(cached.unknown, UNKNOWN_PAUSE, now) {
-            cached.unknown = Some(now);
-            cached.fetch(client, now).await?;
+        let _asking = match self.asking.try_lock() {
+            Ok(asking) => asking,
+            Err(_) => {
+                if let Some(key) = self.cached().key(kid, LAST_GOOD, clock.now()) {
+                    return Ok(key);
+                }
+                self.asking.lock().await
+            }
+        };
+        // After waiting it is later, and the set may be another.
+        let now = clock.now();
+        if self.cached().is_to_be_asked(now) {
+            self.ask(client, now).await;
         }
-        cached.key(kid).ok_or(Refusal::Token(TokenError::UnknownKey))
+        if let Some(key) = self.cached().key(kid, LAST_GOOD, now) {
+            return Ok(key);
+        }
+        if self.cached().is_to_be_asked_for_unknown(now) {
+            self.ask(client, now).await;
+        }
+        self.cached().key_or_why(kid, now)
+    }
+
+    /// Whether a set of the last five minutes has that key: what it signed need not be checked again.
+    pub(crate) fn vouches_for(&self, kid: &KeyId, now: Timestamp) -> bool {
+        self.cached()
+            .set(MAX_AGE, now)
+            .is_some_and(|set| set.find(kid).is_some())
+    }
+
+    async fn ask(&self, client: &IssuerClient, now: Timestamp) {
+        let bytes = client.keys().await;
+        // A page in place of the set, one without a usable key, or one that gives private members away, is none.
+        let set = bytes.ok().and_then(|bytes| Jwks::parse(&bytes).ok());
+        let set = set.filter(|set| *set != Jwks::default());
+        let mut cached = self.cached();
+        match set {
+            Some(set) => (cached.good, cached.failed) = (Some((set, now)), None),
+            None => cached.failed = Some(now),
+        }
+    }
+
+    fn cached(&self) -> MutexGuard<'_, Cached> {
+        // A panic elsewhere left nothing half done here: each change is one assignment.
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Cached {
-    fn is_fresh(&self, now: Timestamp) -> bool {
-        is_within(self.good.as_ref().map(|(_, at)| *at), MAX_AGE, now)
+    /// The set, if it is no older than that.
+    fn set(&self, age: Seconds, now: Timestamp) -> Option<&Jwks> {
+        let (set, at) = self.good.as_ref()?;
+        is_within(Some(*at), age, now).then_some(set)
     }
 
-    /// A new set, or the last good one where there is none to be had.
-    async fn refresh(&mut self, client: &IssuerClient, now: Timestamp) -> Result<(), Refusal> {
-        let fetched = if is_within(self.failed, FAILED_PAUSE, now) {
-            Err(Refusal::Code(Code::TemporarilyUnavailable))
-        } else {
-            self.fetch(client, now).await
-        };
-        match fetched {
-            Err(_) if is_within(self.good.as_ref().map(|(_, at)| *at), LAST_GOOD, now) => Ok(()),
-            fetched => fetched,
+    fn key(&self, kid: &KeyId, age: Seconds, now: Timestamp) -> Option<Jwk> {
+        self.set(age, now)?.find(kid).cloned()
+    }
+
+    fn has_just_failed(&self, now: Timestamp) -> bool {
+        is_within(self.failed, FAILED_PAUSE, now)
+    }
+
+    fn is_to_be_asked(&self, now: Timestamp) -> bool {
+        self.set(MAX_AGE, now).is_none() && !self.has_just_failed(now)
+    }
+
+    /// A key may have become active since; a set of this very moment has it, or nobody has. Notes that it is asked.
+    fn is_to_be_asked_for_unknown(&mut self, now: Timestamp) -> bool {
+        let is_new = self.good.as_ref().is_some_and(|(_, at)| *at == now);
+        let asks = !is_new && !self.has_just_failed(now) && !is_within(self.unknown, UNKNOWN_PAUSE, now);
+        if asks {
+            self.unknown = Some(now);
         }
+        asks
     }
 
-    async fn fetch(&mut self, client: &IssuerClient, now: Timestamp) -> Result<(), Refusal> {
-        let set = client.keys().await.and_then(|bytes| {
-            // A page in place of the set, or one that gives private members away, is none.
-            Jwks::parse(&bytes).map_err(|_| Refusal::Code(Code::TemporarilyUnavailable))
-        });
-        match set {
-            Ok(set) => {
-                (self.good, self.failed) = (Some((set, now)), None);
-                Ok(())
-            }
-            Err(refusal) => {
-                self.failed = Some(now);
-                Err(refusal)
-            }
+    fn key_or_why(&self, kid: &KeyId, now: Timestamp) -> Result<Jwk, Refusal> {
+        match self.key(kid, LAST_GOOD, now) {
+            Some(key) => Ok(key),
+            // Nobody can tell a key that is unknown from one that is new.
+            None if self.failed.is_some() => Err(UNREACHABLE),
+            None => Err(Refusal::Token(TokenError::UnknownKey)),
         }
-    }
-
-    fn key(&self, kid: &KeyId) -> Option<Jwk> {
-        self.good.as_ref()?.0.find(kid).cloned()
     }
 }

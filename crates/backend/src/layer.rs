@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -74,7 +75,7 @@ where
             parts.extensions.insert(Known(who));
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
             if let Some(cookie) = cookie {
-                response.headers_mut().append(SET_COOKIE, cookie);
+                add(response.headers_mut(), cookie);
             }
             crosspass.callers.vary(&mut response);
             if let Some(caller) = caller {
@@ -83,6 +84,20 @@ where
             Ok(response)
         })
     }
+}
+
+/// Sets the cookie, unless the answer does: a handler that begins or ends a session has the last word.
+fn add(headers: &mut HeaderMap, cookie: HeaderValue) {
+    let is_same = |other: &HeaderValue| name(other) == name(&cookie);
+    if !headers.get_all(SET_COOKIE).iter().any(is_same) {
+        headers.append(SET_COOKIE, cookie);
+        // Whatever a handler says of its answer: with this in it, nobody may keep it for others.
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+fn name(cookie: &HeaderValue) -> Option<&[u8]> {
+    cookie.as_bytes().split(|byte| *byte == b'=').next()
 }
 
 /// What the layer found out.

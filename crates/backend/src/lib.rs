@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod cookie;
 mod cross_origin;
+mod ended;
 mod error;
 mod extract;
 mod files;

@@ -13,6 +13,8 @@ use crate::state::{Fingerprint, Inner};
 
 /// Renewals whose outcome is kept, for requests that left with the old token before the answer came.
 const KEPT: usize = 10_000;
+/// How long such requests may take.
+const STRAGGLING: Seconds = Seconds(60);
 /// Between two tries while the issuer is out of reach.
 const PAUSE: Seconds = Seconds(5);
 
@@ -59,15 +61,15 @@ impl Inner {
     ) -> Option<Result<Renewed, Refusal>> {
         let fingerprint = Fingerprint::of(token, origin);
         let now = self.clock.now();
-        if let Some(cell) = self.renewals.0.find(&fingerprint) {
-            match cell.get() {
-                None if !must_wait => return None,
-                Some(outcome) if outcome.is_over(now) => self.renewals.0.forget(&fingerprint),
-                Some(outcome) => return Some(outcome.result.clone()),
-                None => {}
-            }
+        let is_busy = |cell: Arc<OnceCell<Outcome>>| cell.get().is_none();
+        if !must_wait && self.renewals.0.find(&fingerprint).is_some_and(is_busy) {
+            return None;
         }
-        let cell = self.renewals.0.find_or_keep(&fingerprint, Arc::default);
+        let is_good = |cell: &Arc<OnceCell<Outcome>>| cell.get().is_none_or(|outcome| !outcome.is_over(now));
+        let cell = self.renewals.0.find_or_keep(&fingerprint, is_good, Arc::default);
+        if let Some(outcome) = cell.get() {
+            return Some(outcome.result.clone());
+        }
         let (inner, token, origin) = (Arc::clone(self), token.to_owned(), origin.clone());
         let own = Arc::clone(&cell);
         // A task of its own: it goes on when the request that began it is given up.
@@ -92,7 +94,7 @@ impl Inner {
         let fresh = match given {
             Err(refusal) if !refusal.is_temporary() => {
                 tracing::info!(session = %old.session_id, code = %refusal.code(), "a session has ended");
-                self.ended.keep(old.session_id.clone(), ());
+                self.ended.note_handoff(&old.binding.nonce, origin);
                 return Err(refusal);
             }
             given => given?,
@@ -102,7 +104,6 @@ impl Inner {
         if (&new.subject, &new.session_id, &new.binding) != (&old.subject, &old.session_id, &old.binding) {
             return Err(Refusal::Code(Code::InvalidToken));
         }
-        self.known.keep(Fingerprint::of(&fresh, origin), session.clone());
         Ok(Renewed {
             token: fresh,
             session,
@@ -111,10 +112,13 @@ impl Inner {
 }
 
 impl Outcome {
-    /// Whether it is worth asking again: the issuer was out of reach, some time ago.
+    /// Whether the issuer is to be asked again. An old token must not lead to its successor for good: it may have been
+    /// copied, and the session ended since.
     fn is_over(&self, now: Timestamp) -> bool {
-        let age = now - self.at;
-        self.result.as_ref().is_err_and(|refusal| refusal.is_temporary())
-            && !(Seconds(0)..PAUSE).contains(&age)
+        let is_past = |span| !(Seconds(0)..span).contains(&(now - self.at));
+        match &self.result {
+            Ok(renewed) => is_past(STRAGGLING) || is_due(&renewed.session, now),
+            Err(refusal) => refusal.is_temporary() && is_past(PAUSE),
+        }
     }
 }

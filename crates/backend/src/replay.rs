@@ -1,23 +1,29 @@
-//! Proofs that were seen: each is good once (RFC 9449, 11.1). Kept for as long as a proof can be valid; when there are
-//! too many of them, new ones are refused, so that nobody can push an old one out.
+//! Proofs (RFC 9449, 11.1) and logout tokens that were seen: each is good once. Kept for as long as one can be valid;
+//! when there are too many of them, new ones are refused, so that nobody can push an old one out.
 
 use std::collections::HashSet;
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 use crosspass_protocol::dpop::{VerifiedProof, WINDOW};
-use crosspass_protocol::{Code, Seconds, Timestamp, TokenId};
+use crosspass_protocol::{Code, LogoutClaims, Seconds, Timestamp, TokenId, TokenKind};
 
 use crate::error::Refusal;
 
-/// The most proofs in one half.
+/// The most ids in one half.
 const MOST: usize = 100_000;
-/// A half lasts as long as a proof can: from `WINDOW` before its `iat` to `WINDOW` after it.
-const HALF: Seconds = Seconds(2 * WINDOW.0);
+/// How long a proof can be good: from `WINDOW` before its `iat` to `WINDOW` after it.
+const PROOF: Seconds = Seconds(2 * WINDOW.0);
+/// How long a logout token can be: its life, and as much as clocks may differ at both ends of it.
+const LOGOUT_TOKEN: Seconds = Seconds(LogoutClaims::MAX_LIFE.0 + 2 * 30);
 
-/// The proofs of the last two halves.
-#[derive(Debug, Default)]
-pub(crate) struct Seen(Mutex<Halves>);
+/// What was seen in the last two halves.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// A half lasts as long as what is seen.
+    half: Seconds,
+    halves: Mutex<Halves>,
+}
 
 #[derive(Debug, Default)]
 struct Halves {
@@ -27,14 +33,32 @@ struct Halves {
 }
 
 impl Seen {
+    /// For proofs.
+    pub(crate) fn proofs() -> Self {
+        Self::lasting(PROOF)
+    }
+
+    /// For logout tokens.
+    pub(crate) fn logout_tokens() -> Self {
+        Self::lasting(LOGOUT_TOKEN)
+    }
+
+    fn lasting(half: Seconds) -> Self {
+        Self {
+            half,
+            halves: Mutex::default(),
+        }
+    }
+
     /// Notes a proof; refuses one that was seen.
     pub(crate) fn note(&self, proof: &VerifiedProof, now: Timestamp) -> Result<(), Refusal> {
         self.note_id(proof.token_id(), now)
     }
 
-    fn note_id(&self, id: &TokenId, now: Timestamp) -> Result<(), Refusal> {
-        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if halves.since.is_none_or(|since| now - since > HALF) {
+    /// The same by its id.
+    pub(crate) fn note_id(&self, id: &TokenId, now: Timestamp) -> Result<(), Refusal> {
+        let mut halves = self.halves.lock().unwrap_or_else(PoisonError::into_inner);
+        if halves.since.is_none_or(|since| now - since > self.half) {
             halves.old = mem::take(&mut halves.young);
             halves.since = Some(now);
         }
@@ -61,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_proof_is_good_once_for_as_long_as_it_lives() {
-        let (seen, start) = (Seen::default(), Timestamp::from_seconds(1_000_000));
+        let (seen, start) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
         assert!(seen.note_id(&id(1), start).is_ok());
         for later in [0, 60, 119, 120, 121, 200, 240] {
             let again = seen.note_id(&id(1), start + Seconds(later));
@@ -71,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_flood_pushes_none_out() {
-        let (seen, now) = (Seen::default(), Timestamp::from_seconds(1_000_000));
+        let (seen, now) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
         for number in 0..u32::try_from(MOST).unwrap() {
             assert!(seen.note_id(&id(number), now).is_ok());
         }
@@ -81,6 +105,6 @@ mod tests {
         );
         assert_eq!(seen.note_id(&id(0), now), Err(Refusal::Code(Code::TokenUsed)));
         // Two halves later there is room again.
-        assert!(seen.note_id(&id(u32::MAX), now + Seconds(HALF.0 + 1)).is_ok());
+        assert!(seen.note_id(&id(u32::MAX), now + Seconds(PROOF.0 + 1)).is_ok());
     }
 }

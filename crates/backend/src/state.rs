@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, Uri};
-use crosspass_protocol::{Code, Origin, SessionId};
+use crosspass_protocol::{Code, KeyId, Origin};
 use ring::digest::{SHA256, digest};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
 use crate::cookie::CrossSite;
 use crate::cross_origin::Callers;
+use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
 use crate::generations::Generations;
 use crate::key::ReceiverKey;
@@ -26,8 +27,6 @@ use crate::session::Session;
 
 /// Tokens whose checks need not be done again.
 const KNOWN_TOKENS: usize = 10_000;
-/// Sessions that have ended while a token of theirs may still be about.
-const ENDED_SESSIONS: usize = 100_000;
 
 /// A backend as a receiver of sessions: share it by cloning.
 #[derive(Clone)]
@@ -43,10 +42,19 @@ pub(crate) struct Inner {
     pub(crate) keys: KeyCache,
     pub(crate) clock: Clock,
     pub(crate) random: Randomness,
-    pub(crate) known: Generations<Fingerprint, Session>,
-    pub(crate) ended: Generations<SessionId, ()>,
+    pub(crate) known: Generations<Fingerprint, Checked>,
+    pub(crate) ended: Ended,
     pub(crate) renewals: Renewals,
+    /// Proofs, and logout tokens.
     pub(crate) seen: Seen,
+    pub(crate) logouts: Seen,
+}
+
+/// A token that was checked, and with which key.
+#[derive(Clone, Debug)]
+pub(crate) struct Checked {
+    pub(crate) session: Session,
+    pub(crate) key_id: KeyId,
 }
 
 /// What a token at an origin is known by: no token is kept.
@@ -83,9 +91,10 @@ impl Crosspass {
             clock: options.clock,
             random,
             known: Generations::new(KNOWN_TOKENS),
-            ended: Generations::new(ENDED_SESSIONS),
+            ended: Ended::default(),
             renewals: Renewals::default(),
-            seen: Seen::default(),
+            seen: Seen::proofs(),
+            logouts: Seen::logout_tokens(),
         })))
     }
 }
@@ -96,6 +105,10 @@ impl Inner {
         const AMBIGUOUS: Refusal = Refusal::Request("Host: it must be there once");
         let mut hosts = headers.get_all(HOST).iter();
         let host = match (hosts.next(), hosts.next()) {
+            // A whole address in the request line says it a second time.
+            (Some(host), None) if uri.authority().is_some_and(|other| *host != *other.as_str()) => {
+                return Err(AMBIGUOUS);
+            }
             (Some(host), None) => host.to_str().map_err(|_| AMBIGUOUS)?,
             (None, None) => uri.authority().ok_or(AMBIGUOUS)?.as_str(),
             (None | Some(_), Some(_)) => return Err(AMBIGUOUS),

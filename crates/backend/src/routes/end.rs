@@ -4,11 +4,12 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use crosspass_protocol::Origin;
 
 use super::body::from_own_page;
 use crate::answer::{refuse, with_cookies};
 use crate::cookie::{self, Kind};
-use crate::state::Crosspass;
+use crate::state::{Crosspass, Inner};
 
 /// Takes the cookies away. After a form, which needs no script, the browser goes to the domain's root.
 pub(super) async fn end(State(Crosspass(inner)): State<Crosspass>, uri: Uri, headers: HeaderMap) -> Response {
@@ -24,9 +25,22 @@ pub(super) async fn end(State(Crosspass(inner)): State<Crosspass>, uri: Uri, hea
     } else {
         StatusCode::NO_CONTENT.into_response()
     };
+    inner.forget(&headers, origin).await;
     let gone = [
         inner.no_session_cookie(origin),
         cookie::clear(Kind::Pending, origin),
     ];
     with_cookies(done, gone)
+}
+
+impl Inner {
+    /// A copy of the cookie is of no use here any more, and neither is what a request that is under way renews it to.
+    async fn forget(&self, headers: &HeaderMap, origin: &Origin) {
+        let Ok(Some(token)) = cookie::find(headers, Kind::Session, origin) else {
+            return;
+        };
+        if let Ok(old) = self.kept_once(token, origin).await {
+            self.ended.note_handoff(&old.binding.nonce, origin);
+        }
+    }
 }

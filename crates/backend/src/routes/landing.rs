@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::extract::rejection::StringRejection;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -99,7 +100,7 @@ pub(super) async fn answer(
     State(Crosspass(inner)): State<Crosspass>,
     uri: Uri,
     headers: HeaderMap,
-    body: String,
+    body: Result<String, StringRejection>,
 ) -> Response {
     let answered = async {
         let origin = inner.origin(&headers, &uri)?;
@@ -111,12 +112,12 @@ pub(super) async fn answer(
         let begun = Begun::find(&headers, &nonce, origin, inner.clock.now())?;
         let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
         let done = [cookie::clear(Kind::Pending, origin), begun.spend(origin)];
-        let session = match body.as_str() {
-            "user=switch" => {
+        let session = match body.as_deref() {
+            Ok("user=switch") => {
                 inner.handed_over(token, &nonce, origin).await?;
                 Some(inner.session_cookie(token, origin))
             }
-            "user=stay" => None,
+            Ok("user=stay") => None,
             _ => return Err(Refusal::Request("user: say switch or stay")),
         };
         Ok((begun, done.into_iter().chain(session)))
@@ -137,11 +138,8 @@ impl Inner {
         let Some(token) = cookie::find(headers, Kind::Session, origin)? else {
             return Ok(None);
         };
-        match self.kept(token, origin).await {
-            Ok(session) if self.ended.find(session.session_id()).is_none() => Ok(Some(session)),
-            Ok(_) => Ok(None),
-            Err(refusal) if refusal.is_temporary() => Err(refusal),
-            Err(_) => Ok(None),
-        }
+        // One whose time is over may be renewed: nobody's session is replaced without the question. What it is renewed
+        // to is remembered, and the browser's next request gets it.
+        self.by_cookie(token, origin).await.who
     }
 }

@@ -2,6 +2,7 @@
 //! Logout 1.0, 2.5). Known until a restart, and needed no longer than a token lives: renewal is refused by then.
 
 use axum::extract::State;
+use axum::extract::rejection::StringRejection;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -10,17 +11,18 @@ use crate::answer::refuse;
 use crate::error::Refusal;
 use crate::state::{Crosspass, Inner};
 
-/// The one member of the form.
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The member of the form that counts.
 const MEMBER: &str = "logout_token=";
 
-/// Takes a logout token. The same one again changes nothing: the session has ended already.
+/// Takes a logout token, once.
 pub(super) async fn backchannel(
     State(Crosspass(inner)): State<Crosspass>,
     uri: Uri,
     headers: HeaderMap,
-    body: String,
+    body: Result<String, StringRejection>,
 ) -> Response {
-    match inner.end_session(&uri, &headers, &body).await {
+    match inner.end_session(&uri, &headers, body).await {
         Ok(()) => StatusCode::OK.into_response(),
         // Refused is 400, whatever the reason (2.8); what may be otherwise at the next try is not.
         Err(refusal) if refusal.is_temporary() => refuse(refusal),
@@ -32,18 +34,38 @@ pub(super) async fn backchannel(
 }
 
 impl Inner {
-    async fn end_session(&self, uri: &Uri, headers: &HeaderMap, body: &str) -> Result<(), Refusal> {
-        const FORM: Refusal = Refusal::Request("logout_token: send it alone, as a form");
+    async fn end_session(
+        &self,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: Result<String, StringRejection>,
+    ) -> Result<(), Refusal> {
+        const ONCE: Refusal = Refusal::Request("logout_token: send it once, in a form of at most 16 KiB");
         let origin = self.origin(headers, uri)?;
-        let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind.is_none_or(|kind| !kind.starts_with("application/x-www-form-urlencoded")) {
-            return Err(FORM);
+        if !is_form(headers) {
+            return Err(Refusal::Request(
+                "Content-Type: send application/x-www-form-urlencoded",
+            ));
         }
-        // A token is base64url and dots, which a form leaves as they are.
-        let token = body.strip_prefix(MEMBER).ok_or(FORM)?;
+        let body = body.map_err(|_| ONCE)?;
+        // A token is base64url and dots, which a form leaves as they are. Other members are passed over (2.5).
+        let mut tokens = body.split('&').filter_map(|pair| pair.strip_prefix(MEMBER));
+        let (Some(token), None) = (tokens.next(), tokens.next()) else {
+            return Err(ONCE);
+        };
         let ended = self.logged_out(token, origin).await?;
+        self.logouts.note_id(&ended.token_id, self.clock.now())?;
         tracing::info!(session = %ended.session_id, "a session has ended at the issuer");
-        self.ended.keep(ended.session_id, ());
+        self.ended.note_session(&ended.session_id, &ended.issuer);
         Ok(())
     }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let mut kinds = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(kind), None) = (kinds.next(), kinds.next()) else {
+        return false;
+    };
+    let essence = kind.to_str().unwrap_or_default().split(';').next();
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM))
 }

@@ -6,7 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::{Code, Origin};
 
-use crate::answer::status;
+use crate::answer::{status, with_patience};
 use crate::error::Refusal;
 use crate::files::file;
 use crate::session::Session;
@@ -83,7 +83,7 @@ pub(super) fn refusal_page(inner: &Inner, refusal: Refusal, return_to: &str) -> 
         Way::Domains => link(&inner.issuer.join("/"), "", "See your domains") + &go,
     };
     let page = fill("You are not signed in", message, &actions, code.as_str());
-    (status(refusal), page).into_response()
+    with_patience((status(refusal), page).into_response(), refusal)
 }
 
 /// Which of two users it is to be.
