@@ -6,23 +6,16 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{CONTENT_TYPE, DATE, USER_AGENT};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use crosspass_protocol::{Code, Origin};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::crypto::ring;
 use serde::Deserialize;
 use tokio::time::timeout;
 
 use crate::error::{Refusal, StartError};
-use crate::resolver::Resolver;
+use crate::http::{self, HttpClient, Scheme};
 
 /// The longest answer: beyond that it is none of the issuer's.
 const LONGEST: usize = 64 * 1024;
-/// How long one request may take in all, how long a connection, and how long one is kept for the next.
+/// How long one request may take in all.
 const DEADLINE: Duration = Duration::from_secs(8);
-const CONNECTING: Duration = Duration::from_secs(3);
-const IDLE: Duration = Duration::from_secs(60);
 
 const JWKS: &str = "/.well-known/jwks.json";
 const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
@@ -30,7 +23,7 @@ const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
 /// Calls one issuer and nobody else: no redirect is followed, no proxy asked.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuerClient {
-    client: Client<HttpsConnector<HttpConnector<Resolver>>, Body>,
+    client: HttpClient,
     issuer: Origin,
 }
 
@@ -53,23 +46,12 @@ struct Refused {
 
 impl IssuerClient {
     pub(crate) fn new(issuer: Origin) -> Result<Self, StartError> {
-        let mut http = HttpConnector::new_with_resolver(Resolver::new());
-        http.set_connect_timeout(Some(CONNECTING));
-        http.set_nodelay(true);
-        http.enforce_http(false);
-        // The operating system's own certificates, as browsers on this machine have them.
-        let tls = HttpsConnectorBuilder::new()
-            .with_provider_and_platform_verifier(ring::default_provider())
-            .map_err(|error| StartError::Client(error.to_string()))?;
-        let tls = if issuer.is_https() {
-            tls.https_only()
+        let scheme = if issuer.is_https() {
+            Scheme::Https
         } else {
-            tls.https_or_http()
+            Scheme::PlainToo
         };
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .build(tls.enable_http1().wrap_connector(http));
+        let client = http::client(scheme)?;
         Ok(Self { client, issuer })
     }
 

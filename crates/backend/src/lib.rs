@@ -14,6 +14,8 @@ mod extract;
 mod files;
 mod gate;
 mod generations;
+#[doc(hidden)]
+pub mod http;
 mod identify;
 mod key;
 mod keys;

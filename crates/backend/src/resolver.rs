@@ -13,7 +13,7 @@ use tower_service::Service;
 
 /// The system's resolver, and loopback.
 #[derive(Clone, Debug)]
-pub(crate) struct Resolver(GaiResolver);
+pub struct Resolver(GaiResolver);
 
 impl Resolver {
     pub(crate) fn new() -> Self {
