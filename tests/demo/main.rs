@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
+use crosspass_backend::Options;
 use e2e::people::{ADA, CUSTOMERS, EVE, VANDELAY};
 use e2e::{Backend, Domain, Issuer, Names, start_domain};
 use home::{Home, OWN_PAGE};
@@ -60,7 +61,8 @@ async fn demo(once: bool) -> Result<()> {
     }
     let own = names.origin(VANDELAY.plain_host, ports.backend.local_addr()?.port());
     let key = home.folder().join("vandelay.key");
-    let backend = Backend::start(&own, ports.backend, &origin, &key)?;
+    let options = Options::new(&origin, [&own], key);
+    let backend = Backend::start(&own, ports.backend, &origin, options)?;
     let password = home.furnish(&issuer, &domains, &backend).await?;
     issuer.start().await?;
     say(&greeting(&issuer, &domains, &backend, &password))?;

@@ -1,17 +1,17 @@
 //! A domain with a backend, as its developers write it: an axum application with Crosspass' routes and layer.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
+use axum::{Json, Router};
 use chrono::DateTime;
 use crosspass_backend::{Crosspass, Options, Session};
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
@@ -31,9 +31,12 @@ impl Backend {
     /// The page that needs a session.
     pub const PROTECTED: &str = "/account";
 
-    /// Serves Vandelay's pages on `listener`; `origin` is how browsers reach it, `key` where its key is or will be.
-    pub fn start(origin: &str, listener: TcpListener, issuer: &str, key: &Path) -> Result<Self> {
-        let crosspass = Crosspass::open(Options::new(issuer, [origin], key))?;
+    /// What says who is there, and how it knows.
+    pub const API: &str = "/api/me";
+
+    /// Serves Vandelay's pages on `listener`; `origin` is how browsers reach it.
+    pub fn start(origin: &str, listener: TcpListener, issuer: &str, options: Options) -> Result<Self> {
+        let crosspass = Crosspass::open(options)?;
         let site = Site {
             pages: built("pages/domains").join(VANDELAY.folder),
             receiver: built("pages/backend"),
@@ -42,6 +45,7 @@ impl Backend {
         let app = Router::new()
             .route("/", get(home))
             .route(Self::PROTECTED, get(account))
+            .route(Self::API, any(me))
             .merge(crosspass.routes())
             .fallback(file)
             .layer(crosspass.layer())
@@ -90,6 +94,15 @@ async fn home(State(site): State<Arc<Site>>, session: Option<Session>) -> Respon
 
 async fn account(State(site): State<Arc<Site>>, session: Session) -> Response {
     page(&site, "/account.html", Some(&session))
+}
+
+async fn me(session: Session, headers: HeaderMap) -> Json<Value> {
+    let way = if headers.contains_key(header::AUTHORIZATION) {
+        "token and proof"
+    } else {
+        "cookie"
+    };
+    Json(json!({ "subject": session.subject(), "way": way }))
 }
 
 /// A page with the session in it: it has no script that could ask.

@@ -1,4 +1,4 @@
-//! The tables of `docs/landing.md`: read, so that a run is compared with them, and written anew.
+//! The tables of `docs/landing.md` and its like: read, so that a run is compared with them, and written anew.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +21,8 @@ const UNTOLD: &str = "?";
 /// One table: which rows it has, not what they came to.
 #[derive(Debug, Clone)]
 pub struct Table {
+    /// The document that it is in.
+    pub document: &'static str,
     /// Its name in the comments around it.
     pub name: &'static str,
     /// The columns before the engines'.
@@ -41,21 +43,21 @@ pub fn is_written() -> bool {
     std::env::var_os(WRITE).is_some()
 }
 
-/// The document as it is.
-pub fn document() -> Result<String> {
-    std::fs::read_to_string(path()).context("docs/landing.md")
-}
-
-fn path() -> PathBuf {
-    workspace().join("docs/landing.md")
-}
-
 impl Table {
+    /// The document as it is.
+    pub fn text(&self) -> Result<String> {
+        std::fs::read_to_string(self.path()).context(self.document)
+    }
+
+    fn path(&self) -> PathBuf {
+        workspace().join(self.document)
+    }
+
     /// What an engine's rows came to is compared with the document, or written into it if this run is to.
     pub fn settle(&self, engine: Engine, found: &[(String, String)]) -> Result<()> {
         static WRITING: Mutex<()> = Mutex::new(());
         let _one_at_a_time = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = document()?;
+        let text = self.text()?;
         let expected = self.ends(&text)?;
         if !is_written() {
             return self.compare(engine, &expected, found);
@@ -65,7 +67,7 @@ impl Table {
             ensure!(self.rows.contains(row), "no such row: {row}");
             ends.insert((row.clone(), engine.name()), end.clone());
         }
-        Ok(std::fs::write(path(), self.replaced(&text, &ends)?)?)
+        Ok(std::fs::write(self.path(), self.replaced(&text, &ends)?)?)
     }
 
     fn compare(&self, engine: Engine, expected: &Ends, found: &[(String, String)]) -> Result<()> {
@@ -78,7 +80,7 @@ impl Table {
                 (expected != end).then(|| format!("{row}, {engine}: expected {expected}, found {end}"))
             })
             .collect();
-        ensure!(wrong.is_empty(), "docs/landing.md: {}", wrong.join("\n"));
+        ensure!(wrong.is_empty(), "{}: {}", self.document, wrong.join("\n"));
         Ok(())
     }
 
@@ -87,7 +89,8 @@ impl Table {
         let ends = self.ends(text)?;
         ensure!(
             self.replaced(text, &ends)? == text,
-            "docs/landing.md: the rows of table {} are others; run `cargo xtask e2e --write-matrix`",
+            "{}: the rows of table {} are others; run `cargo xtask e2e --write-matrix`",
+            self.document,
             self.name
         );
         for row in &self.rows {
@@ -95,7 +98,8 @@ impl Table {
                 let told = ends.get(&(row.clone(), engine.name()));
                 ensure!(
                     told.is_some_and(|end| end != UNTOLD),
-                    "docs/landing.md: nothing about {row}, {engine}"
+                    "{}: nothing about {row}, {engine}",
+                    self.document
                 );
             }
         }
@@ -108,7 +112,11 @@ impl Table {
         for line in rows.skip(1).filter(|line| !line.starts_with("| ---")) {
             let cells: Vec<&str> = line.trim_matches(['|', ' ']).split(BETWEEN).collect();
             let columns = self.columns.len();
-            ensure!(cells.len() == columns + ENGINES.len(), "docs/landing.md: {line}");
+            ensure!(
+                cells.len() == columns + ENGINES.len(),
+                "{}: {line}",
+                self.document
+            );
             let row = cells[..columns].join(BETWEEN);
             for (engine, end) in ENGINES.iter().zip(&cells[columns..]) {
                 ends.insert((row.clone(), engine.name()), (*end).to_owned());
@@ -127,7 +135,7 @@ impl Table {
         let within = after
             .and_then(|after| after.split_once(&end))
             .map(|(within, _)| within);
-        within.with_context(|| format!("docs/landing.md has no {begin} and {end}"))
+        within.with_context(|| format!("{} has no {begin} and {end}", self.document))
     }
 
     fn replaced(&self, text: &str, ends: &Ends) -> Result<String> {
@@ -164,6 +172,7 @@ mod tests {
 
     fn table(rows: &[&str]) -> Table {
         Table {
+            document: "docs/t.md",
             name: "t",
             columns: &["a", "b"],
             rows: rows.iter().map(|row| (*row).to_owned()).collect(),

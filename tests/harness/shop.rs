@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::ops::Deref;
 
 use anyhow::Result;
+use crosspass_backend::Options;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -17,39 +18,55 @@ use crate::world::{Names, World};
 pub struct Shop {
     backend: Backend,
     issuer: String,
+    options: Options,
     front: Front,
-    home: TempDir,
+    _home: TempDir,
 }
 
 impl Shop {
     /// Opens and registers one as `http://NAME.localhost:PORT`.
     pub async fn open(world: &World, name: &str) -> Result<Self> {
+        Self::open_with(world, name, |options| options).await
+    }
+
+    /// The same with further options.
+    pub async fn open_with(
+        world: &World,
+        name: &str,
+        further: impl FnOnce(Options) -> Options,
+    ) -> Result<Self> {
         let front = Front::open(None).await?;
         let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
         world.issuer.add_backend(&origin).await?;
         let home = tempfile::Builder::new().prefix("crosspass-shop-").tempdir()?;
         let issuer = world.issuer.origin().to_owned();
-        let backend = start(&origin, &issuer, &home).await?;
+        let options = further(Options::new(
+            &issuer,
+            [&origin],
+            home.path().join("crosspass.key"),
+        ));
+        let backend = start(&origin, &issuer, &options).await?;
         front.lead_to(backend.address());
         Ok(Self {
             backend,
             issuer,
+            options,
             front,
-            home,
+            _home: home,
         })
     }
 
     /// Ends the backend and starts it anew: nothing but its key is left of it.
     pub async fn restart(&mut self) -> Result<()> {
-        self.backend = start(self.backend.origin(), &self.issuer, &self.home).await?;
+        self.backend = start(self.backend.origin(), &self.issuer, &self.options).await?;
         self.front.lead_to(self.backend.address());
         Ok(())
     }
 }
 
-async fn start(origin: &str, issuer: &str, home: &TempDir) -> Result<Backend> {
+async fn start(origin: &str, issuer: &str, options: &Options) -> Result<Backend> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    Backend::start(origin, listener, issuer, &home.path().join("crosspass.key"))
+    Backend::start(origin, listener, issuer, options.clone())
 }
 
 impl Deref for Shop {

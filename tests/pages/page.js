@@ -2,7 +2,13 @@
 import { createClient } from "./client/index.js";
 
 const query = new URLSearchParams(location.search);
-const client = createClient({ issuer: "__CROSSPASS_ISSUER__", apis: query.getAll("api") });
+/** What the client says went another way. */
+const notices = [];
+const client = createClient({
+  issuer: "__CROSSPASS_ISSUER__",
+  apis: query.getAll("api"),
+  onNotice: ({ code }) => notices.push(code),
+});
 
 /** Every answer of `onSessionChange`, in order, after what the page began with. */
 const heard = [];
@@ -25,6 +31,7 @@ addEventListener("pageshow", (event) => {
 
 globalThis.story = {
   client,
+  notices,
   heard: () => heard,
   flashes: () => flashes,
   /** Runs something that takes time; its outcome is looked up by the same number. */

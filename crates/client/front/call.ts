@@ -1,6 +1,8 @@
 // Requests that prove the session: token and proof (RFC 9449, 7.1), to listed origins alone.
 import { CrosspassError } from "./error.js";
+import { comeWithoutCookies } from "./cookies.js";
 import type { Keeper } from "./keeper.js";
+import type { Settings } from "./options.js";
 import type { Kept } from "./session.js";
 
 /** The headers that prove the session to an API, for one request. */
@@ -13,13 +15,15 @@ export interface ProofHeaders {
 
 /** Proves the session of one issuer. */
 export class Caller {
-  readonly #wasm: string;
+  readonly #settings: Settings;
   readonly #origins: ReadonlySet<string>;
   readonly #keeper: Keeper;
+  /** APIs whose cookies were of no use to this page. */
+  readonly #cookieless = new Set<string>();
 
-  constructor(wasm: string, apis: readonly string[], keeper: Keeper) {
-    this.#wasm = wasm;
-    this.#origins = new Set([location.origin, ...apis]);
+  constructor(settings: Settings, keeper: Keeper) {
+    this.#settings = settings;
+    this.#origins = new Set([location.origin, ...settings.apis]);
     this.#keeper = keeper;
   }
 
@@ -29,9 +33,23 @@ export class Caller {
     return this.#headers(await this.#session(), method, address);
   }
 
-  /** `fetch` with the session's proof; after a 401, once more with a renewed token. */
+  /** `fetch` with the session's proof; with an API's own cookies instead, where that is asked for and they will do. */
   async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = this.#request(input, init);
+    const { origin } = new URL(request.url);
+    if (request.credentials !== "include" || origin === location.origin) return this.#prove(request);
+    const again = new Request(request.clone(), { credentials: "omit" });
+    if (this.#cookieless.has(origin)) return this.#prove(again);
+    const response = await fetch(request);
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+    const proven = await this.#prove(again);
+    if (proven.status !== 401) void this.#doWithout(origin);
+    return proven;
+  }
+
+  /** With the session's proof; after a 401, once more with a renewed token. */
+  async #prove(request: Request): Promise<Response> {
     const again = request.clone();
     const kept = await this.#session();
     const response = await this.#send(request, kept);
@@ -40,6 +58,16 @@ export class Caller {
     if (!renewed || renewed.token === kept.token) return response;
     await response.body?.cancel();
     return this.#send(again, renewed);
+  }
+
+  /** From now on that API is not asked for its cookies; if they never came along, the page is told. */
+  async #doWithout(api: string): Promise<void> {
+    this.#cookieless.add(api);
+    if (!(await comeWithoutCookies(api))) return;
+    const message =
+      `No cookie of ${api} came along from ${location.origin}: this browser keeps them back, or the user was never ` +
+      "there. Token and proof were used.";
+    this.#settings.onNotice(new CrosspassError("third_party_cookies_blocked", message));
   }
 
   #request(input: RequestInfo | URL, init?: RequestInit): Request {
@@ -59,7 +87,7 @@ export class Caller {
 
   async #headers(kept: Kept, method: string, url: URL): Promise<ProofHeaders> {
     const { proofFor } = await import("./prover.js");
-    return { authorization: `DPoP ${kept.token}`, dpop: await proofFor(this.#wasm, kept, method, url) };
+    return { authorization: `DPoP ${kept.token}`, dpop: await proofFor(this.#settings.wasm, kept, method, url) };
   }
 
   async #session(): Promise<Kept> {

@@ -27,7 +27,8 @@ export interface Client {
   onSessionChange(onChange: (session: Session | null) => void): () => void;
   /**
    * `fetch` with token and proof, to this origin and those of `options.apis`. A 401 is answered by one renewal and
-   * one more try. Redirects are errors.
+   * one more try. Redirects are errors. With `credentials: "include"` an API of `options.apis` is called with its own
+   * cookies first; after a 401, and for good where the browser keeps them back, with token and proof.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** What {@link Client.fetch} adds, for other HTTP clients: headers for one request. `method` is `GET`, if absent. */
@@ -50,7 +51,7 @@ export function createClient(options: ClientOptions): Client {
 
   const call = (): Caller => {
     if (!keeper) throw nobodyHere();
-    return (caller ??= new Caller(settings.wasm, settings.apis, keeper));
+    return (caller ??= new Caller(settings, keeper));
   };
 
   const leave = async (returnTo?: string): Promise<never> => {

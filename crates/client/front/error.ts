@@ -34,7 +34,7 @@ export type CrosspassErrorCode =
   | "wasm_blocked"
   /** The browser keeps nothing for this page: allow site data, leave private browsing, make room. */
   | "storage_unavailable"
-  /** Reserved for cross-origin calls with cookies. */
+  /** No refusal: an API's cookies did not come along, and token and proof were used. Told to `options.onNotice`. */
   | "third_party_cookies_blocked"
   /** No usable answer came: offline, a time-out, or something else answered. Try again. */
   | "network"

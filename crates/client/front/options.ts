@@ -9,6 +9,11 @@ export interface ClientOptions {
   readonly issuer: string;
   /** Origins of APIs that get token and proof from `fetch` and `proof`, beside this page's own. None, if absent. */
   readonly apis?: readonly string[];
+  /**
+   * Told what went another way than it was asked to, and went well: a call of `fetch` with `credentials: "include"`
+   * without the cookies of an API on another site (`third_party_cookies_blocked`). Once for each API and page.
+   */
+  readonly onNotice?: (notice: CrosspassError) => void;
   /** Where the wasm module is. If absent, where `npx @crosspass/client install` puts it, below `/crosspass/`. */
   readonly wasm?: string | URL;
 }
@@ -18,13 +23,17 @@ export interface Settings {
   readonly issuer: string;
   readonly apis: readonly string[];
   readonly wasm: string;
+  readonly onNotice: (notice: CrosspassError) => void;
 }
 
 /** Parses the options. */
 export function parseOptions(options: ClientOptions): Settings {
   const apis: unknown = options?.apis ?? [];
   if (!Array.isArray(apis)) throw wrong("options.apis is a list of origins", apis);
+  const onNotice: unknown = options.onNotice ?? (() => {});
+  if (typeof onNotice !== "function") throw wrong("options.onNotice is a function", onNotice);
   return {
+    onNotice: onNotice as Settings["onNotice"],
     issuer: origin("options.issuer is the issuer's origin", options?.issuer),
     apis: apis.map((api, index) => origin(`options.apis[${index}] is an API's origin`, api)),
     wasm: String(options.wasm ?? __WASM_URL__),

@@ -6,11 +6,14 @@ use e2e::{Engine, Stage};
 use libtest_mimic::{Failed, Trial};
 
 use super::end::THEN;
-use super::{offline, policies, receivers, storage, windows};
+use super::{calls, offline, policies, receivers, storage, windows};
+
+const LANDING: &str = "docs/landing.md";
 
 /// The first table: what the browser and the receiver's policy allow.
 pub(super) fn policies() -> Table {
     Table {
+        document: LANDING,
         name: "policies",
         columns: &["COOP on the receiver", "popup blocker", "third-party cookies"],
         rows: policies::rows(),
@@ -26,6 +29,7 @@ pub(super) fn faults() -> Table {
         offline::rows(),
     ];
     Table {
+        document: LANDING,
         name: "faults",
         columns: &["What happens"],
         rows: rows.concat(),
@@ -68,11 +72,13 @@ impl Findings {
     }
 }
 
-/// The document has both tables, whole, and says of every end what the user sees and does next.
+/// The documents have their tables, whole, and the first says of every end what the user sees and does next.
 pub(super) fn document() -> Trial {
     let check = || -> Result<()> {
-        let text = landing::document()?;
+        let calls = calls::table();
+        calls.check(&calls.text()?)?;
         for table in [policies(), faults()] {
+            let text = table.text()?;
             for end in table.check(&text)? {
                 for part in end.split(THEN) {
                     let said = format!("\n| {part}{BETWEEN}");

@@ -1,6 +1,7 @@
 //! The landing matrix: whatever a browser, a domain or the network does, how it ends for the user. What every cell must
 //! come to is in docs/landing.md; `cargo xtask e2e --write-matrix` writes what it came to.
 
+mod calls;
 mod cookies;
 mod end;
 mod findings;
@@ -18,7 +19,7 @@ use libtest_mimic::Trial;
 const EVERYWHERE: [Place; 3] = [CHROMIUM, FIREFOX, WEBKIT];
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let trials = [policies::trials(), storage::trials()];
+    let trials = [policies::trials(), storage::trials(), calls::trials()];
     trials
         .into_iter()
         .flatten()

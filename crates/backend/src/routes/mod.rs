@@ -2,6 +2,7 @@
 
 mod begin;
 mod body;
+mod cookies;
 mod end;
 mod files;
 mod landing;
@@ -26,6 +27,7 @@ impl Crosspass {
         Router::new()
             .route("/crosspass/begin", get(begin::navigate).post(begin::tell))
             .route("/crosspass/session", get(session::read).post(session::take))
+            .route("/crosspass/cookies", get(cookies::look))
             .route("/crosspass/answer", post(landing::answer))
             .route("/crosspass/end", post(end::end))
             .route("/crosspass/backchannel-logout", post(logout::backchannel))
