@@ -1,0 +1,260 @@
+//! A page's own calls: a token of this domain and a proof of its key (RFC 9449), without any cookie (89).
+
+use axum::http::Method;
+use crosspass_protocol::{Seconds, Timestamp};
+use crosspass_server::Clock;
+
+use crate::support::{ACME, Answer, Browser, GLOBEX, Receiver, World};
+
+struct Page {
+    world: World,
+    browser: Browser,
+    receiver: Receiver,
+    token: String,
+}
+
+impl Page {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let browser = world.backend().browser(ACME);
+        let receiver = Receiver::new();
+        let token = world
+            .token("ada", ACME, receiver.nonce.as_str(), &receiver.jkt())
+            .await;
+        Self {
+            world,
+            browser,
+            receiver,
+            token,
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.world.clock.now()
+    }
+
+    fn proof(&self) -> String {
+        self.receiver
+            .proof("GET", &format!("{ACME}/account"), Some(&self.token), self.now())
+    }
+
+    async fn call(&self, proof: &str) -> Answer {
+        self.call_with(&[
+            ("authorization", &format!("DPoP {}", self.token)),
+            ("dpop", proof),
+        ])
+        .await
+    }
+
+    async fn call_with(&self, headers: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("host", self.browser.host())];
+        all.extend(headers);
+        self.browser.raw(Method::GET, "/account", &all, "").await
+    }
+}
+
+#[tokio::test]
+async fn a_token_with_a_proof_is_its_user() {
+    let page = Page::new().await;
+    let answer = page.call(&page.proof()).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text.as_str()),
+        (200, "Ada Lovelace")
+    );
+    assert!(answer.cookies().is_empty());
+}
+
+#[tokio::test]
+async fn the_query_is_no_part_of_the_address() {
+    let page = Page::new().await;
+    let authorization = format!("dpop {}", page.token);
+    let headers = [
+        ("host", page.browser.host()),
+        ("authorization", &authorization),
+        ("dpop", &page.proof()),
+    ];
+    let answer = page.browser.raw(Method::GET, "/account?a=b", &headers, "").await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+/// The layer lies around the routes of the handoff as well: one proof, looked at once.
+#[tokio::test]
+async fn the_session_is_told_to_who_proves_it() {
+    let page = Page::new().await;
+    let url = format!("{ACME}/crosspass/session");
+    let proof = page.receiver.proof("GET", &url, Some(&page.token), page.now());
+    let authorization = format!("DPoP {}", page.token);
+    let headers = [
+        ("host", page.browser.host()),
+        ("authorization", &authorization),
+        ("dpop", &proof),
+    ];
+    let answer = page
+        .browser
+        .raw(Method::GET, "/crosspass/session", &headers, "")
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.json()["session"]["name"], "Ada Lovelace");
+}
+
+// attack: 89
+#[tokio::test]
+async fn at_the_edges_of_its_window() {
+    let page = Page::new().await;
+    for offset in [-60, 60] {
+        let at = page.now() + Seconds(offset);
+        let proof = page
+            .receiver
+            .proof("GET", &format!("{ACME}/account"), Some(&page.token), at);
+        assert_eq!(page.call(&proof).await.status, 200, "{offset}");
+    }
+}
+
+async fn refused(code: &str, make: impl FnOnce(&Page) -> String) {
+    let page = Page::new().await;
+    let proof = make(&page);
+    let answer = page.call(&proof).await;
+    answer.refused(401, code);
+    assert!(answer.header("www-authenticate").starts_with("DPoP "));
+    assert_eq!(page.call(&page.proof()).await.status, 200);
+}
+
+macro_rules! refused_proofs {
+    ($($name:ident: $code:literal, $make:expr;)+) => {
+        $(#[tokio::test]
+        async fn $name() {
+            refused($code, $make).await;
+        })+
+    };
+}
+
+fn url(path: &str) -> String {
+    format!("{ACME}{path}")
+}
+
+// attack: 89
+refused_proofs! {
+    for_another_method: "invalid_token", |p| p.receiver.proof("POST", &url("/account"), Some(&p.token), p.now());
+    for_another_path: "invalid_token", |p| p.receiver.proof("GET", &url("/"), Some(&p.token), p.now());
+    for_another_origin: "invalid_token", |p| p.receiver.proof("GET", &format!("{GLOBEX}/account"), Some(&p.token), p.now());
+    for_the_path_alone: "invalid_token", |p| p.receiver.proof("GET", "/account", Some(&p.token), p.now());
+    a_second_too_old: "token_expired", |p| p.receiver.proof("GET", &url("/account"), Some(&p.token), p.now() - Seconds(61));
+    a_second_too_far_ahead: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), Some(&p.token), p.now() + Seconds(61));
+    for_no_token: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), None, p.now());
+    for_another_token: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), Some("x"), p.now());
+    of_another_key: "invalid_token", |p| Receiver::new().proof("GET", &url("/account"), Some(&p.token), p.now());
+    the_token_itself: "invalid_token", |p| p.token.clone();
+    garbage: "invalid_token", |_| "garbage".to_owned();
+    empty: "invalid_token", |_| String::new();
+}
+
+// attack: 89
+#[tokio::test]
+async fn a_proof_used_twice() {
+    let page = Page::new().await;
+    let proof = page.proof();
+    assert_eq!(page.call(&proof).await.status, 200);
+    page.call(&proof).await.refused(401, "token_used");
+    page.world.clock.step(60);
+    page.call(&proof).await.refused(401, "token_used");
+}
+
+// attack: 89
+#[tokio::test]
+async fn no_proof_or_two() {
+    let page = Page::new().await;
+    let authorization = format!("DPoP {}", page.token);
+    page.call_with(&[("authorization", &authorization)])
+        .await
+        .refused(401, "invalid_token");
+    let (one, other) = (page.proof(), page.proof());
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("dpop", &one),
+        ("dpop", &other),
+    ];
+    page.call_with(&headers).await.refused(401, "invalid_token");
+    assert_eq!(page.call(&one).await.status, 200);
+}
+
+#[tokio::test]
+async fn two_tokens() {
+    let page = Page::new().await;
+    let authorization = format!("DPoP {}", page.token);
+    let proof = page.proof();
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("authorization", &authorization),
+        ("dpop", &proof),
+    ];
+    page.call_with(&headers).await.refused(400, "invalid_request");
+}
+
+/// Whoever has the token alone has nothing, and a cookie beside it is not asked.
+// attack: 82
+#[tokio::test]
+async fn the_token_as_a_bearer_token() {
+    let page = Page::new().await;
+    let bearer = format!("Bearer {}", page.token);
+    let proof = page.proof();
+    page.call_with(&[("authorization", &bearer), ("dpop", &proof)])
+        .await
+        .refused(401, "login_required");
+}
+
+#[tokio::test]
+async fn a_bad_token_is_not_covered_by_a_good_cookie() {
+    let mut page = Page::new().await;
+    page.world.enter(&mut page.browser, "ada").await;
+    let cookie = page.browser.cookie_header();
+    let proof = page.proof();
+    let headers = [
+        ("authorization", "DPoP garbage"),
+        ("dpop", &proof),
+        ("cookie", &cookie),
+    ];
+    page.call_with(&headers).await.refused(401, "invalid_token");
+}
+
+// attack: 9, 82
+#[tokio::test]
+async fn tokens_that_are_not_for_this_domain_or_none() {
+    let page = Page::new().await;
+    let receiver = &page.receiver;
+    let other = Receiver::new();
+    let elsewhere = page
+        .world
+        .token("ada", GLOBEX, other.nonce.as_str(), &other.jkt())
+        .await;
+    let permit = page
+        .world
+        .popup("bob", ACME, other.nonce.as_str(), &receiver.jkt())
+        .await
+        .1["permit"]
+        .clone();
+    let forge = page.world.forge(&page.token).await;
+    let unsigned = forge.sign_with(&[1; 64]);
+    let expired = page.world.forge(&page.token).await.shifted(-631).sign();
+    for (token, key, code) in [
+        (elsewhere.as_str(), &other, "invalid_token"),
+        (permit.as_str().unwrap(), receiver, "invalid_token"),
+        (&unsigned, receiver, "invalid_token"),
+        (&expired, receiver, "token_expired"),
+    ] {
+        let proof = key.proof("GET", &url("/account"), Some(token), page.now());
+        let authorization = format!("DPoP {token}");
+        let headers = [("authorization", authorization.as_str()), ("dpop", &proof)];
+        page.call_with(&headers).await.refused(401, code);
+    }
+}
+
+// attack: 65
+#[tokio::test]
+async fn a_token_whose_session_has_ended() {
+    let mut page = Page::new().await;
+    assert_eq!(page.call(&page.proof()).await.status, 200);
+    let token = page.token.clone();
+    let told = crate::logout::tell(&page.world, &mut page.browser, &token).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    page.call(&page.proof()).await.refused(401, "login_required");
+}

@@ -1,0 +1,23 @@
+//! A backend's Router on the real issuer: what it takes, and what it refuses. Rows of SECURITY.md stand above the tests.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+mod bearer;
+mod begun;
+mod cookies;
+mod hosts;
+mod key_sets;
+mod keys;
+mod logout;
+mod other_pages;
+mod popup;
+mod redirect;
+mod renewal;
+mod return_to;
+mod sign_out;
+mod start;
+mod tickets;
+mod tokens;
+mod two_users;

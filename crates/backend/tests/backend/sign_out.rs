@@ -1,0 +1,118 @@
+//! Signing out at the domain: it is final, whatever else is under way, and a copy of the cookie ends with it (65).
+
+use axum::http::Method;
+
+use crate::support::{ACME, Browser, GLOBEX, World};
+
+async fn entered() -> (World, Browser) {
+    let world = World::new().await;
+    let mut browser = world.backend().browser(ACME);
+    world.enter(&mut browser, "ada").await;
+    (world, browser)
+}
+
+#[tokio::test]
+async fn ends_the_session() {
+    let (_world, mut browser) = entered().await;
+    assert_eq!(browser.call("/crosspass/end", "").await.status, 204);
+    assert_eq!(browser.token(), "");
+    assert_eq!(browser.name().await, "nobody");
+}
+
+/// The token is due, so the same request also renews it.
+#[tokio::test]
+async fn ends_it_in_the_last_third_of_a_tokens_life() {
+    for seconds in [400, 700] {
+        let (world, mut browser) = entered().await;
+        world.clock.step(seconds);
+        let answer = browser.call("/crosspass/end", "").await;
+        answer.signs_nobody_in();
+        assert_eq!(browser.token(), "", "{seconds}");
+        assert_eq!(browser.name().await, "nobody");
+    }
+}
+
+// attack: 65
+#[tokio::test]
+async fn ends_a_copy_of_the_cookie_now_and_later() {
+    let (world, mut browser) = entered().await;
+    let copy = browser.clone();
+    browser.call("/crosspass/end", "").await;
+    for seconds in [0, 400, 300, 3600] {
+        world.clock.step(seconds);
+        assert_eq!(copy.clone().name().await, "nobody");
+    }
+    assert_eq!(world.calls("/api/renew"), 0);
+}
+
+// attack: 65
+#[tokio::test]
+async fn ends_what_the_cookie_was_renewed_to() {
+    let (world, mut browser) = entered().await;
+    world.clock.step(400);
+    let mut late = browser.clone();
+    late.name().await;
+    assert_ne!(late.token(), browser.token());
+    browser.call("/crosspass/end", "").await;
+    assert_eq!(late.name().await, "nobody");
+}
+
+#[tokio::test]
+async fn leaves_other_domains_and_the_issuers_session_alone() {
+    let world = World::new().await;
+    let backend = world.backend();
+    let (mut acme, mut globex) = (backend.browser(ACME), backend.browser(GLOBEX));
+    let cookie = world.enter(&mut acme, "ada").await;
+    let landing = world.to_landing(&mut globex, &cookie).await;
+    globex.visit(&landing).await;
+    acme.call("/crosspass/end", "").await;
+    assert_eq!(globex.name().await, "Ada Lovelace");
+    // And one is back at once.
+    let landing = world.to_landing(&mut acme, &cookie).await;
+    assert_eq!(acme.visit(&landing).await.status, 303);
+    assert_eq!(acme.name().await, "Ada Lovelace");
+}
+
+// attack: 66
+#[tokio::test]
+async fn only_the_domains_own_page_can() {
+    let (_world, mut browser) = entered().await;
+    for headers in [
+        vec![],
+        vec![("origin", "https://evil.example")],
+        vec![("origin", "null")],
+        vec![("origin", GLOBEX), ("sec-fetch-site", "same-site")],
+        vec![("origin", ACME), ("sec-fetch-site", "cross-site")],
+    ] {
+        let answer = browser.send(Method::POST, "/crosspass/end", &headers, "").await;
+        answer.refused(400, "invalid_request");
+        assert!(answer.cookies().is_empty());
+    }
+    assert_eq!(
+        browser.send(Method::GET, "/crosspass/end", &[], "").await.status,
+        405
+    );
+    assert_eq!(browser.name().await, "Ada Lovelace");
+}
+
+#[tokio::test]
+async fn of_nobody_is_no_error() {
+    let world = World::new().await;
+    let mut browser = world.backend().browser(ACME);
+    assert_eq!(browser.call("/crosspass/end", "").await.status, 204);
+    let (name, _) = browser.session_cookie();
+    browser.cookies.insert(name, "garbage".to_owned());
+    assert_eq!(browser.call("/crosspass/end", "").await.status, 204);
+    assert!(browser.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn works_while_the_issuer_is_out_of_reach() {
+    let (world, mut browser) = entered().await;
+    let mut copy = browser.clone();
+    world.set_down(true);
+    world.clock.step(700);
+    assert_eq!(browser.call("/crosspass/end", "").await.status, 204);
+    assert_eq!(browser.token(), "");
+    assert_eq!(copy.name().await, "nobody");
+}
