@@ -37,7 +37,8 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
-fn binary() -> Result<PathBuf> {
+/// The command line: the issuer's, and the gate's.
+pub(crate) fn binary() -> Result<PathBuf> {
     let binary = std::env::var_os("CROSSPASS_BIN")
         .map_or_else(|| workspace().join("target/debug/crosspass"), PathBuf::from);
     ensure!(

@@ -28,12 +28,25 @@ pub fn password() -> Result<String> {
     Ok(groups.join("-"))
 }
 
+/// The generator, for what makes keys.
 #[expect(
     clippy::disallowed_methods,
     reason = "the tests and the demo need secrets that nobody knows beforehand"
 )]
-fn fill(buffer: &mut [u8]) -> Result<()> {
+#[must_use]
+pub fn source() -> SystemRandom {
     SystemRandom::new()
+}
+
+/// So many random bytes.
+pub fn bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut buffer = [0; N];
+    fill(&mut buffer)?;
+    Ok(buffer)
+}
+
+fn fill(buffer: &mut [u8]) -> Result<()> {
+    source()
         .fill(buffer)
         .ok()
         .context("the system gave no random bytes")

@@ -6,6 +6,7 @@ mod brand;
 mod crash;
 mod external;
 mod fetch;
+mod gate;
 mod harness;
 mod launcher;
 mod lost_receiver;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         harness::trials(),
         popup::trials(),
         backend::trials(),
+        gate::trials(),
         other_user::trials(),
         redirect::trials(),
         wrong_password::trials(),

@@ -263,7 +263,7 @@ async fn answers(address: &str) -> Result<()> {
 }
 
 /// The project's own tools come first: the order that `cargo xtask setup` installs in.
-fn tool(name: &str) -> Result<PathBuf> {
+pub(crate) fn tool(name: &str) -> Result<PathBuf> {
     let below = |root: &str, rest: &str| std::env::var_os(root).map(|root| Path::new(&root).join(rest));
     let places = [
         below("CROSSPASS_TOOLS", "bin"),

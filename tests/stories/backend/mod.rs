@@ -24,11 +24,14 @@ async fn begin_at(stage: &Stage, backend: &Backend) -> Result<()> {
 
 /// Waits until the protected page shows `person`, whose handoff the issuer has on record with this carrier.
 async fn landed(stage: &Stage, backend: &Backend, person: &Person, carrier: &str) -> Result<()> {
+    landed_at(stage, backend.origin(), person, carrier).await
+}
+
+/// The same for whatever serves that origin.
+pub(crate) async fn landed_at(stage: &Stage, origin: &str, person: &Person, carrier: &str) -> Result<()> {
     let subject = stage.world.subject(person.login).await?;
-    stage
-        .browser
-        .wait_for_page(&backend.url(Backend::PROTECTED))
-        .await?;
+    let page = format!("{origin}{}", Backend::PROTECTED);
+    stage.browser.wait_for_page(&page).await?;
     shows(stage, person, &subject).await?;
     let rows = stage.world.issuer.audit().await?;
     let event = if carrier == "redirect" { "redeem" } else { "mint" };
@@ -37,7 +40,7 @@ async fn landed(stage: &Stage, backend: &Backend, person: &Person, carrier: &str
         Sought {
             event,
             outcome: "allowed",
-            domain: Some(backend.origin()),
+            domain: Some(origin),
             carrier: Some(carrier),
         },
     )?;

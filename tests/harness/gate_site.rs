@@ -1,0 +1,68 @@
+//! A domain behind a gate: a public port, a proxy, the gate, and a backend that knows nothing of it.
+
+use std::net::SocketAddr;
+
+use anyhow::Result;
+
+use crate::front::Front;
+use crate::gate::Gate;
+use crate::gate_backend::PlainBackend;
+use crate::proxy::{Proxy, Running};
+use crate::world::{Names, World};
+
+/// A domain that is registered for Vandelay, with all that serves it. It ends when dropped.
+#[derive(Debug)]
+pub struct GatedSite {
+    /// Its gate, to be killed and started.
+    pub gate: Gate,
+    origin: String,
+    front: Front,
+    backend: PlainBackend,
+    _proxy: Running,
+}
+
+impl GatedSite {
+    /// Opens and registers one as `http://NAME.localhost:PORT`. The gate answers for `others`, too.
+    pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
+        let front = Front::open(None).await?;
+        let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
+        world.issuer.add_backend(&origin).await?;
+        let mut origins = vec![origin.clone()];
+        origins.extend_from_slice(others);
+        let gate = Gate::open(world.issuer.origin(), &origins).await?;
+        let backend = PlainBackend::start().await?;
+        let running = proxy.start(gate.address(), backend.address()).await?;
+        front.lead_to(running.address);
+        Ok(Self {
+            gate,
+            origin,
+            front,
+            backend,
+            _proxy: running,
+        })
+    }
+
+    /// Its origin, as registered at the issuer.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The URL of one of its pages.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Its public port's socket.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.front.port()))
+    }
+
+    /// How many requests got through to the backend.
+    #[must_use]
+    pub fn reached(&self) -> usize {
+        self.backend.reached()
+    }
+}

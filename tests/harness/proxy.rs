@@ -1,0 +1,122 @@
+//! The real nginx and the real Caddy, each with the file of `docs/gate` as it is.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use tempfile::TempDir;
+
+use crate::browser::tool;
+use crate::issuer::workspace;
+use crate::port;
+use crate::process::Process;
+
+/// How often a proxy may lose its port to another program before that is an error.
+const TRIES: usize = 3;
+
+/// Which proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proxy {
+    /// nginx, with `auth_request`.
+    Nginx,
+    /// Caddy.
+    Caddy,
+}
+
+/// A running proxy. It ends when dropped.
+#[derive(Debug)]
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    _process: Process,
+    _home: TempDir,
+}
+
+impl Proxy {
+    /// In names of stories.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+        }
+    }
+
+    /// Starts it on a free port, in front of a backend, beside a gate.
+    pub(crate) async fn start(self, gate: SocketAddr, backend: SocketAddr) -> Result<Running> {
+        for tried in 1.. {
+            // Nobody holds it from here on, until the proxy does.
+            let address = port::listen().await?.local_addr()?;
+            let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
+            let mut command = match self {
+                Self::Nginx => nginx(home.path(), address, gate, backend)?,
+                Self::Caddy => caddy(home.path(), address, gate, backend)?,
+            };
+            let mut process = Process::start(self.name(), &mut command)?;
+            let ready = ["start worker process ", "serving initial configuration"];
+            let ready = |line: &str| ready.iter().any(|ready| line.contains(ready)).then_some(());
+            match process.line("that it serves", ready).await {
+                Err(error) if tried == TRIES || !lost_its_port(&process) => return Err(error),
+                Err(_) => {}
+                Ok(()) => {
+                    return Ok(Running {
+                        address,
+                        _process: process,
+                        _home: home,
+                    });
+                }
+            }
+        }
+        bail!("no {}", self.name())
+    }
+}
+
+fn lost_its_port(process: &Process) -> bool {
+    process
+        .lines()
+        .iter()
+        .any(|line| line.to_lowercase().contains("address already in use"))
+}
+
+/// Its folder as `/etc/nginx` is: the file's own, and the two that are an operator's.
+fn nginx(home: &Path, address: SocketAddr, gate: SocketAddr, backend: SocketAddr) -> Result<Command> {
+    let docs = workspace().join("docs/gate");
+    let ours = home.join("crosspass");
+    fs::create_dir(&ours)?;
+    fs::copy(docs.join("crosspass/ask.conf"), ours.join("ask.conf"))?;
+    let upstreams = [("crosspass_gate", gate), ("backend", backend)]
+        .map(|(name, address)| format!("upstream {name} {{ server {address}; keepalive 16; }}\n"));
+    fs::write(ours.join("upstreams.conf"), upstreams.concat())?;
+    fs::write(ours.join("listen.conf"), format!("listen {address};\n"))?;
+    let (home, file) = (home.display(), docs.join("nginx.conf"));
+    let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|kind| format!("{kind}_temp_path {home}/{kind};\n"));
+    let (folders, file) = (folders.concat(), file.display());
+    let main = format!(
+        "daemon off;\nuser root;\nworker_processes 1;\npid {home}/pid;\nerror_log stderr notice;\nevents {{}}\n\
+         http {{\naccess_log off;\n{folders}include \"{file}\";\n}}\n"
+    );
+    let conf = format!("{home}/nginx.conf");
+    fs::write(&conf, main)?;
+    let mut command = Command::new(tool("nginx")?);
+    command
+        .args(["-e", "stderr", "-c", &conf, "-p"])
+        .arg(home.to_string());
+    Ok(command)
+}
+
+fn caddy(home: &Path, address: SocketAddr, gate: SocketAddr, backend: SocketAddr) -> Result<Command> {
+    let mut command = Command::new(tool("caddy")?);
+    command
+        .args(["run", "--adapter", "caddyfile", "--config"])
+        .arg(workspace().join("docs/gate/Caddyfile"))
+        .env("XDG_DATA_HOME", home)
+        .env("XDG_CONFIG_HOME", home)
+        .env("CADDY_ADMIN", "off")
+        .env("CROSSPASS_BIND", Ipv4Addr::LOCALHOST.to_string())
+        .env("CROSSPASS_SITE", format!("http://:{}", address.port()))
+        .env("CROSSPASS_GATE", gate.to_string())
+        .env("CROSSPASS_BACKEND", backend.to_string());
+    Ok(command)
+}

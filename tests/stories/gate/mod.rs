@@ -1,0 +1,44 @@
+//! Domains whose backends know nothing of Crosspass, behind `crosspass gate` and the real nginx and Caddy, with the
+//! files of docs/gate.
+
+mod carriers;
+mod faults;
+mod identity;
+mod outside;
+mod proof;
+mod visitor;
+
+use anyhow::Result;
+use e2e::{GatedSite, Names, Place, Proxy, World, trial};
+use libtest_mimic::Trial;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = carriers::trials();
+    trials.extend(identity::trials());
+    trials.extend(outside::trials());
+    trials.extend(proof::trials());
+    trials.extend(faults::trials());
+    trials
+}
+
+/// Behind each proxy, told without a browser: what a client may send that no browser does. It goes with the stories of
+/// that place.
+fn proxy_story<F>(name: &str, place: Place, play: F) -> Vec<Trial>
+where
+    F: AsyncFn(&mut World, &mut GatedSite) -> Result<()> + Copy + Send + 'static,
+{
+    [Proxy::Nginx, Proxy::Caddy]
+        .into_iter()
+        .map(|proxy| {
+            let full = format!("{name}::{}", proxy.name());
+            trial(&full, place.engine, async move || {
+                let mut world = World::build(Names::Localhost).await?;
+                let mut site = GatedSite::open(&world, "shop", proxy, &[OTHER.to_owned()]).await?;
+                play(&mut world, &mut site).await
+            })
+        })
+        .collect()
+}
+
+/// Another origin that the gate answers for.
+const OTHER: &str = "http://office.localhost:1";
