@@ -30,7 +30,7 @@ export interface Settings {
 export function parseOptions(options: ClientOptions): Settings {
   const apis: unknown = options?.apis ?? [];
   if (!Array.isArray(apis)) throw wrong("options.apis is a list of origins", apis);
-  const onNotice: unknown = options.onNotice ?? (() => {});
+  const onNotice: unknown = options?.onNotice ?? (() => {});
   if (typeof onNotice !== "function") throw wrong("options.onNotice is a function", onNotice);
   return {
     onNotice: onNotice as Settings["onNotice"],

@@ -54,6 +54,10 @@ test("apis is a list", () => {
   refused({ issuer: ISSUER, apis: "https://api.example.com" }, "options.apis", "list");
 });
 
+test("onNotice is a function", () => {
+  refused({ issuer: ISSUER, onNotice: "log" }, "options.onNotice", "function");
+});
+
 test("no options at all are refused by name", () => {
   refused(undefined, "options.issuer", "https://auth.example.com");
 });
