@@ -8,6 +8,7 @@ mod external;
 mod fetch;
 mod gate;
 mod harness;
+mod isolation;
 mod launcher;
 mod lost_receiver;
 mod matrix;
@@ -82,6 +83,7 @@ fn main() -> ExitCode {
         brand::trials(),
         renewal_stored::trials(),
         fetch::trials(),
+        isolation::trials(),
         attacks::trials(),
         matrix::trials(),
     ];

@@ -7,6 +7,7 @@ mod domain;
 mod error;
 mod explain;
 mod gate;
+mod isolation;
 mod key;
 mod member;
 mod org;
@@ -74,6 +75,8 @@ enum Verb {
     Audit(audit::Audit),
     /// Say whether a user may enter a domain, and why
     Explain(explain::Explain),
+    /// Show that nothing of one domain is good at another, at a running deployment
+    CheckIsolation(isolation::CheckIsolation),
     /// Print routes, codes and verbs as JSON, for comparing the docs with the code
     #[command(hide = true)]
     Describe,
@@ -110,6 +113,10 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Verb::Key(verb) => verb.run(&desk(&place).await?).await,
         Verb::Audit(verb) => verb.run(&desk(&place).await?).await,
         Verb::Explain(verb) => verb.run(&desk(&place).await?).await,
+        Verb::CheckIsolation(check) => {
+            let config = StorageConfig::check(&sources(&place, Vec::new())?)?;
+            check.run(config.issuer).await
+        }
         Verb::Describe => describe::run(),
     }
 }

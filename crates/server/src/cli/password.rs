@@ -20,6 +20,15 @@ pub(super) async fn new_hash(from_stdin: bool, random: &Randomness) -> Result<Pa
     Ok(Passwords::new(limits, random.clone())?.hash(password).await?)
 }
 
+/// A password that there is already.
+pub(super) fn present(from_stdin: bool) -> Result<Zeroizing<String>, CliError> {
+    if from_stdin {
+        return read_stdin();
+    }
+    check_terminal()?;
+    Ok(Zeroizing::new(rpassword::prompt_password("Password: ")?))
+}
+
 /// All of standard input, without the line's end.
 fn read_stdin() -> Result<Zeroizing<String>, CliError> {
     let mut text = Zeroizing::new(String::new());
@@ -30,11 +39,16 @@ fn read_stdin() -> Result<Zeroizing<String>, CliError> {
     Ok(Zeroizing::new(line.unwrap_or(&text).to_owned()))
 }
 
-fn prompt() -> Result<Zeroizing<String>, CliError> {
-    if !std::io::stdin().is_terminal() {
-        let advice = "there is no terminal to ask for the password at: give it with --password-stdin";
-        return Err(CliError::Refused(advice.to_owned()));
+fn check_terminal() -> Result<(), CliError> {
+    if std::io::stdin().is_terminal() {
+        return Ok(());
     }
+    let advice = "there is no terminal to ask for the password at: give it with --password-stdin";
+    Err(CliError::Refused(advice.to_owned()))
+}
+
+fn prompt() -> Result<Zeroizing<String>, CliError> {
+    check_terminal()?;
     let first = Zeroizing::new(rpassword::prompt_password("Password: ")?);
     let second = Zeroizing::new(rpassword::prompt_password("The same again: ")?);
     if *first == *second {

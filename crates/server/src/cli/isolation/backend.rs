@@ -1,0 +1,139 @@
+//! A browser at a domain's backend: a handoff begins there, and a ticket or a token ends it.
+
+use crosspass_protocol::{KeyThumbprint, Nonce, Origin, ReturnTo};
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::cookie::Cookie;
+use super::trouble::Trouble;
+use super::visit::Visit;
+use super::web::{Call, Web};
+
+pub(super) const SESSION: &str = "/crosspass/session";
+
+/// A handoff that a backend began for this browser.
+pub(super) struct Begun {
+    pub(super) nonce: Nonce,
+    jkt: KeyThumbprint,
+    pub(super) cookie: Cookie,
+}
+
+impl Begun {
+    /// `GET /crosspass/begin`, whose redirect is read and not followed.
+    pub(super) async fn begin(web: &Web, domain: &Origin) -> Result<Self, Trouble> {
+        const ASKED: &str = "/crosspass/begin";
+        const ELSEWHERE: Trouble = Trouble::Otherwise("/crosspass/begin leads elsewhere than to this issuer");
+        let reply = web
+            .ask(Call::get(domain, format!("{ASKED}?return_to=%2F")))
+            .await?
+            .ok(ASKED)?;
+        let location = reply.location.unwrap_or_default();
+        let query = location
+            .strip_prefix(&web.issuer().join("/sign-in?"))
+            .ok_or(ELSEWHERE)?;
+        let member = |name: &str| {
+            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let mut values = pairs.filter_map(|(key, value)| (key == name).then_some(value));
+            values
+                .next()
+                .map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned())
+        };
+        let return_to = member("return_to").and_then(|text| ReturnTo::parse(&text).ok());
+        if return_to.ok_or(ELSEWHERE)?.origin() != domain {
+            return Err(Trouble::Otherwise(
+                "/crosspass/begin takes itself for another domain",
+            ));
+        }
+        let nonce = member("nonce")
+            .and_then(|text| Nonce::parse(&text).ok())
+            .ok_or(ELSEWHERE)?;
+        let jkt = member("jkt")
+            .and_then(|text| KeyThumbprint::parse(&text).ok())
+            .ok_or(ELSEWHERE)?;
+        let own = format!("-{nonce}");
+        let cookie = reply
+            .cookies
+            .into_iter()
+            .find(|cookie| cookie.name().ends_with(&own));
+        Ok(Self {
+            nonce,
+            jkt,
+            cookie: cookie.ok_or(Trouble::Otherwise(
+                "/crosspass/begin sets no cookie for its nonce",
+            ))?,
+        })
+    }
+
+    /// A ticket for it.
+    pub(super) async fn ticket(
+        &self,
+        web: &Web,
+        visit: &Visit,
+        domain: &Origin,
+    ) -> Result<Zeroizing<String>, Trouble> {
+        Ok(visit.land(web, domain, &self.nonce, &self.jkt).await?.ticket)
+    }
+
+    /// The token that its popup is handed.
+    pub(super) async fn token(
+        &self,
+        web: &Web,
+        visit: &Visit,
+        domain: &Origin,
+    ) -> Result<Zeroizing<String>, Trouble> {
+        visit.mint(web, domain, &self.nonce, &self.jkt).await
+    }
+
+    /// Lands with a ticket; gives the session cookie that was set.
+    pub(super) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, Trouble> {
+        let call = Call::get(domain, format!("{SESSION}?ticket={ticket}")).cookie(&self.cookie);
+        let reply = web.ask(call).await?.ok("the landing")?;
+        let cookie = reply.cookies.into_iter().find(Cookie::begins_a_session);
+        cookie.ok_or(Trouble::Otherwise("the landing sets no session cookie"))
+    }
+
+    /// Gives the backend the token that the popup was handed.
+    pub(super) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), Trouble> {
+        let call = Call::json(domain, SESSION, &json!({ "token": token }));
+        let reply = web.ask(call.page_of(domain).cookie(&self.cookie)).await?;
+        let reply = reply.ok("POST /crosspass/session")?;
+        if reply.cookies.iter().any(Cookie::begins_a_session) {
+            Ok(())
+        } else {
+            Err(Trouble::Otherwise(
+                "POST /crosspass/session sets no session cookie",
+            ))
+        }
+    }
+}
+
+/// Begins, signs in and lands: gives the session cookie, and the ticket that is used up.
+pub(super) async fn sign_in(
+    web: &Web,
+    visit: &Visit,
+    domain: &Origin,
+) -> Result<(Begun, Cookie, Zeroizing<String>), Trouble> {
+    let begun = Begun::begin(web, domain).await?;
+    let ticket = begun.ticket(web, visit, domain).await?;
+    let cookie = begun.land(web, domain, &ticket).await?;
+    Ok((begun, cookie, ticket))
+}
+
+/// Whether somebody is signed in, for a call with these credentials.
+pub(super) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), Trouble> {
+    let reply = web.ask(call).await?.ok("GET /crosspass/session")?;
+    let session = reply.json().and_then(|json| json.get("session").cloned());
+    if session.is_some_and(|session| session.is_object()) {
+        Ok(())
+    } else {
+        Err(Trouble::Otherwise(
+            "GET /crosspass/session says that nobody is signed in",
+        ))
+    }
+}
+
+/// The same with its session cookie.
+pub(super) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), Trouble> {
+    is_signed_in(web, Call::get(domain, SESSION).cookie(cookie)).await
+}

@@ -1,0 +1,129 @@
+//! Cookies as a browser keeps them, and the names that a domain's backend gives its own (docs/protocol.md, "Domain
+//! session").
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_protocol::{Origin, Timestamp};
+use zeroize::Zeroizing;
+
+/// A cookie.
+#[derive(Clone)]
+pub(super) struct Cookie {
+    name: String,
+    value: Zeroizing<String>,
+}
+
+/// A cookie of a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The session token.
+    Session,
+    /// A session token that waits for the user's answer.
+    Pending,
+}
+
+impl Kind {
+    fn stem(self) -> &'static str {
+        match self {
+            Self::Session => "crosspass",
+            Self::Pending => "crosspass-pending",
+        }
+    }
+}
+
+impl Cookie {
+    /// A backend's cookie of that kind, as it is called at an origin.
+    pub(super) fn of(kind: Kind, origin: &Origin, value: &str) -> Self {
+        Self::new(name(kind.stem(), origin), value)
+    }
+
+    /// The cookie of a begun handoff, as a browser at that origin may be made to have it: it is not signed.
+    pub(super) fn begun(nonce: &str, origin: &Origin, now: Timestamp) -> Self {
+        let address = Base64UrlUnpadded::encode_string(origin.join("/").as_bytes());
+        let name = format!("{}-{nonce}", name("crosspass-begun", origin));
+        Self::new(name, &format!("{}.{address}", now.seconds()))
+    }
+
+    pub(super) fn new(name: String, value: &str) -> Self {
+        let value = Zeroizing::new(value.to_owned());
+        Self { name, value }
+    }
+
+    /// From a `Set-Cookie` line.
+    pub(super) fn read(line: &str) -> Option<Self> {
+        let (name, value) = line.split(';').next()?.split_once('=')?;
+        Some(Self::new(name.trim().to_owned(), value.trim()))
+    }
+
+    /// As requests carry it.
+    pub(super) fn pair(&self) -> String {
+        format!("{}={}", self.name, self.value.as_str())
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// Whether it is a backend's session that begins, whatever its origin.
+    pub(super) fn begins_a_session(&self) -> bool {
+        let name = self.name.trim_start_matches("__Host-");
+        let is_session = name == "crosspass" || name.starts_with("crosspass_");
+        is_session && !self.value.is_empty()
+    }
+}
+
+impl fmt::Debug for Cookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=[redacted]", self.name)
+    }
+}
+
+fn name(stem: &str, origin: &Origin) -> String {
+    if origin.is_https() {
+        return format!("__Host-{stem}");
+    }
+    match origin.as_str().rsplit_once(':') {
+        Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => format!("{stem}_{port}"),
+        Some(_) | None => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_protocol() {
+        for (origin, session, pending, begun) in [
+            (
+                "https://a.example.com:8443",
+                "__Host-crosspass",
+                "__Host-crosspass-pending",
+                "__Host-crosspass-begun-n",
+            ),
+            (
+                "http://a.localhost:8080",
+                "crosspass_8080",
+                "crosspass-pending_8080",
+                "crosspass-begun_8080-n",
+            ),
+            (
+                "http://a.localhost",
+                "crosspass",
+                "crosspass-pending",
+                "crosspass-begun-n",
+            ),
+        ] {
+            let origin = Origin::parse(origin).unwrap();
+            assert_eq!(Cookie::of(Kind::Session, &origin, "x").name(), session);
+            assert_eq!(Cookie::of(Kind::Pending, &origin, "x").name(), pending);
+            let now = Timestamp::from_seconds(1);
+            assert_eq!(Cookie::begun("n", &origin, now).name(), begun);
+        }
+    }
+}

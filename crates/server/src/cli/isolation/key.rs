@@ -1,0 +1,49 @@
+//! A key of our own, as a page's receiver has one, and the proofs that it makes (RFC 9449).
+
+use crosspass_protocol::dpop::{ProofClaims, attach};
+use crosspass_protocol::{KeyId, KeyThumbprint, SigningKey, TokenId};
+
+use super::trouble::Trouble;
+use super::web::Web;
+
+const DAMAGED: Trouble = Trouble::Here("no key can be made");
+
+/// A P-256 key that lives as long as the check.
+#[derive(Debug)]
+pub(super) struct Key(SigningKey);
+
+impl Key {
+    pub(super) fn make(web: &Web) -> Result<Self, Trouble> {
+        let source = web.random.source();
+        let bytes = SigningKey::generate(&source).map_err(|_| DAMAGED)?;
+        // The id is nobody's: proofs carry the key itself.
+        let kid = KeyId::parse("isolation").map_err(|_| DAMAGED)?;
+        let key = SigningKey::from_pkcs8(&bytes, kid, source);
+        key.map(Self).map_err(|_| DAMAGED)
+    }
+
+    pub(super) fn jkt(&self) -> KeyThumbprint {
+        self.0.public_jwk().thumbprint()
+    }
+
+    /// A proof for one request; each is good once.
+    pub(super) fn prove(
+        &self,
+        web: &Web,
+        method: &str,
+        url: &str,
+        token: Option<&str>,
+    ) -> Result<String, Trouble> {
+        let token_id = TokenId::from_random(web.random.bytes()?);
+        let claims = ProofClaims {
+            method,
+            url,
+            now: web.now(),
+            token_id: &token_id,
+            access_token: token,
+        };
+        let input = claims.signing_input(self.0.public_jwk());
+        let signature = self.0.sign_bytes(input.as_bytes()).map_err(|_| DAMAGED)?;
+        Ok(attach(&input, &signature))
+    }
+}

@@ -1,0 +1,179 @@
+//! `crosspass check-isolation`: shows at a running deployment that nothing of one domain is good at another. It acts as
+//! a browser would, with a user of its own: real sign-ins, real handoffs, then everything of the one presented wherever
+//! the other takes something.
+
+mod attempt;
+mod backend;
+mod cookie;
+mod key;
+mod own;
+mod place;
+mod report;
+mod thing;
+mod trouble;
+mod verdict;
+mod visit;
+mod web;
+
+use clap::Args;
+use crosspass_protocol::{Origin, RegisteredOrigin};
+use zeroize::Zeroizing;
+
+use super::error::CliError;
+use super::password;
+use place::Place;
+use report::{Report, progress};
+use thing::Thing;
+use visit::Visit;
+use web::Web;
+
+/// More domains than that are a matter of days: every ordered pair is checked.
+const MOST: usize = 12;
+
+#[derive(Args)]
+pub(super) struct CheckIsolation {
+    /// Who signs in: a user who may enter the domains
+    #[arg(long)]
+    login: String,
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// A domain's exact origin; give two or more [default: all that the user may enter]
+    #[arg(long = "domain", value_name = "ORIGIN")]
+    domains: Vec<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl CheckIsolation {
+    pub(super) async fn run(self, issuer: Option<RegisteredOrigin>) -> Result<(), CliError> {
+        let issuer = issuer.ok_or_else(|| {
+            CliError::Refused(
+                "--issuer: name the issuer's origin, such as https://auth.example.com".to_owned(),
+            )
+        })?;
+        let domains = origins(self.domains.iter().map(String::as_str), issuer.origin())?;
+        let password = password::present(self.password_stdin)?;
+        let web = Web::new(issuer.origin().clone())?;
+        let checked = tokio::select! {
+            checked = check(&web, &self.login, &password, domains) => checked,
+            _ = tokio::signal::ctrl_c() => Err(CliError::Refused("interrupted".to_owned())),
+        };
+        // Whatever came of it, no session is left over.
+        let left = web.sign_out().await;
+        let report = checked?;
+        report.print(self.json)?;
+        if left > 0 {
+            return Err(CliError::Refused(format!(
+                "{left} of the issuer sessions that this made could not be ended; they end by themselves"
+            )));
+        }
+        report.conclude().map_err(CliError::Refused)
+    }
+}
+
+/// The domains that were named, each one that a browser may be sent to by this issuer.
+fn origins<'a>(texts: impl IntoIterator<Item = &'a str>, issuer: &Origin) -> Result<Vec<Origin>, CliError> {
+    let wrong = |text: &str, wrong: &dyn std::fmt::Display| CliError::argument("--domain", text, wrong);
+    let mut origins = Vec::new();
+    for text in texts {
+        let origin = RegisteredOrigin::parse(text).map_err(|error| wrong(text, &error))?;
+        let origin = origin.origin().clone();
+        if origin == *issuer {
+            return Err(wrong(text, &"it is the issuer, which is no domain"));
+        }
+        if origin.is_loopback() != issuer.is_loopback() {
+            return Err(wrong(
+                text,
+                &"it and the issuer must both be on loopback, or neither",
+            ));
+        }
+        if origins.contains(&origin) {
+            return Err(wrong(text, &"it is there twice"));
+        }
+        origins.push(origin);
+    }
+    Ok(origins)
+}
+
+async fn check(
+    web: &Web,
+    login: &str,
+    password: &Zeroizing<String>,
+    named: Vec<Origin>,
+) -> Result<Report, CliError> {
+    let cannot = |what: String| move |error: trouble::Trouble| CliError::Refused(format!("{what}: {error}"));
+    let domains = if named.is_empty() {
+        let visit = Visit::begin(web, login, password).await;
+        let visit = visit.map_err(cannot(format!("signing in at {}", web.issuer())))?;
+        let named = visit
+            .domains(web)
+            .await
+            .map_err(cannot("the permit".to_owned()))?;
+        origins(named.iter().map(Origin::as_str), web.issuer())?
+    } else {
+        named
+    };
+    if !(2..=MOST).contains(&domains.len()) {
+        let count = domains.len();
+        return Err(CliError::Refused(format!(
+            "--domain: 2 to {MOST} domains are checked against each other, and here are {count}: name those"
+        )));
+    }
+    let mut report = Report::default();
+    let mut places = Vec::new();
+    for origin in domains {
+        progress(format_args!("signing in for {origin}"));
+        let place = Place::enter(web, login, password, origin.clone(), &mut report).await;
+        places.push(place.map_err(cannot(format!("no session for {origin}")))?);
+    }
+    for from in &places {
+        for to in places.iter().filter(|to| to.origin != from.origin) {
+            progress(format_args!("{} at {}", from.origin, to.origin));
+            for thing in Thing::of(from) {
+                thing.try_at(web, from, to, &mut report).await;
+            }
+        }
+    }
+    for place in &places {
+        place.goes_on(web, &mut report).await;
+    }
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(domain: &str, issuer: &str) -> String {
+        let issuer = Origin::parse(issuer).unwrap();
+        let good = if issuer.is_loopback() {
+            "http://a.localhost:1"
+        } else {
+            "https://a.example.com"
+        };
+        origins([good, domain], &issuer).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn domains_that_cannot_be_checked_are_refused_by_name() {
+        let far = "https://auth.example.com";
+        let cases = [
+            ("https://auth.example.com", far, "the issuer"),
+            ("http://b.example.com", far, "use https"),
+            ("https://b.example.com/", far, "origin"),
+            ("https://a.example.com", far, "twice"),
+            ("http://b.localhost:2", far, "loopback"),
+            ("https://b.example.com", "http://auth.localhost:9000", "loopback"),
+        ];
+        for (domain, issuer, why) in cases {
+            let error = refused(domain, issuer);
+            assert!(
+                error.starts_with("--domain") && error.contains(why),
+                "{domain}: {error}"
+            );
+            assert!(error.contains(domain), "{error}");
+        }
+    }
+}

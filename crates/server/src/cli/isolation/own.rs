@@ -1,0 +1,74 @@
+//! A receiver of our own, as a domain's page has one: key and nonce, tickets redeemed and tokens renewed with proofs.
+
+use crosspass_protocol::{Nonce, Origin};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::key::Key;
+use super::trouble::Trouble;
+use super::visit::{Landing, Visit};
+use super::web::{Call, Reply, Web};
+
+pub(super) const REDEEM: &str = "/api/redeem";
+pub(super) const RENEW: &str = "/api/renew";
+
+/// One handoff that was begun here.
+#[derive(Debug)]
+pub(super) struct Receiver {
+    pub(super) key: Key,
+    pub(super) nonce: Nonce,
+}
+
+impl Receiver {
+    pub(super) fn begin(web: &Web) -> Result<Self, Trouble> {
+        Ok(Self {
+            key: Key::make(web)?,
+            nonce: Nonce::from_random(web.random.bytes()?),
+        })
+    }
+
+    /// A ticket for this handoff.
+    pub(super) async fn ticket(&self, web: &Web, visit: &Visit, domain: &Origin) -> Result<Landing, Trouble> {
+        visit.land(web, domain, &self.nonce, &self.key.jkt()).await
+    }
+
+    /// The session token for a ticket.
+    pub(super) async fn redeem(
+        &self,
+        web: &Web,
+        domain: &Origin,
+        ticket: &str,
+    ) -> Result<Zeroizing<String>, Trouble> {
+        given(redeem(web, domain, ticket, &self.key).await?, REDEEM)
+    }
+
+    /// The successor of a session token.
+    pub(super) async fn renew(
+        &self,
+        web: &Web,
+        domain: &Origin,
+        token: &str,
+    ) -> Result<Zeroizing<String>, Trouble> {
+        given(renew(web, domain, token, &self.key).await?, RENEW)
+    }
+}
+
+/// Presents a ticket with a proof of that key, from a page of `page`.
+pub(super) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) -> Result<Reply, Trouble> {
+    let proof = key.prove(web, "POST", &web.issuer().join(REDEEM), None)?;
+    let call = Call::json(web.issuer(), REDEEM, &json!({ "ticket": ticket }));
+    web.ask(call.page_of(page).proof(&proof)).await
+}
+
+/// Presents a session token with a proof of that key, from a page of `page`.
+pub(super) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, Trouble> {
+    let proof = key.prove(web, "POST", &web.issuer().join(RENEW), Some(token))?;
+    let call = Call::json(web.issuer(), RENEW, &json!({ "token": token }));
+    web.ask(call.page_of(page).proof(&proof)).await
+}
+
+fn given(reply: Reply, asked: &'static str) -> Result<Zeroizing<String>, Trouble> {
+    let token = reply.ok(asked)?.text("token");
+    let token = token.ok_or(Trouble::Otherwise("the issuer gives no session token"))?;
+    Ok(Zeroizing::new(token))
+}

@@ -1,0 +1,152 @@
+//! What an answer means: refused, accepted, or nothing that could be judged by.
+
+use axum::http::StatusCode;
+use crosspass_protocol::TokenError;
+use serde_json::Value;
+
+use super::cookie::Cookie;
+use super::trouble::Trouble;
+use super::web::{Reply, Said};
+
+/// What came of presenting something; the worst is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    /// As it must be.
+    Refused,
+    /// It cannot be said: no answer, or the server's own fault.
+    Unclear,
+    /// The domains are not isolated.
+    Accepted,
+}
+
+/// An answer, judged.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub(super) outcome: Outcome,
+    /// The answer, in a few words.
+    pub(super) answer: String,
+}
+
+/// How an endpoint says that it took something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Success {
+    /// By its status.
+    Any,
+    /// By telling of a session; telling of none is a refusal.
+    Session,
+}
+
+impl Verdict {
+    pub(super) fn of(reply: &Reply, success: Success) -> Self {
+        let (outcome, note) = judge(reply, success);
+        let said = reply.said;
+        Self {
+            outcome,
+            answer: format!("{said}{note}"),
+        }
+    }
+
+    pub(super) fn unclear(trouble: &Trouble) -> Self {
+        Self {
+            outcome: Outcome::Unclear,
+            answer: trouble.to_string(),
+        }
+    }
+
+    /// A check that was made here.
+    pub(super) fn checked(result: Result<(), TokenError>) -> Self {
+        match result {
+            Ok(()) => Self {
+                outcome: Outcome::Accepted,
+                answer: "it passes every check".to_owned(),
+            },
+            Err(error) => Self {
+                outcome: Outcome::Refused,
+                answer: format!("{} ({error})", error.code()),
+            },
+        }
+    }
+}
+
+fn judge(reply: &Reply, success: Success) -> (Outcome, &'static str) {
+    if reply.cookies.iter().any(Cookie::begins_a_session) {
+        return (Outcome::Accepted, ", and a session cookie");
+    }
+    let Said { status, .. } = reply.said;
+    if status.is_client_error() {
+        return (Outcome::Refused, "");
+    }
+    match success {
+        Success::Any if status.is_success() || status == StatusCode::SEE_OTHER => (Outcome::Accepted, ""),
+        Success::Session if status.is_success() => {
+            match reply.json().as_ref().and_then(|json| json.get("session")) {
+                Some(Value::Null) => (Outcome::Refused, ", nobody"),
+                Some(Value::Object(_)) => (Outcome::Accepted, ", somebody"),
+                Some(_) | None => (Outcome::Unclear, ", none of ours"),
+            }
+        }
+        Success::Any | Success::Session => (Outcome::Unclear, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(status: u16, cookies: &[&str], body: &'static str, success: Success) -> Outcome {
+        let reply = Reply {
+            said: Said {
+                status: StatusCode::from_u16(status).unwrap(),
+                code: None,
+            },
+            location: None,
+            cookies: cookies.iter().filter_map(|line| Cookie::read(line)).collect(),
+            body: body.into(),
+        };
+        Verdict::of(&reply, success).outcome
+    }
+
+    #[test]
+    fn a_session_that_is_told_of_or_begun_is_accepted_whatever_the_status() {
+        let somebody = "{\"session\":{\"subject\":\"x\"}}";
+        assert_eq!(outcome(200, &[], somebody, Success::Session), Outcome::Accepted);
+        for name in ["__Host-crosspass", "crosspass", "crosspass_8080"] {
+            let line = format!("{name}=a.b.c; Path=/; HttpOnly");
+            assert_eq!(
+                outcome(401, &[&line], "", Success::Any),
+                Outcome::Accepted,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn cookies_that_are_taken_away_or_of_another_kind_are_no_session() {
+        for line in [
+            "__Host-crosspass=; Max-Age=0",
+            "crosspass-pending_8080=a.b.c",
+            "crosspass-begun_8080-x=1.a",
+            "crosspassport=a.b.c",
+        ] {
+            assert_eq!(
+                outcome(401, &[line], "", Success::Any),
+                Outcome::Refused,
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_is_a_refusal_and_silence_is_none() {
+        assert_eq!(
+            outcome(200, &[], "{\"session\":null}", Success::Session),
+            Outcome::Refused
+        );
+        assert_eq!(outcome(200, &[], "<html>", Success::Session), Outcome::Unclear);
+        assert_eq!(outcome(200, &[], "", Success::Any), Outcome::Accepted);
+        assert_eq!(outcome(303, &[], "", Success::Any), Outcome::Accepted);
+        assert_eq!(outcome(308, &[], "", Success::Any), Outcome::Unclear);
+        assert_eq!(outcome(503, &[], "", Success::Any), Outcome::Unclear);
+        assert_eq!(outcome(502, &[], "", Success::Session), Outcome::Unclear);
+    }
+}

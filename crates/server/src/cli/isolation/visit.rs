@@ -1,0 +1,169 @@
+//! An issuer session of our own, made by the form's own call, and what the issuer gives to a signed-in browser.
+
+use crosspass_protocol::{
+    BindingRule, Expected, Jwks, KeyThumbprint, Nonce, Origin, PermitClaims, ReturnTo, SignedToken,
+    TokenError, UntrustedToken, native,
+};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::cookie::Cookie;
+use super::trouble::Trouble;
+use super::web::{Call, Web};
+
+/// A session at the issuer. It is carried to one domain alone.
+pub(super) struct Visit {
+    pub(super) cookie: Cookie,
+    pub(super) permit: Zeroizing<String>,
+}
+
+/// What kind of receiver a domain has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The page, in the browser.
+    Static,
+    /// The domain's server.
+    Backend,
+}
+
+/// Where the issuer sends the browser.
+pub(super) struct Landing {
+    pub(super) kind: Kind,
+    /// Whether a click on "Continue as" was needed: an external domain.
+    pub(super) clicked: bool,
+    pub(super) ticket: Zeroizing<String>,
+}
+
+impl Visit {
+    /// Signs in.
+    pub(super) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, Trouble> {
+        const ASKED: &str = "/api/sign-in";
+        let body = json!({ "login": login, "password": password });
+        let call = Call::json(web.issuer(), ASKED, &body).page_of(web.issuer());
+        let reply = web.ask(call).await?.ok(ASKED)?;
+        let cookie = reply.cookies.iter().find(|cookie| {
+            let name = cookie.name().trim_start_matches("__Host-");
+            name == "crosspass_issuer" && !cookie.value().is_empty()
+        });
+        let cookie = cookie.ok_or(Trouble::Otherwise("the issuer sets no session cookie"))?;
+        web.opened(cookie);
+        let permit = reply
+            .text("permit")
+            .ok_or(Trouble::Otherwise("the issuer gives no permit"))?;
+        Ok(Self {
+            cookie: cookie.clone(),
+            permit: Zeroizing::new(permit),
+        })
+    }
+
+    /// The domains that the permit names, if the issuer's published keys signed it.
+    pub(super) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, Trouble> {
+        let signed = signed(&self.permit, &keys(web).await?);
+        let permit = signed.and_then(|signed| {
+            signed.accept::<PermitClaims>(&Expected {
+                issuer: web.issuer(),
+                audience: web.issuer(),
+                now: web.now(),
+                binding: BindingRule::Unbound,
+            })
+        });
+        let permit = permit.map_err(|error| Trouble::Token {
+            what: "the permit",
+            error,
+        })?;
+        Ok(permit.into_claims().domains)
+    }
+
+    /// Goes to `/sign-in` as a signed-in user who began a handoff; clicks where that is asked for.
+    pub(super) async fn land(
+        &self,
+        web: &Web,
+        domain: &Origin,
+        nonce: &Nonce,
+        jkt: &KeyThumbprint,
+    ) -> Result<Landing, Trouble> {
+        const ASKED: &str = "/sign-in";
+        const ELSEWHERE: Trouble =
+            Trouble::Otherwise("the issuer leads elsewhere than to the domain's receiver");
+        let return_to = ReturnTo::parse(&domain.join("/")).map_err(|_| ELSEWHERE)?;
+        let address =
+            percent_encoding::utf8_percent_encode(return_to.as_str(), percent_encoding::NON_ALPHANUMERIC);
+        let path = format!("{ASKED}?return_to={address}&nonce={nonce}&jkt={jkt}");
+        let reply = web
+            .ask(Call::get(web.issuer(), path).cookie(&self.cookie))
+            .await?
+            .ok(ASKED)?;
+        let (location, clicked) = match reply.location {
+            Some(location) => (location, false),
+            None => (self.click(web, domain, nonce, jkt).await?, true),
+        };
+        let kinds = [
+            (Kind::Static, "/crosspass/receiver.html#ticket="),
+            (Kind::Backend, "/crosspass/session?ticket="),
+        ];
+        let landing = kinds.into_iter().find_map(|(kind, path)| {
+            let ticket = location.strip_prefix(domain.join(path).as_str())?;
+            Some(Landing {
+                kind,
+                clicked,
+                ticket: Zeroizing::new(ticket.to_owned()),
+            })
+        });
+        landing.ok_or(ELSEWHERE)
+    }
+
+    /// The button of "Continue as".
+    async fn click(
+        &self,
+        web: &Web,
+        domain: &Origin,
+        nonce: &Nonce,
+        jkt: &KeyThumbprint,
+    ) -> Result<String, Trouble> {
+        let return_to = domain.join("/");
+        let body = json!({ "audience": domain, "return_to": return_to, "consent": true, "nonce": nonce, "jkt": jkt });
+        let location = self.hand_over(web, &body, "location").await?;
+        location.ok_or(Trouble::Otherwise("/api/handoffs names no location"))
+    }
+
+    /// What a popup is handed: the session token itself.
+    pub(super) async fn mint(
+        &self,
+        web: &Web,
+        domain: &Origin,
+        nonce: &Nonce,
+        jkt: &KeyThumbprint,
+    ) -> Result<Zeroizing<String>, Trouble> {
+        let body = json!({ "audience": domain, "nonce": nonce, "jkt": jkt });
+        let token = self.hand_over(web, &body, "token").await?;
+        let token = token.ok_or(Trouble::Otherwise("/api/handoffs gives no token"))?;
+        Ok(Zeroizing::new(token))
+    }
+
+    async fn hand_over(
+        &self,
+        web: &Web,
+        body: &serde_json::Value,
+        member: &str,
+    ) -> Result<Option<String>, Trouble> {
+        const ASKED: &str = "/api/handoffs";
+        let call = Call::json(web.issuer(), ASKED, body)
+            .page_of(web.issuer())
+            .cookie(&self.cookie);
+        Ok(web.ask(call).await?.ok(ASKED)?.text(member))
+    }
+}
+
+/// The issuer's published keys.
+pub(super) async fn keys(web: &Web) -> Result<Jwks, Trouble> {
+    const ASKED: &str = "/.well-known/jwks.json";
+    let reply = web.ask(Call::get(web.issuer(), ASKED)).await?.ok(ASKED)?;
+    Jwks::parse(&reply.body).map_err(|_| Trouble::Otherwise("the issuer's key set is none"))
+}
+
+/// A token that one of them signed.
+pub(super) fn signed(compact: &str, keys: &Jwks) -> Result<SignedToken, TokenError> {
+    let untrusted = UntrustedToken::parse(compact)?;
+    let key = keys.find(untrusted.key_id()).ok_or(TokenError::UnknownKey)?;
+    native::verify(untrusted.check_with(key)?)
+}
