@@ -94,6 +94,7 @@ fn main() -> ExitCode {
         renewal_network::trials(),
         renewal_sleep::trials(),
         matrix::waiting(),
+        gate::waiting(),
     ];
     let trials = spread(busy.into_iter().flatten(), waiting.into_iter().flatten());
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -12,9 +12,12 @@ use super::proxy_story;
 use super::visitor::Visitor;
 
 pub(super) fn trials() -> Vec<Trial> {
-    let mut trials = proxy_story("gate::gate_killed", CHROMIUM, killed);
-    trials.extend(proxy_story("gate::renewed", CHROMIUM, renewed));
-    trials
+    proxy_story("gate::gate_killed", CHROMIUM, killed)
+}
+
+/// What waits, for the most part.
+pub(super) fn waiting() -> Vec<Trial> {
+    proxy_story("gate::renewed", CHROMIUM, renewed)
 }
 
 async fn killed(world: &mut World, site: &mut GatedSite) -> Result<()> {
@@ -51,12 +54,18 @@ async fn killed(world: &mut World, site: &mut GatedSite) -> Result<()> {
         "the gate to be asked again",
         Duration::from_secs(10),
         async || {
-            let answer = Visitor::again(&visitor).ask("GET /headers", &[]).await?;
+            let answer = visitor.ask("GET /headers", &[]).await?;
             Ok((answer.status == 200).then_some(answer))
         },
     )
     .await?;
     ensure!(answer.backend_got("crosspass")?.len() == 4, "{answer:?}");
+
+    let own = [("Origin", site.origin())];
+    let ended = visitor.ask("POST /crosspass/end", &own).await?;
+    ensure!(ended.status == 204, "{ended:?}");
+    let answer = visitor.ask("GET /headers", &[]).await?;
+    ensure!(answer.status == 401, "signed out, and let through: {answer:?}");
     Ok(())
 }
 

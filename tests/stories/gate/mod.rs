@@ -21,6 +21,11 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
+/// Those that wait for the most part.
+pub(crate) fn waiting() -> Vec<Trial> {
+    faults::waiting()
+}
+
 /// Behind each proxy, told without a browser: what a client may send that no browser does. It goes with the stories of
 /// that place.
 fn proxy_story<F>(name: &str, place: Place, play: F) -> Vec<Trial>

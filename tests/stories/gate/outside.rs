@@ -114,6 +114,18 @@ async fn asked(world: &mut World, site: &mut GatedSite) -> Result<()> {
             ensure!(!answer.headers.iter().any(says), "{method} {path}: {answer:?}");
         }
     }
+    // The proxies' own question is answered, and where they have refused already nobody is let in.
+    let mut proxy = visitor.calling(site.gate.address());
+    let answer = proxy.ask("GET /crosspass/auth/status", &told).await?;
+    ensure!(
+        answer.status == 200 && answer.header("crosspass-subject").is_some(),
+        "{answer:?}"
+    );
+    let answer = proxy.ask("GET /crosspass/auth/refusal", &told).await?;
+    ensure!(
+        answer.status == 403 && answer.code()? == "access_denied",
+        "{answer:?}"
+    );
     Ok(())
 }
 

@@ -35,12 +35,12 @@ impl Visitor {
         }
     }
 
-    /// The same one, in another window.
-    pub(super) fn again(other: &Self) -> Self {
+    /// The same one, calling another server in the name of this site.
+    pub(super) fn calling(&self, address: SocketAddr) -> Self {
         Self {
-            address: other.address,
-            origin: other.origin.clone(),
-            cookies: other.cookies.clone(),
+            address,
+            origin: self.origin.clone(),
+            cookies: self.cookies.clone(),
         }
     }
 
