@@ -18,7 +18,7 @@ pub struct GatedSite {
     origin: String,
     front: Front,
     backend: PlainBackend,
-    _proxy: Running,
+    proxy: Running,
 }
 
 impl GatedSite {
@@ -38,7 +38,7 @@ impl GatedSite {
             origin,
             front,
             backend,
-            _proxy: running,
+            proxy: running,
         })
     }
 
@@ -58,6 +58,12 @@ impl GatedSite {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.front.port()))
+    }
+
+    /// The proxy's own socket, behind the public port.
+    #[must_use]
+    pub fn proxy(&self) -> SocketAddr {
+        self.proxy.address
     }
 
     /// How many requests got through to the backend.

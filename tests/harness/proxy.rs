@@ -21,6 +21,8 @@ const TRIES: usize = 3;
 pub enum Proxy {
     /// nginx, with `auth_request`.
     Nginx,
+    /// nginx without the gate, to be compared with.
+    NginxAlone,
     /// Caddy.
     Caddy,
 }
@@ -38,7 +40,7 @@ impl Proxy {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Nginx => "nginx",
+            Self::Nginx | Self::NginxAlone => "nginx",
             Self::Caddy => "caddy",
         }
     }
@@ -51,6 +53,7 @@ impl Proxy {
             let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
             let mut command = match self {
                 Self::Nginx => nginx(home.path(), address, gate, backend)?,
+                Self::NginxAlone => nginx_alone(home.path(), address, backend)?,
                 Self::Caddy => caddy(home.path(), address, gate, backend)?,
             };
             let mut process = Process::start(self.name(), &mut command)?;
@@ -89,13 +92,28 @@ fn nginx(home: &Path, address: SocketAddr, gate: SocketAddr, backend: SocketAddr
         .map(|(name, address)| format!("upstream {name} {{ server {address}; keepalive 16; }}\n"));
     fs::write(ours.join("upstreams.conf"), upstreams.concat())?;
     fs::write(ours.join("listen.conf"), format!("listen {address};\n"))?;
-    let (home, file) = (home.display(), docs.join("nginx.conf"));
+    let file = docs.join("nginx.conf");
+    start_nginx(home, &format!("include \"{}\";", file.display()))
+}
+
+/// It passes everything on.
+fn nginx_alone(home: &Path, address: SocketAddr, backend: SocketAddr) -> Result<Command> {
+    let server = format!(
+        "upstream backend {{ server {backend}; keepalive 16; }}\n\
+         server {{ listen {address}; location / {{ proxy_pass http://backend; proxy_http_version 1.1; \
+         proxy_set_header Connection \"\"; }} }}"
+    );
+    start_nginx(home, &server)
+}
+
+fn start_nginx(home: &Path, servers: &str) -> Result<Command> {
+    let home = home.display();
     let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|kind| format!("{kind}_temp_path {home}/{kind};\n"));
-    let (folders, file) = (folders.concat(), file.display());
+        .map(|kind| format!("{kind}_temp_path {home}/{kind};\n"))
+        .concat();
     let main = format!(
         "daemon off;\nuser root;\nworker_processes 1;\npid {home}/pid;\nerror_log stderr notice;\nevents {{}}\n\
-         http {{\naccess_log off;\n{folders}include \"{file}\";\n}}\n"
+         http {{\naccess_log off;\n{folders}{servers}\n}}\n"
     );
     let conf = format!("{home}/nginx.conf");
     fs::write(&conf, main)?;

@@ -1,4 +1,5 @@
-//! `bench`: the issuer as it is deployed: how soon it answers, what it takes, how fast it serves its keys.
+//! `bench`: the issuer as it is deployed: how soon it answers, what it takes, how fast it serves its keys; and what a
+//! session costs at a domain's backend.
 
 use crate::clock::Stopwatch;
 use crate::npm;
@@ -14,7 +15,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::Duration;
 
-/// Measures the issuer's optimised binary: start, memory, and requests on one connection.
+/// Measures the optimised binary: start, memory, requests on one connection, and what a session costs a backend.
 ///
 /// Builds it first (profile `dist`: some minutes). Everything happens on the loopback interface, in a new
 /// database below target/.
@@ -63,8 +64,22 @@ impl Bench {
             )?;
             println!("then, resident              {:>9} KB", issuer.resident()?);
         }
-        Ok(())
+        backends(paths)
     }
+}
+
+/// What a session costs at a domain's backend, with the layer and behind the gate: tests/bench.
+fn backends(paths: &Paths) -> Result<()> {
+    step("backends, optimised", || {
+        run(program(paths, "cargo")?.args(["build", "--profile", "dist", "-p", "e2e", "--bin", "bench"]))
+    })?;
+    let programs = paths.target.join("dist");
+    let mut bench = program(paths, programs.join("bench"))?;
+    bench
+        .env("CROSSPASS_BIN", programs.join("crosspass"))
+        .env("CROSSPASS_PAGES", paths.pages())
+        .env("CROSSPASS_TOOLS", &paths.tools);
+    run(&mut bench)
 }
 
 /// A running issuer; ended when dropped.
