@@ -3,6 +3,7 @@
 
 mod front;
 mod rows;
+mod twins;
 
 use anyhow::{Result, bail, ensure};
 use e2e::people::{ADA, EVE};
@@ -11,6 +12,7 @@ use libtest_mimic::Trial;
 
 use front::Rewriting;
 use rows::{Row, rows};
+use twins::Twins;
 
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
@@ -86,11 +88,10 @@ fn command<'a>(domains: &[&'a str], form: &[&'a str]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Static and backend, first-party and external: twelve ways from one to another.
+/// Static and backend, first-party and external, and two backends of one key: twelve ways from one to another.
 async fn everything_is_refused() -> Result<()> {
     let world = world().await?;
-    let shop = Shop::open(&world, "shop").await?;
-    let office = Shop::open(&world, "office").await?;
+    let Twins { shop, office, .. } = &Twins::open(&world).await?;
     let (acme, initech) = (world.acme.origin(), world.initech.origin());
     let domains = [acme, initech, shop.origin(), office.origin()];
     let backends = &domains[2..];

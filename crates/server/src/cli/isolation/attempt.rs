@@ -4,6 +4,7 @@ use crosspass_protocol::{BindingRule, Expected, Nonce, Origin, SessionClaims, Ti
 use serde_json::json;
 
 use super::backend::SESSION;
+use super::call::Call;
 use super::cookie::{Cookie, Kind as CookieKind};
 use super::key::Key;
 use super::own::{redeem, renew};
@@ -11,7 +12,7 @@ use super::place::Place;
 use super::trouble::Trouble;
 use super::verdict::{Success, Verdict};
 use super::visit::{Kind, keys, signed};
-use super::web::{Call, Web};
+use super::web::Web;
 
 /// An endpoint of a domain, or of the issuer on behalf of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +195,14 @@ impl Endpoint {
         };
         let success = match self {
             Self::Cookie | Self::Bearer | Self::IssuerSession => Success::Session,
-            _ => Success::Any,
+            Self::Receiver
+            | Self::Take
+            | Self::Landing
+            | Self::Answer
+            | Self::End
+            | Self::Logout
+            | Self::Redeem
+            | Self::Renew => Success::Any,
         };
         Ok(Verdict::of(&web.ask(call).await?, success))
     }

@@ -5,10 +5,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::call::Call;
 use super::cookie::Cookie;
 use super::trouble::Trouble;
 use super::visit::Visit;
-use super::web::{Call, Web};
+use super::web::Web;
 
 pub(super) const SESSION: &str = "/crosspass/session";
 

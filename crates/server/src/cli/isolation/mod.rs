@@ -4,7 +4,9 @@
 
 mod attempt;
 mod backend;
+mod call;
 mod cookie;
+mod held;
 mod key;
 mod own;
 mod place;
@@ -162,7 +164,7 @@ mod tests {
         let cases = [
             ("https://auth.example.com", far, "the issuer"),
             ("http://b.example.com", far, "use https"),
-            ("https://b.example.com/", far, "origin"),
+            ("https://b.example.com/", far, "nothing follows"),
             ("https://a.example.com", far, "twice"),
             ("http://b.localhost:2", far, "loopback"),
             ("https://b.example.com", "http://auth.localhost:9000", "loopback"),

@@ -4,10 +4,11 @@ use crosspass_protocol::{Nonce, Origin};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::call::{Call, Reply};
 use super::key::Key;
 use super::trouble::Trouble;
 use super::visit::{Landing, Visit};
-use super::web::{Call, Reply, Web};
+use super::web::Web;
 
 pub(super) const REDEEM: &str = "/api/redeem";
 pub(super) const RENEW: &str = "/api/renew";

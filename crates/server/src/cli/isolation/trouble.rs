@@ -2,7 +2,7 @@
 
 use crosspass_protocol::TokenError;
 
-use super::web::Said;
+use super::call::Said;
 use crate::random::RandomError;
 
 /// What went wrong.

@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use crosspass_protocol::TokenError;
 use serde_json::Value;
 
+use super::call::{Reply, Said};
 use super::cookie::Cookie;
 use super::trouble::Trouble;
-use super::web::{Reply, Said};
 
 /// What came of presenting something; the worst is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,9 +7,10 @@ use crosspass_protocol::{
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::call::Call;
 use super::cookie::Cookie;
 use super::trouble::Trouble;
-use super::web::{Call, Web};
+use super::web::Web;
 
 /// A session at the issuer. It is carried to one domain alone.
 pub(super) struct Visit {

@@ -1,0 +1,178 @@
+//! A request as a browser makes it, and what is told of its answer.
+
+use std::fmt;
+
+use axum::body::Bytes;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use crosspass_protocol::{Code, Origin};
+use serde_json::Value;
+
+use super::cookie::Cookie;
+use super::trouble::Trouble;
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// A request.
+#[derive(Clone)]
+pub(super) struct Call<'a> {
+    to: &'a Origin,
+    method: Method,
+    path: String,
+    headers: Vec<(HeaderName, String)>,
+    cookies: Vec<String>,
+    body: String,
+}
+
+/// What came back.
+pub(super) struct Reply {
+    pub(super) said: Said,
+    pub(super) location: Option<String>,
+    pub(super) cookies: Vec<Cookie>,
+    pub(super) body: Bytes,
+}
+
+/// Status and code of an answer: all of it that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) status: StatusCode,
+    pub(super) code: Option<Code>,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "{} {code}", self.status.as_u16()),
+            None => write!(f, "{}", self.status.as_u16()),
+        }
+    }
+}
+
+impl<'a> Call<'a> {
+    fn new(method: Method, to: &'a Origin, path: impl Into<String>) -> Self {
+        Self {
+            to,
+            method,
+            path: path.into(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            body: String::new(),
+        }
+    }
+
+    pub(super) fn get(to: &'a Origin, path: impl Into<String>) -> Self {
+        Self::new(Method::GET, to, path)
+    }
+
+    pub(super) fn json(to: &'a Origin, path: impl Into<String>, body: &Value) -> Self {
+        let mut call = Self::new(Method::POST, to, path).header(CONTENT_TYPE, "application/json");
+        call.body = body.to_string();
+        call
+    }
+
+    pub(super) fn form(to: &'a Origin, path: impl Into<String>, body: String) -> Self {
+        let mut call =
+            Self::new(Method::POST, to, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        call.body = body;
+        call
+    }
+
+    pub(super) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn to(&self) -> &Origin {
+        self.to
+    }
+
+    /// Method, address and headers but for the cookies.
+    pub(super) fn request(&self) -> Builder {
+        let request = Request::builder().method(self.method.clone());
+        let headers = self.headers.iter();
+        headers.fold(request.uri(self.to.join(&self.path)), |request, (name, value)| {
+            request.header(name, value)
+        })
+    }
+
+    pub(super) fn cookies(&self) -> Option<String> {
+        (!self.cookies.is_empty()).then(|| self.cookies.join("; "))
+    }
+
+    pub(super) fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// As a page of that origin.
+    pub(super) fn page_of(self, origin: &Origin) -> Self {
+        self.header(ORIGIN, origin.as_str())
+    }
+
+    pub(super) fn proof(self, proof: &str) -> Self {
+        self.header(DPOP, proof)
+    }
+
+    /// With a token that is bound to a key (RFC 9449, 7.1).
+    pub(super) fn bearer(self, token: &str) -> Self {
+        self.header(AUTHORIZATION, format!("DPoP {token}"))
+    }
+
+    pub(super) fn cookie(mut self, cookie: &Cookie) -> Self {
+        self.cookies.push(cookie.pair());
+        self
+    }
+}
+
+impl Reply {
+    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
+        let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        let cookies = headers.get_all(SET_COOKIE).iter();
+        Self {
+            said: Said {
+                status,
+                code: code(&body),
+            },
+            location: location.map(str::to_owned),
+            cookies: cookies
+                .filter_map(|line| Cookie::read(line.to_str().ok()?))
+                .collect(),
+            body,
+        }
+    }
+
+    pub(super) fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A text member of a JSON answer.
+    pub(super) fn text(&self, member: &str) -> Option<String> {
+        Some(self.json()?.get(member)?.as_str()?.to_owned())
+    }
+
+    /// The answer, if it is a success.
+    pub(super) fn ok(self, asked: &'static str) -> Result<Self, Trouble> {
+        if self.said.status.is_success() || self.said.status == StatusCode::SEE_OTHER {
+            Ok(self)
+        } else {
+            Err(self.refused(asked))
+        }
+    }
+
+    pub(super) fn refused(&self, asked: &'static str) -> Trouble {
+        Trouble::Refused {
+            asked,
+            said: self.said,
+        }
+    }
+}
+
+/// The code of a refusal: the member of JSON, or what a backend's page shows in small print.
+fn code(body: &[u8]) -> Option<Code> {
+    if let Ok(json) = serde_json::from_slice::<Value>(body) {
+        return Code::parse(json.get("error")?.as_str()?);
+    }
+    let page = std::str::from_utf8(body).ok()?;
+    let (_, rest) = page.split_once("<small>")?;
+    Code::parse(rest.split('<').next()?)
+}

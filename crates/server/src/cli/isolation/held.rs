@@ -1,0 +1,165 @@
+//! A thing in hand: how it is got as a browser gets it, and what shows that it is good where it belongs.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_protocol::{Nonce, Origin};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::backend::{self, Begun, SESSION};
+use super::call::Call;
+use super::cookie::Cookie;
+use super::own::Receiver;
+use super::place::Place;
+use super::thing::Thing;
+use super::trouble::Trouble;
+use super::visit::Kind;
+use super::web::Web;
+
+/// A thing in hand.
+pub(super) struct Held {
+    /// The token, the ticket, the cookie's value.
+    pub(super) text: Zeroizing<String>,
+    /// The handoff that it is of.
+    pub(super) nonce: Nonce,
+    /// Makes the proofs that go along.
+    pub(super) receiver: Receiver,
+    /// How it is used up, to show that it was good.
+    last: Last,
+}
+
+/// What shows that a thing was good all the while.
+enum Last {
+    /// It has been shown.
+    Shown,
+    /// Our receiver renews with it.
+    Renew,
+    /// Our receiver redeems it.
+    Redeem,
+    /// The backend knows whose it is.
+    Know(Cookie),
+    /// The backend takes it from its page.
+    Take(Begun),
+    /// The backend's landing takes this ticket.
+    Land(Begun, Zeroizing<String>),
+}
+
+impl Held {
+    /// Gets it, and shows that it is good where it belongs unless that uses it up.
+    pub(super) async fn make(thing: Thing, web: &Web, from: &Place) -> Result<Self, Trouble> {
+        let (origin, visit) = (&from.origin, &from.visit);
+        let receiver = Receiver::begin(web)?;
+        let mut nonce = receiver.nonce.clone();
+        let (text, last) = match thing {
+            Thing::Token | Thing::Proof => {
+                let token = token(web, from, &receiver).await?;
+                receiver.renew(web, origin, &token).await?;
+                (token, Last::Renew)
+            }
+            Thing::SessionId => {
+                let token = token(web, from, &receiver).await?;
+                (session_id(&token)?, Last::Shown)
+            }
+            Thing::UsedTicket => {
+                let ticket = receiver.ticket(web, visit, origin).await?.ticket;
+                receiver.redeem(web, origin, &ticket).await?;
+                (ticket, Last::Shown)
+            }
+            Thing::UnusedTicket => (receiver.ticket(web, visit, origin).await?.ticket, Last::Redeem),
+            Thing::Permit => {
+                if !visit.domains(web).await?.contains(origin) {
+                    return Err(Trouble::Otherwise("the permit does not name the domain"));
+                }
+                (visit.permit.clone(), Last::Shown)
+            }
+            Thing::IssuerCookie => {
+                let call = Call::get(web.issuer(), "/api/session").page_of(origin);
+                let reply = web.ask(call.cookie(&visit.cookie)).await?.ok("/api/session")?;
+                if !reply.json().is_some_and(|json| json["session"].is_object()) {
+                    return Err(Trouble::Otherwise("/api/session tells the domain of no session"));
+                }
+                (Zeroizing::new(visit.cookie.value().to_owned()), Last::Shown)
+            }
+            Thing::SessionCookie => {
+                let (begun, cookie, _) = backend::sign_in(web, visit, origin).await?;
+                backend::knows(web, origin, &cookie).await?;
+                nonce = begun.nonce;
+                (Zeroizing::new(cookie.value().to_owned()), Last::Know(cookie))
+            }
+            Thing::UsedLanding => {
+                let (begun, _, ticket) = backend::sign_in(web, visit, origin).await?;
+                nonce = begun.nonce;
+                (ticket, Last::Shown)
+            }
+            Thing::HandedToken => {
+                let begun = Begun::begin(web, origin).await?;
+                nonce = begun.nonce.clone();
+                (begun.token(web, visit, origin).await?, Last::Take(begun))
+            }
+            Thing::UnusedLanding | Thing::NonceCookie => {
+                let begun = Begun::begin(web, origin).await?;
+                nonce = begun.nonce.clone();
+                let ticket = begun.ticket(web, visit, origin).await?;
+                let text = if thing == Thing::NonceCookie {
+                    Zeroizing::new(begun.cookie.value().to_owned())
+                } else {
+                    ticket.clone()
+                };
+                (text, Last::Land(begun, ticket))
+            }
+        };
+        Ok(Self {
+            text,
+            nonce,
+            receiver,
+            last,
+        })
+    }
+
+    /// Shows that it was good all the while.
+    pub(super) async fn show(self, web: &Web, from: &Place) -> Result<(), Trouble> {
+        let (origin, receiver, text) = (&from.origin, &self.receiver, &self.text);
+        match self.last {
+            Last::Shown => Ok(()),
+            Last::Redeem => receiver.redeem(web, origin, text).await.map(drop),
+            Last::Know(cookie) => backend::knows(web, origin, &cookie).await,
+            Last::Take(begun) => begun.take(web, origin, text).await,
+            Last::Land(begun, ticket) => begun.land(web, origin, &ticket).await.map(drop),
+            Last::Renew => {
+                receiver.renew(web, origin, text).await?;
+                match from.kind {
+                    Kind::Static => Ok(()),
+                    Kind::Backend => called(web, origin, receiver, text).await,
+                }
+            }
+        }
+    }
+}
+
+/// A session token of that receiver's.
+pub(super) async fn token(
+    web: &Web,
+    from: &Place,
+    receiver: &Receiver,
+) -> Result<Zeroizing<String>, Trouble> {
+    let ticket = receiver.ticket(web, &from.visit, &from.origin).await?.ticket;
+    receiver.redeem(web, &from.origin, &ticket).await
+}
+
+/// A page's own call of its backend, with token and proof.
+async fn called(web: &Web, origin: &Origin, receiver: &Receiver, token: &str) -> Result<(), Trouble> {
+    let proof = receiver
+        .key
+        .prove(web, "GET", &origin.join(SESSION), Some(token))?;
+    let call = Call::get(origin, SESSION).bearer(token).proof(&proof);
+    backend::is_signed_in(web, call).await
+}
+
+/// What a token says; it came from the issuer this moment.
+fn session_id(token: &str) -> Result<Zeroizing<String>, Trouble> {
+    let payload = token.split('.').nth(1);
+    let payload = payload.and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
+    let claims = payload.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    let id = claims.as_ref().and_then(|claims| claims.get("sid")?.as_str());
+    let id = id.ok_or(Trouble::Otherwise("the session token names no session"))?;
+    Ok(Zeroizing::new(id.to_owned()))
+}
