@@ -24,6 +24,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         ),
         // attack: 9, 82
         trial("isolation::a_rewriting_front", CHROMIUM.engine, a_rewriting_front),
+        // attack: 9, 82
+        trial("isolation::a_sticky_front", CHROMIUM.engine, a_sticky_front),
         trial("isolation::silence", CHROMIUM.engine, silence),
     ]
 }
@@ -221,8 +223,7 @@ async fn table(world: &World, domains: &[&str]) -> Result<()> {
 async fn a_rewriting_front() -> Result<()> {
     let world = world().await?;
     let shop = Shop::open(&world, "shop").await?;
-    let mirror = Rewriting::open("mirror", &shop).await?;
-    world.issuer.add_backend(mirror.origin()).await?;
+    let mirror = Rewriting::always(&world, "mirror", &shop).await?;
     let domains = [shop.origin(), mirror.origin()];
     let told = refused(&world, &command(&domains, &["--json"]), &world.password).await?;
     ensure!(
@@ -256,5 +257,32 @@ async fn a_rewriting_front() -> Result<()> {
         .iter()
         .any(|row| row.is_control() && row.from == domains[1] && row.result == "failed");
     ensure!(failed, "a control of the second name must fail\n{told}");
+    is_over(&world, 2).await
+}
+
+/// A second name with a backend of its own, where all that should work does. Only its front goes by cookies of others.
+async fn a_sticky_front() -> Result<()> {
+    let world = world().await?;
+    let shop = Shop::open(&world, "shop").await?;
+    let sticky = Rewriting::sticky(&world, "sticky", &shop).await?;
+    let domains = [shop.origin(), sticky.origin()];
+    let told = refused(&world, &command(&domains, &["--json"]), &world.password).await?;
+    let rows = rows(&told)?;
+    // What is the shop's was used up where it was taken.
+    for row in rows
+        .iter()
+        .filter(|row| row.is_control() && row.from == domains[1])
+    {
+        ensure!(row.result == "held", "{row:?}");
+    }
+    let endpoint = "GET /crosspass/session, cookie";
+    for thing in ["session cookie", "token for the popup"] {
+        let found = rows
+            .iter()
+            .find(|row| row.is(thing, domains[0], domains[1], endpoint));
+        let result = found.map(|row| &*row.result);
+        ensure!(result == Some("accepted"), "{thing}: {result:?}\n{told}");
+    }
+    ensure!(told.contains("these domains are not isolated"), "{told}");
     is_over(&world, 2).await
 }
