@@ -18,17 +18,15 @@ async fn a_flood_of_unknown_key_ids_asks_once_a_minute() {
     issuer.clock.step(1);
     let mut stranger = browser.clone();
     let (name, _) = stranger.session_cookie();
-    for minute in 0..3 {
-        for number in 0..30 {
-            let token = issuer.sign_as(&format!("k{minute}-{number}"), &claims);
-            stranger.cookies.insert(name.clone(), token);
-            assert_eq!(stranger.name().await, "nobody");
-        }
-        assert_eq!(issuer.asked(), asked + minute + 1);
-        // Whoever is signed in is none the worse.
-        assert_eq!(browser.name().await, "Ada");
-        issuer.clock.step(60);
+    for second in 0..180 {
+        let token = issuer.sign_as(&format!("k{second}"), &claims);
+        stranger.cookies.insert(name.clone(), token);
+        assert_eq!(stranger.name().await, "nobody");
+        assert_eq!(issuer.asked(), asked + 1 + second / 60);
+        issuer.clock.step(1);
     }
+    // Whoever is signed in is none the worse.
+    assert_eq!(browser.name().await, "Ada");
 }
 
 // attack: 26

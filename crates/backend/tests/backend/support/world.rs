@@ -1,20 +1,14 @@
 //! A world: the issuer on a database of its own, listening on loopback; three domains and two users; backends, which have
 //! the issuer's clock.
 
-use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::http::{HeaderName, Method, Request};
 use axum::{Extension, Router};
-use crosspass_backend::{Crosspass, Options, Session};
+use crosspass_backend::Options;
 use crosspass_protocol::{Origin, Subject, TokenId};
 use crosspass_server::model::{
     AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
@@ -33,7 +27,8 @@ use tower::ServiceExt;
 use zeroize::Zeroizing;
 
 use super::clock::ManualClock;
-use super::{Answer, Browser, Forge, pages};
+use super::wire::Wire;
+use super::{Answer, Backend, Browser, Forge, backend, pages};
 
 /// A backend; ada and bob are members of its owner.
 pub(crate) const ACME: &str = "http://acme.localhost:9001";
@@ -54,25 +49,6 @@ pub(crate) struct World {
     app: Router,
     wire: Arc<Wire>,
     folder: TempDir,
-}
-
-/// What lies between the issuer and whoever calls it over the network.
-#[derive(Default)]
-struct Wire {
-    /// A proxy answers in the issuer's place.
-    is_down: AtomicBool,
-    calls: Mutex<HashMap<String, usize>>,
-}
-
-/// A backend as a process would be: the application and the handoff routes.
-pub(crate) struct Backend {
-    pub app: Router,
-}
-
-impl Backend {
-    pub(crate) fn browser(&self, origin: &'static str) -> Browser {
-        Browser::new(self.app.clone(), origin)
-    }
 }
 
 impl World {
@@ -98,7 +74,7 @@ impl World {
         let issuer = Issuer::new(&config, Arc::new(store.clone()), shared, random.clone(), pages).unwrap();
         let app = app(Arc::clone(&issuer)).layer(Extension(Peer(Ipv4Addr::LOCALHOST.into())));
         let wire = Arc::new(Wire::default());
-        let served = app.clone().layer(from_fn_with_state(Arc::clone(&wire), pass));
+        let served = wire.before(app.clone());
         tokio::spawn(async move { axum::serve(listener, served).await });
         let world = Self {
             issuer,
@@ -183,12 +159,12 @@ impl World {
     }
 
     pub(crate) fn set_down(&self, is_down: bool) {
-        self.wire.is_down.store(is_down, Ordering::SeqCst);
+        self.wire.set_down(is_down);
     }
 
     /// How often an address was asked for over the network.
     pub(crate) fn calls(&self, path: &str) -> usize {
-        self.wire.calls.lock().unwrap().get(path).copied().unwrap_or(0)
+        self.wire.calls(path)
     }
 
     pub(crate) fn options(&self, origins: &[&str], key: &str) -> Options {
@@ -283,35 +259,6 @@ impl World {
         let keys = self.issuer.keys(self.clock.now()).await.unwrap();
         Forge::of(token, keys.active)
     }
-}
-
-/// A backend with two handlers: one for everybody, one for users.
-pub(crate) fn backend(options: Options) -> Backend {
-    let crosspass = Crosspass::open(options).unwrap();
-    let app = Router::new()
-        .route("/", get(home))
-        .route("/account", get(account).post(account))
-        .merge(crosspass.routes())
-        .layer(crosspass.layer());
-    Backend { app }
-}
-
-async fn home(session: Option<Session>) -> Response {
-    let name = session.map_or("nobody".to_owned(), |session| session.name().to_owned());
-    ([("cache-control", "public, max-age=60")], name).into_response()
-}
-
-async fn account(session: Session) -> String {
-    session.name().to_owned()
-}
-
-async fn pass(State(wire): State<Arc<Wire>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    *wire.calls.lock().unwrap().entry(path).or_default() += 1;
-    if wire.is_down.load(Ordering::SeqCst) {
-        return (StatusCode::BAD_GATEWAY, "<!doctype html>").into_response();
-    }
-    next.run(request).await
 }
 
 async fn hash(password: &str) -> PasswordHash {
