@@ -2,9 +2,11 @@
 //! requests that come with one token, one asks; the others go on with what they have, or wait if that is over.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crosspass_protocol::{Code, Origin, Seconds, SessionClaims, Timestamp};
 use tokio::sync::OnceCell;
+use tokio::time::timeout;
 
 use crate::error::Refusal;
 use crate::generations::Generations;
@@ -15,6 +17,8 @@ use crate::state::{Fingerprint, Inner};
 const KEPT: usize = 10_000;
 /// How long such requests may take.
 const STRAGGLING: Seconds = Seconds(60);
+/// How long a request waits whose token has time left.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two tries while the issuer is out of reach.
 const PAUSE: Seconds = Seconds(5);
 
@@ -51,7 +55,7 @@ pub(crate) fn is_due(session: &Session, now: Timestamp) -> bool {
 }
 
 impl Inner {
-    /// Renews a session. `None`: somebody else is at it, and there is no need to wait.
+    /// Renews a session. `None`: it takes its time, and there is no need to wait.
     pub(crate) async fn renew(
         self: &Arc<Self>,
         token: &str,
@@ -80,7 +84,12 @@ impl Inner {
             };
             own.get_or_init(ask).await;
         });
-        drop(task.await);
+        if must_wait {
+            drop(task.await);
+        } else if timeout(PATIENCE, task).await.is_err() {
+            // The next request finds what came of it.
+            return None;
+        }
         let outcome = cell.get().map(|outcome| outcome.result.clone());
         Some(outcome.unwrap_or(Err(Refusal::Internal("a renewal was broken off"))))
     }

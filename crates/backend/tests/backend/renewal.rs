@@ -1,5 +1,7 @@
 //! Renewal within a request: when, how often, and what is taken for a renewed token.
 
+use std::time::Duration;
+
 use axum::http::Method;
 use crosspass_protocol::{SessionId, Subject};
 use serde_json::json;
@@ -103,6 +105,23 @@ async fn without_the_issuer_a_token_is_good_for_its_life() {
     world.set_down(false);
     world.clock.step(5);
     assert_eq!(browser.name().await, "Ada Lovelace");
+}
+
+/// It may take eight seconds until the issuer is given up; a page is not kept waiting for what it does not need.
+#[tokio::test]
+async fn a_slow_issuer_keeps_nobody_waiting_whose_token_has_time_left() {
+    let issuer = HostileIssuer::new().await;
+    let mut browser = issuer.backend().browser(ACME);
+    issuer.enter(&mut browser).await;
+    // The keys are read anew, so that it is the renewal alone that is slow.
+    issuer.clock.step(300);
+    browser.name().await;
+    issuer.behave(Behaviour::Slow);
+    issuer.clock.step(100);
+    for seconds in [5, 1] {
+        let name = tokio::time::timeout(Duration::from_secs(seconds), browser.name());
+        assert_eq!(name.await.unwrap(), "Ada");
+    }
 }
 
 #[tokio::test]

@@ -190,6 +190,10 @@ async fn elsewhere(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn renew(State(shared): State<Arc<Shared>>) -> Response {
+    let is_slow = matches!(*shared.behaviour.lock().unwrap(), Behaviour::Slow);
+    if is_slow {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
     let token = shared.renewed.lock().unwrap().clone();
     Json(json!({ "token": token })).into_response()
 }
