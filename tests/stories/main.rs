@@ -93,6 +93,7 @@ fn main() -> ExitCode {
         renewal_ended::trials(),
         renewal_network::trials(),
         renewal_sleep::trials(),
+        isolation::waiting(),
         matrix::waiting(),
         gate::waiting(),
     ];

@@ -26,8 +26,12 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("isolation::a_rewriting_front", CHROMIUM.engine, a_rewriting_front),
         // attack: 9, 82
         trial("isolation::a_sticky_front", CHROMIUM.engine, a_sticky_front),
-        trial("isolation::silence", CHROMIUM.engine, silence),
     ]
+}
+
+/// One that waits more than it is busy.
+pub(crate) fn waiting() -> Vec<Trial> {
+    vec![trial("isolation::silence", CHROMIUM.engine, silence)]
 }
 
 /// What a browser has of any domain, and of one with a backend beside.
@@ -71,12 +75,13 @@ const WITH_PROOFS: [&str; 3] = [
     "issuer: POST /api/renew",
 ];
 
-/// A world whose issuer lets one address call more often than any person does.
-async fn world() -> Result<World> {
+/// Calls that no check here comes to.
+const MANY: &str = "100000";
+
+/// A world whose issuer lets one address call so often at once.
+async fn world(calls: &str) -> Result<World> {
     let mut world = World::build(Names::Localhost).await?;
-    world
-        .configure_issuer(&[("limits.address_calls", "100000")])
-        .await?;
+    world.configure_issuer(&[("limits.address_calls", calls)]).await?;
     Ok(world)
 }
 
@@ -92,7 +97,7 @@ fn command<'a>(domains: &[&'a str], form: &[&'a str]) -> Vec<&'a str> {
 
 /// Static and backend, first-party and external, and two backends of one key: twelve ways from one to another.
 async fn everything_is_refused() -> Result<()> {
-    let world = world().await?;
+    let world = world(MANY).await?;
     let Twins { shop, office, .. } = &Twins::open(&world).await?;
     let (acme, initech) = (world.acme.origin(), world.initech.origin());
     let domains = [acme, initech, shop.origin(), office.origin()];
@@ -132,9 +137,9 @@ async fn everything_is_refused() -> Result<()> {
     table(&world, &domains[2..]).await
 }
 
-/// What cannot be checked is said, and is no success.
+/// What cannot be checked is said, and is no success; where calls are counted, they wait for their turn.
 async fn silence() -> Result<()> {
-    let world = world().await?;
+    let world = world("50").await?;
     // Nobody answers there.
     let front = Front::open(None).await?;
     let mute = Names::Localhost.origin("mute.localhost", front.port());
@@ -148,6 +153,7 @@ async fn silence() -> Result<()> {
     ensure!(rows.iter().any(is_unclear), "{told}");
     ensure!(!rows.iter().any(|row| row.result == "accepted"), "{told}");
     ensure!(told.contains("neither refused nor accepted"), "{told}");
+    ensure!(told.contains("counts calls: waiting"), "{told}");
     ensure!(told.contains("their refusals prove nothing"), "{told}");
 
     let told = refused(&world, &command(&domains, &[]), "not the password").await?;
@@ -221,7 +227,7 @@ async fn table(world: &World, domains: &[&str]) -> Result<()> {
 
 /// A second name that a front makes the first one: what is the shop's is good there as well, and nothing of its own is.
 async fn a_rewriting_front() -> Result<()> {
-    let world = world().await?;
+    let world = world(MANY).await?;
     let shop = Shop::open(&world, "shop").await?;
     let mirror = Rewriting::always(&world, "mirror", &shop).await?;
     let domains = [shop.origin(), mirror.origin()];
@@ -262,7 +268,7 @@ async fn a_rewriting_front() -> Result<()> {
 
 /// A second name with a backend of its own, where all that should work does. Only its front goes by cookies of others.
 async fn a_sticky_front() -> Result<()> {
-    let world = world().await?;
+    let world = world(MANY).await?;
     let shop = Shop::open(&world, "shop").await?;
     let sticky = Rewriting::sticky(&world, "sticky", &shop).await?;
     let domains = [shop.origin(), sticky.origin()];
