@@ -56,7 +56,7 @@ impl Drop for PlainBackend {
     }
 }
 
-/// All that was sent, as JSON below `/public/headers` and `/headers`; elsewhere a page, with a cookie of its own.
+/// What was asked, as JSON below `/public/headers` and `/headers`; elsewhere a page, with a cookie of its own.
 async fn answer(State(reached): State<Arc<AtomicUsize>>, uri: Uri, request: Request) -> Response {
     reached.fetch_add(1, Ordering::Relaxed);
     let headers = request.headers();
@@ -66,7 +66,7 @@ async fn answer(State(reached): State<Arc<AtomicUsize>>, uri: Uri, request: Requ
             .iter()
             .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
             .collect();
-        let told = json!({ "method": request.method().as_str(), "headers": all });
+        let told = json!({ "method": request.method().as_str(), "path": uri.path(), "headers": all });
         return ([own], axum::Json(told)).into_response();
     }
     ([own], Html(page(headers))).into_response()

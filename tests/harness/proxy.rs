@@ -47,12 +47,23 @@ impl Proxy {
 
     /// Starts it on a free port, in front of a backend, beside a gate.
     pub(crate) async fn start(self, gate: SocketAddr, backend: SocketAddr) -> Result<Running> {
+        let none = workspace().join("docs/gate/crosspass/locations.conf");
+        self.start_with(gate, backend, &none).await
+    }
+
+    /// The same with an operator's file of further locations, if it is nginx.
+    pub(crate) async fn start_with(
+        self,
+        gate: SocketAddr,
+        backend: SocketAddr,
+        locations: &Path,
+    ) -> Result<Running> {
         for tried in 1.. {
             // Nobody holds it from here on, until the proxy does.
             let address = port::listen().await?.local_addr()?;
             let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
             let mut command = match self {
-                Self::Nginx => nginx(home.path(), address, gate, backend)?,
+                Self::Nginx => nginx(home.path(), address, gate, backend, locations)?,
                 Self::NginxAlone => nginx_alone(home.path(), address, backend)?,
                 Self::Caddy => caddy(home.path(), address, gate, backend)?,
             };
@@ -82,12 +93,19 @@ fn lost_its_port(process: &Process) -> bool {
         .any(|line| line.to_lowercase().contains("address already in use"))
 }
 
-/// Its folder as `/etc/nginx` is: the file's own, and the two that are an operator's.
-fn nginx(home: &Path, address: SocketAddr, gate: SocketAddr, backend: SocketAddr) -> Result<Command> {
+/// Its folder as `/etc/nginx` is: the file's own, and the three that are an operator's.
+fn nginx(
+    home: &Path,
+    address: SocketAddr,
+    gate: SocketAddr,
+    backend: SocketAddr,
+    locations: &Path,
+) -> Result<Command> {
     let docs = workspace().join("docs/gate");
     let ours = home.join("crosspass");
     fs::create_dir(&ours)?;
     fs::copy(docs.join("crosspass/ask.conf"), ours.join("ask.conf"))?;
+    fs::copy(locations, ours.join("locations.conf"))?;
     let upstreams = [("crosspass_gate", gate), ("backend", backend)]
         .map(|(name, address)| format!("upstream {name} {{ server {address}; keepalive 16; }}\n"));
     fs::write(ours.join("upstreams.conf"), upstreams.concat())?;

@@ -3,6 +3,7 @@
 
 mod api;
 mod bare;
+mod express;
 mod hook;
 mod next;
 mod vite;
@@ -14,6 +15,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     [
         api::trials(),
         bare::trials(),
+        express::trials(),
         vite::trials(),
         next::trials(),
         hook::trials(),

@@ -18,6 +18,9 @@ use std::process;
 /// How users' compilers find a package.
 const RESOLUTIONS: [&str; 2] = ["bundler", "nodenext"];
 
+/// Programs for users who need no package of ours.
+const RECIPE: &str = "docs/gate/node.md";
+
 pub(super) fn check(paths: &Paths) -> Result<Tally> {
     let manifest = Manifest::read(paths)?;
     // Outside of this tree, and below what `setup` installed for such projects: React is found there.
@@ -37,7 +40,12 @@ pub(super) fn check(paths: &Paths) -> Result<Tally> {
             anyhow::Ok(tally)
         });
     fs::remove_dir_all(&place)?;
-    tally
+    let mut tally = tally?;
+    tally.check(
+        &format!("{RECIPE}: its programs are files that stories run"),
+        || readme::files_are_run(&paths.root.join(RECIPE), &paths.root.join("tests/projects")),
+    );
+    Ok(tally)
 }
 
 /// One package, installed in a project at `place`.

@@ -1,4 +1,4 @@
-//! The programs in a package's README: those with a file's name are files that stories run, the others compile.
+//! The programs in a package's README and in recipes: those with a file's name are files that stories run, the others compile.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -11,10 +11,10 @@ struct Block {
 }
 
 impl Block {
-    /// `// src/account.tsx: who is signed in.` names a file, and says what it is.
+    /// `// src/account.tsx: who is signed in.` names a file, and says what it is; so does `# locations.conf: what differs.`
     fn file(&self) -> Option<&str> {
         let first = self.text.lines().next()?;
-        let comment = first.strip_prefix("// ")?;
+        let comment = first.strip_prefix("// ").or(first.strip_prefix("# "))?;
         let (name, _) = comment.split_once(": ")?;
         (name.contains('.') && !name.contains(' ')).then_some(name)
     }
@@ -31,7 +31,8 @@ pub(super) fn files_are_run(readme: &Path, projects: &Path) -> Result<()> {
         }
         ensure!(
             found,
-            "{name} of the README is not that file of any project of the stories"
+            "{name} of {} is not that file of any project of the stories",
+            readme.display()
         );
     }
     Ok(())
@@ -83,10 +84,10 @@ mod tests {
 
     #[test]
     fn a_file_is_named_by_its_first_line() {
-        let text = "```tsx\n// src/a.tsx: what it is.\nx\n```\n\nwords\n\n```ts\n// A page for everybody: no wait.\n```\n";
+        let text = "```tsx\n// src/a.tsx: what it is.\nx\n```\n\nwords\n\n```ts\n// A page for everybody: no wait.\n```\n\n```nginx\n# a.conf: what differs.\n```\n";
         let blocks = blocks(text);
         let files: Vec<_> = blocks.iter().map(Block::file).collect();
-        assert_eq!(files, [Some("src/a.tsx"), None]);
+        assert_eq!(files, [Some("src/a.tsx"), None, Some("a.conf")]);
         assert_eq!(blocks[0].text, "// src/a.tsx: what it is.\nx\n");
         assert_eq!(blocks[1].language, "ts");
     }
