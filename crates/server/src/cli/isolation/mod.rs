@@ -51,11 +51,17 @@ pub(super) struct CheckIsolation {
 impl CheckIsolation {
     pub(super) async fn run(self, issuer: Option<RegisteredOrigin>) -> Result<(), CliError> {
         let issuer = issuer.ok_or_else(|| {
-            CliError::Refused(
-                "--issuer: name the issuer's origin, such as https://auth.example.com".to_owned(),
+            CliError::argument(
+                "--issuer",
+                "",
+                "name its origin, such as https://auth.example.com",
             )
         })?;
-        let domains = origins(self.domains.iter().map(String::as_str), issuer.origin())?;
+        let named: Vec<&str> = self.domains.iter().map(String::as_str).collect();
+        let domains = match &*named {
+            [] => Vec::new(),
+            named => origins(named, issuer.origin())?,
+        };
         let password = password::present(self.password_stdin)?;
         let web = Web::new(issuer.origin().clone())?;
         let checked = tokio::select! {
@@ -75,11 +81,16 @@ impl CheckIsolation {
     }
 }
 
-/// The domains that were named, each one that a browser may be sent to by this issuer.
-fn origins<'a>(texts: impl IntoIterator<Item = &'a str>, issuer: &Origin) -> Result<Vec<Origin>, CliError> {
+/// The domains that are checked, each one that a browser may be sent to by this issuer.
+fn origins(texts: &[&str], issuer: &Origin) -> Result<Vec<Origin>, CliError> {
     let wrong = |text: &str, wrong: &dyn std::fmt::Display| CliError::argument("--domain", text, wrong);
+    if !(2..=MOST).contains(&texts.len()) {
+        let count = texts.len();
+        let advice = format!("that is {count}; name 2 to {MOST}, which are checked against each other");
+        return Err(wrong(&texts.join(" "), &advice));
+    }
     let mut origins = Vec::new();
-    for text in texts {
+    for &text in texts {
         let origin = RegisteredOrigin::parse(text).map_err(|error| wrong(text, &error))?;
         let origin = origin.origin().clone();
         if origin == *issuer {
@@ -113,16 +124,11 @@ async fn check(
             .domains(web)
             .await
             .map_err(cannot("the permit".to_owned()))?;
-        origins(named.iter().map(Origin::as_str), web.issuer())?
+        let named: Vec<&str> = named.iter().map(Origin::as_str).collect();
+        origins(&named, web.issuer())?
     } else {
         named
     };
-    if !(2..=MOST).contains(&domains.len()) {
-        let count = domains.len();
-        return Err(CliError::Refused(format!(
-            "--domain: 2 to {MOST} domains are checked against each other, and here are {count}: name those"
-        )));
-    }
     let mut report = Report::default();
     let mut places = Vec::new();
     for origin in domains {
@@ -155,7 +161,7 @@ mod tests {
         } else {
             "https://a.example.com"
         };
-        origins([good, domain], &issuer).unwrap_err().to_string()
+        origins(&[good, domain], &issuer).unwrap_err().to_string()
     }
 
     #[test]
@@ -176,6 +182,18 @@ mod tests {
                 "{domain}: {error}"
             );
             assert!(error.contains(domain), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_domain_is_isolated_from_nobody_and_many_take_days() {
+        let issuer = Origin::parse("https://auth.example.com").unwrap();
+        let many: Vec<String> = (0..=MOST)
+            .map(|number| format!("https://{number}.example.com"))
+            .collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        for (count, is_good) in [(1, false), (2, true), (MOST, true), (MOST + 1, false)] {
+            assert_eq!(origins(&many[..count], &issuer).is_ok(), is_good, "{count}");
         }
     }
 }
