@@ -5,6 +5,7 @@ mod carriers;
 mod faults;
 mod identity;
 mod outside;
+mod paths;
 mod proof;
 mod visitor;
 
@@ -16,6 +17,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = carriers::trials();
     trials.extend(identity::trials());
     trials.extend(outside::trials());
+    trials.extend(paths::trials());
     trials.extend(proof::trials());
     trials.extend(faults::trials());
     trials
