@@ -93,6 +93,6 @@ fn longer_than_an_idle_session_names_both() {
     let complaint = complaint(&[("session.idle_seconds", "300")]);
     let said = "session.token_seconds: 600 is more than session.idle_seconds, 300; expected at most \
                 session.idle_seconds, or pages that are open all the time lose their session; from the default; \
-                session.idle_seconds is from the flag --session.idle_seconds";
+                session.idle_seconds is from the flag --idle-seconds";
     assert!(complaint.contains(said), "{complaint}");
 }
