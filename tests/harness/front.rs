@@ -128,12 +128,13 @@ async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &
 
 /// Passes bytes on, each piece later by the one-way time, without holding back what follows.
 async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, shared: &Shared) {
-    let (sender, mut receiver) = mpsc::channel::<(Instant, Vec<u8>)>(64);
+    let (sender, mut receiver) = mpsc::channel::<(Option<Instant>, Vec<u8>)>(64);
     let reading = async move {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             let one_way = Duration::from_micros(shared.one_way_microseconds.load(Ordering::Relaxed));
-            let due = deadline(one_way);
+            // A timer that is due at once still takes up to a millisecond.
+            let due = (!one_way.is_zero()).then(|| deadline(one_way));
             if sender.send((due, buffer[..length].to_vec())).await.is_err() {
                 break;
             }
@@ -141,7 +142,9 @@ async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin,
     };
     let writing = async move {
         while let Some((due, piece)) = receiver.recv().await {
-            tokio::time::sleep_until(due).await;
+            if let Some(due) = due {
+                tokio::time::sleep_until(due).await;
+            }
             if to.write_all(&piece).await.is_err() || to.flush().await.is_err() {
                 break;
             }
