@@ -74,7 +74,8 @@ async fn cell(mut scene: Scene<'_>, step: Step) -> Result<String> {
             scene.send().await?;
         }
         Step::Credentials => {
-            world.set_round_trips(slow, Duration::ZERO);
+            // The cut comes once the popup is there, and the credentials are not to have arrived by then.
+            world.set_round_trips(slow * 5, Duration::ZERO);
             scene.send().await?;
             scene.popup().await?;
         }
