@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, SEC_WEBSOCKET_KEY, VARY,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -64,7 +64,10 @@ impl Callers {
     /// What changes something with a cookie comes from a page of this origin or of a listed one. `SameSite=Lax` keeps
     /// other sites' cookies back, and not those of a sibling subdomain's requests.
     pub(crate) fn check_origin(&self, parts: &Parts, own: &Origin) -> Result<(), Refusal> {
-        if [Method::GET, Method::HEAD, Method::OPTIONS].contains(&parts.method) {
+        // A WebSocket begins with a GET, and no CORS keeps another site's page from reading it (RFC 6455, 10.2).
+        let is_safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&parts.method)
+            && !parts.headers.contains_key(SEC_WEBSOCKET_KEY);
+        if is_safe {
             return Ok(());
         }
         let is_own = only_origin(&parts.headers).is_some_and(|origin| origin == own.as_str());
@@ -85,7 +88,8 @@ impl Callers {
     }
 }
 
-fn only_origin(headers: &HeaderMap) -> Option<&HeaderValue> {
+/// The `Origin` of a request that has one, and not two.
+pub(crate) fn only_origin(headers: &HeaderMap) -> Option<&HeaderValue> {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
         (origin, None) => origin,

@@ -166,6 +166,22 @@ async fn with_a_cookie_only_own_and_listed_pages_change_anything() {
     }
 }
 
+// attack: 47, 81
+#[tokio::test]
+async fn with_a_cookie_only_own_and_listed_pages_open_a_websocket() {
+    let api = Api::with(&[PAGE]);
+    let cookie = ("cookie", "__Host-crosspass=whatever");
+    let key = ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+    for origin in ["null", "https://evil.test", "https://sibling.example.com"] {
+        let (status, _) = api.ask("GET", &[cookie, key, ("origin", origin)]).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "from {origin}");
+    }
+    for origin in [OWN, PAGE] {
+        let (status, _) = api.ask("GET", &[cookie, key, ("origin", origin)]).await;
+        assert_eq!(status, StatusCode::OK, "from {origin}");
+    }
+}
+
 // attack: 45
 #[test]
 fn what_stands_for_many_refuses_to_start() {
