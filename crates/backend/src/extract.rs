@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method};
+use axum::http::{HeaderName, Method, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use crosspass_protocol::Code;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -94,8 +94,13 @@ pub(crate) fn is_navigation(parts: &Parts) -> bool {
 }
 
 /// What was asked for, also where a nested router sees a part of it.
-pub(crate) fn path_and_query(parts: &Parts) -> String {
+pub(crate) fn original(parts: &Parts) -> &Uri {
     let original = parts.extensions.get::<OriginalUri>();
-    let uri = original.map_or(&parts.uri, |OriginalUri(uri)| uri);
-    uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
+    original.map_or(&parts.uri, |OriginalUri(uri)| uri)
+}
+
+/// Where to come back to.
+pub(crate) fn path_and_query(parts: &Parts) -> String {
+    let path = original(parts).path_and_query();
+    path.map_or("/", |path| path.as_str()).to_owned()
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::OriginalUri;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -11,6 +10,7 @@ use crosspass_protocol::{BindingRule, Code, MAX_TOKEN, Origin, SessionClaims, To
 
 use crate::cookie::{self, Kind};
 use crate::error::Refusal;
+use crate::extract::original;
 use crate::renewal::is_due;
 use crate::session::Session;
 use crate::state::{Checked, Fingerprint, Inner};
@@ -156,7 +156,7 @@ impl Inner {
         let proof = proof.to_str().map_err(|_| NO_PROOF)?;
         let expected = ProofExpected {
             method: parts.method.as_str(),
-            url: &origin.join(path(parts)),
+            url: &origin.join(original(parts).path()),
             now,
             access_token: Some(token),
         };
@@ -171,12 +171,6 @@ impl Inner {
         }
         Ok(session)
     }
-}
-
-/// The path that was asked for, also where a nested router sees a part of it.
-fn path(parts: &Parts) -> &str {
-    let original = parts.extensions.get::<OriginalUri>();
-    original.map_or_else(|| parts.uri.path(), |OriginalUri(uri)| uri.path())
 }
 
 /// The token of `Authorization: DPoP …`. Another scheme is the application's own affair.

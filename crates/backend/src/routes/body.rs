@@ -2,24 +2,20 @@
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderName};
 use crosspass_protocol::Origin;
 
+use crate::cross_origin::only_origin;
 use crate::error::Refusal;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether a page of this very origin calls. Another site's form cannot say so, a sibling's neither.
 pub(super) fn from_own_page(headers: &HeaderMap, origin: &Origin) -> Result<(), Refusal> {
-    let mut origins = headers.get_all(ORIGIN).iter();
-    match (origins.next(), origins.next()) {
-        (Some(given), None) if given.as_bytes() == origin.as_str().as_bytes() => {}
-        _ => {
-            return Err(Refusal::Request(
-                "Origin: only pages of this very origin may call",
-            ));
-        }
+    if only_origin(headers).is_none_or(|given| given != origin.as_str()) {
+        return Err(Refusal::Request(
+            "Origin: only pages of this very origin may call",
+        ));
     }
     let mut sites = headers.get_all(FETCH_SITE).iter();
     if sites.any(|site| site.as_bytes() != b"same-origin") {

@@ -3,6 +3,7 @@
 mod answer;
 mod backend;
 mod browser;
+#[path = "../../../../server/tests/issuer/support/clock.rs"]
 mod clock;
 mod forge;
 mod hostile;
