@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_TYPE, DATE, USER_AGENT};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{Method, Request};
+use crosspass_outbound::{Answer, Bounds, Outbound, OutboundError, Reach};
 use crosspass_protocol::{Code, Origin};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use crate::error::{Refusal, StartError};
-use crate::http::{self, HttpClient, Scheme};
 
-/// The longest answer: beyond that it is none of the issuer's.
-const LONGEST: usize = 64 * 1024;
-/// How long one request may take in all.
-const DEADLINE: Duration = Duration::from_secs(8);
+/// What a request may take; a longer answer is none of the issuer's.
+const BOUNDS: Bounds = Bounds {
+    deadline: Duration::from_secs(8),
+    longest: 64 * 1024,
+};
 
 const JWKS: &str = "/.well-known/jwks.json";
 const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
@@ -23,15 +23,8 @@ const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
 /// Calls one issuer and nobody else: no redirect is followed, no proxy asked.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuerClient {
-    client: HttpClient,
+    outbound: Outbound,
     issuer: Origin,
-}
-
-/// What came back.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
 }
 
 #[derive(Deserialize)]
@@ -46,13 +39,13 @@ struct Refused {
 
 impl IssuerClient {
     pub(crate) fn new(issuer: Origin) -> Result<Self, StartError> {
-        let scheme = if issuer.is_https() {
-            Scheme::Https
+        let reach = if issuer.is_https() {
+            Reach::Https
         } else {
-            Scheme::PlainToo
+            Reach::Any
         };
-        let client = http::client(scheme)?;
-        Ok(Self { client, issuer })
+        let outbound = Outbound::new(reach).map_err(|error| StartError::Client(error.to_string()))?;
+        Ok(Self { outbound, issuer })
     }
 
     /// The key set, as it came.
@@ -107,26 +100,17 @@ impl IssuerClient {
         let mut request = request.map_err(|_| Refusal::Internal("a request that cannot be sent"))?;
         let name = axum::http::HeaderValue::from_static(NAME);
         request.headers_mut().insert(USER_AGENT, name);
-        let exchange = async {
-            let answer = self.client.request(request).await;
-            // The address is not logged: it may hold what nobody should read.
-            let answer = answer.map_err(|error| unreachable(error.is_connect()))?;
-            let (head, body) = answer.into_parts();
-            let body = to_bytes(Body::new(body), LONGEST).await;
-            Ok(Answer {
-                status: head.status,
-                headers: head.headers,
-                body: body.map_err(|_| not_the_issuer())?,
+        self.outbound
+            .send(request, BOUNDS)
+            .await
+            .map_err(|error| match error {
+                OutboundError::TooLong => not_the_issuer(),
+                error => {
+                    tracing::warn!(why = %error, "the issuer is out of reach");
+                    Refusal::Code(Code::TemporarilyUnavailable)
+                }
             })
-        };
-        let answered = timeout(DEADLINE, exchange).await;
-        answered.unwrap_or_else(|_| Err(unreachable(false)))
     }
-}
-
-fn unreachable(connecting: bool) -> Refusal {
-    tracing::warn!(connecting, "the issuer is out of reach");
-    Refusal::Code(Code::TemporarilyUnavailable)
 }
 
 fn not_the_issuer() -> Refusal {

@@ -15,7 +15,6 @@ mod files;
 mod gate;
 mod generations;
 #[doc(hidden)]
-pub mod http;
 mod identify;
 mod key;
 mod keys;
@@ -25,7 +24,6 @@ mod origins;
 mod random;
 mod renewal;
 mod replay;
-mod resolver;
 mod routes;
 mod session;
 mod state;

@@ -41,6 +41,6 @@ pub use password::{
 };
 pub use random::{RandomError, Randomness};
 pub use routes::{Kind, ROUTES, Route};
-pub use state::{AppState, Issuer};
+pub use state::{AppState, Issuer, IssuerError};
 pub use texts::{Key, Language, Wording, WordingError, Wordings};
 pub use tokens::Signer;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crosspass_outbound::{Outbound, OutboundError};
 use crosspass_protocol::{Origin, Timestamp};
 use ipnet::IpNet;
 use tokio::sync::Semaphore;
@@ -45,6 +46,19 @@ pub struct Issuer {
     pub trusted_proxies: Vec<IpNet>,
     /// Places for requests being answered.
     pub places: Semaphore,
+    /// Calls domains.
+    pub outbound: Outbound,
+}
+
+/// Why an issuer cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// No HTTP client.
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
 }
 
 impl Issuer {
@@ -55,7 +69,7 @@ impl Issuer {
         clock: Arc<dyn Clock>,
         random: Randomness,
         pages: Pages,
-    ) -> Result<AppState, RandomError> {
+    ) -> Result<AppState, IssuerError> {
         Ok(Arc::new(Self {
             origin: config.issuer.origin().clone(),
             session: config.session,
@@ -65,6 +79,7 @@ impl Issuer {
             calls: Limiter::new(config.calls),
             trusted_proxies: config.trusted_proxies.clone(),
             places: Semaphore::new(config.concurrency),
+            outbound: Outbound::new(config.reach)?,
             store,
             clock,
             random,

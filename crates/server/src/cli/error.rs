@@ -9,6 +9,7 @@ use crate::keys::KeyError;
 use crate::pages::PagesError;
 use crate::password::PasswordError;
 use crate::random::RandomError;
+use crate::state::IssuerError;
 use crate::store::{ChangeError, StoreError};
 
 /// Why a command did nothing.
@@ -32,6 +33,8 @@ pub(super) enum CliError {
     Password(#[from] PasswordError),
     #[error(transparent)]
     Random(#[from] RandomError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     #[error(transparent)]
     Pages(#[from] PagesError),
     #[error("gate: {0}")]
@@ -66,6 +69,7 @@ impl CliError {
             | Self::Keys(_)
             | Self::Password(_)
             | Self::Random(_)
+            | Self::Issuer(_)
             | Self::Pages(_)
             | Self::Io(_)
             | Self::Refused(_) => ExitCode::from(1),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crosspass_outbound::Reach;
 use crosspass_protocol::{RegisteredOrigin, Seconds, SessionClaims, TokenKind};
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
@@ -43,6 +44,7 @@ impl Config {
             address: check.allowance("limits.address_attempts", "limits.address_refill_seconds"),
             calls: check.allowance("limits.address_calls", "limits.address_calls_refill_seconds"),
             concurrency: check.number("limits.concurrency", 8..=65_536),
+            reach: check.reach(issuer.as_ref()),
             issuer: match issuer {
                 Some(issuer) => issuer,
                 None => return Err(check.finish()),
@@ -165,6 +167,20 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// What a customer registers must not lead into the operator's network, unless the operator says so. An issuer on
+    /// loopback has its domains there.
+    fn reach(&mut self, issuer: Option<&RegisteredOrigin>) -> Reach {
+        let private = self.value("domains.private_addresses", |text| match text {
+            "refuse" => Ok(Reach::Public),
+            "allow" => Ok(Reach::Https),
+            _ => Err("there is no such choice"),
+        });
+        match issuer {
+            Some(issuer) if !issuer.origin().is_https() => Reach::Any,
+            _ => private,
+        }
+    }
+
     /// A page renews once a token, and each renewal is a use: a session that ends for want of use in less
     /// than a token's life would end under a page that is open all the time.
     fn session(&mut self) -> SessionLimits {
@@ -224,6 +240,7 @@ standing! {
     PathBuf = PathBuf::new(),
     Vec<IpNet> = Vec::new(),
     LevelFilter = LevelFilter::INFO,
+    Reach = Reach::Public,
     std::net::SocketAddr = std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
 }
 

@@ -10,6 +10,7 @@ mod source;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crosspass_outbound::Reach;
 use crosspass_protocol::RegisteredOrigin;
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
@@ -50,6 +51,8 @@ pub struct Config {
     pub calls: Allowance,
     /// Requests answered at the same time.
     pub concurrency: usize,
+    /// Where calls to domains may lead.
+    pub reach: Reach,
 }
 
 /// What commands on the database need to know.

@@ -98,6 +98,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("limits.concurrency", "512", "a whole number from 8 to 65536"),
     setting(
+        "domains.private_addresses",
+        "refuse",
+        "refuse; or allow, where domains live in a network of one's own",
+    ),
+    setting(
         "gate.origin",
         "",
         "exact origins, with commas between them: https://app.example.com",

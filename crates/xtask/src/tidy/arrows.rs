@@ -17,9 +17,11 @@ const MAY_USE_PROTOCOL: [&str; 6] = [
     "e2e",
 ];
 
-/// The others, by package, dependency and kind: the binary's verb `gate` is a backend, stories run one as its users do,
+/// The others, by package, dependency and kind: both servers call out, the binary's verb `gate` is a backend, stories run one as its users do,
 /// and its own tests have the real issuer.
-const FURTHER: [(&str, &str, Option<&str>); 3] = [
+const FURTHER: [(&str, &str, Option<&str>); 5] = [
+    ("crosspass-backend", "crosspass-outbound", None),
+    ("crosspass-server", "crosspass-outbound", None),
     ("crosspass-server", "crosspass-backend", None),
     ("e2e", "crosspass-backend", None),
     ("crosspass-backend", "crosspass-server", Some("dev")),

@@ -1,5 +1,6 @@
 //! Why something that should work did not: an answer that is none, or another one. Never with a secret in it.
 
+use crosspass_outbound::OutboundError;
 use crosspass_protocol::TokenError;
 
 use super::call::Said;
@@ -11,6 +12,9 @@ pub(super) enum Trouble {
     /// Nothing came back.
     #[error("no answer: {0}")]
     Silent(&'static str),
+    /// Nor did anything come back.
+    #[error("no answer: {0}")]
+    Outbound(#[from] OutboundError),
     /// It was refused.
     #[error("{asked} answers {said}")]
     Refused {

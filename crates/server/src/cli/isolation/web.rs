@@ -4,13 +4,13 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::header::{COOKIE, RETRY_AFTER, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
-use crosspass_backend::http::{HttpClient, Scheme, client};
+use crosspass_outbound::{Bounds, Outbound, Reach};
 use crosspass_protocol::{Origin, Timestamp};
 use serde_json::json;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::call::{Call, Reply};
 use super::cookie::Cookie;
@@ -20,9 +20,10 @@ use crate::cli::error::CliError;
 use crate::clock::{Clock, SystemClock};
 use crate::random::Randomness;
 
-/// How long one answer may take, and how long it may be.
-const DEADLINE: Duration = Duration::from_secs(20);
-const LONGEST: usize = 256 * 1024;
+const BOUNDS: Bounds = Bounds {
+    deadline: Duration::from_secs(20),
+    longest: 256 * 1024,
+};
 /// How often, and how long at a time, it is waited where there were too many calls.
 const TURNS: usize = 30;
 const LONGEST_TURN: u64 = 60;
@@ -31,7 +32,7 @@ const NAME: &str = concat!("crosspass-check-isolation/", env!("CARGO_PKG_VERSION
 
 /// The client, and what all of the check shares.
 pub(super) struct Web {
-    http: HttpClient,
+    outbound: Outbound,
     issuer: Origin,
     clock: SystemClock,
     pub(super) random: Randomness,
@@ -42,13 +43,13 @@ pub(super) struct Web {
 impl Web {
     pub(super) fn new(issuer: Origin) -> Result<Self, CliError> {
         // Plain http is for loopback: no other origin of http gets past its parser.
-        let scheme = if issuer.is_https() {
-            Scheme::Https
+        let reach = if issuer.is_https() {
+            Reach::Https
         } else {
-            Scheme::PlainToo
+            Reach::Any
         };
         Ok(Self {
-            http: client(scheme).map_err(|error| CliError::Refused(error.to_string()))?,
+            outbound: Outbound::new(reach).map_err(|error| CliError::Refused(error.to_string()))?,
             issuer,
             clock: SystemClock::start(),
             random: Randomness::open(),
@@ -85,26 +86,9 @@ impl Web {
         };
         let request = request.body(Body::from(call.body().to_owned()));
         let request = request.map_err(|_| Trouble::Here("a request that cannot be sent"))?;
-        let exchange = async {
-            let answer = self.http.request(request).await;
-            // The address is not told: it may hold a ticket.
-            let answer = answer.map_err(|error| {
-                Trouble::Silent(if error.is_connect() {
-                    "it cannot be reached"
-                } else {
-                    "the connection broke off"
-                })
-            })?;
-            let (head, body) = answer.into_parts();
-            let body = to_bytes(Body::new(body), LONGEST).await;
-            let body = body.map_err(|_| Trouble::Silent("it is cut off or too long"))?;
-            Ok((head.status, head.headers, body))
-        };
-        let answered = timeout(DEADLINE, exchange).await;
-        let (status, headers, body) =
-            answered.unwrap_or(Err(Trouble::Silent("it took longer than 20 seconds")))?;
-        let wait = (status == StatusCode::TOO_MANY_REQUESTS).then(|| turn(&headers));
-        Ok((Reply::read(status, &headers, body), wait))
+        let answer = self.outbound.send(request, BOUNDS).await?;
+        let wait = (answer.status == StatusCode::TOO_MANY_REQUESTS).then(|| turn(&answer.headers));
+        Ok((Reply::read(answer.status, &answer.headers, answer.body), wait))
     }
 
     /// Remembers a session that is to be ended.

@@ -1,4 +1,4 @@
-//! Where the issuer's name leads. Names below `localhost` are this machine, whatever the system's resolver knows of them
+//! Where a name leads. Names below `localhost` are this machine, whatever the system's resolver knows of them
 //! (RFC 6761, 6.3): browsers have it so, and development needs it.
 
 use std::future::Future;
@@ -11,14 +11,34 @@ use std::vec::IntoIter;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use tower_service::Service;
 
-/// The system's resolver, and loopback.
+use crate::Reach;
+use crate::public::{NotPublic, is_public};
+
+/// The system's resolver, and loopback. What it returns is what is connected to: a name that leads elsewhere the next
+/// time (DNS rebinding) is judged anew.
 #[derive(Clone, Debug)]
-pub struct Resolver(GaiResolver);
+pub(crate) struct Resolver {
+    system: GaiResolver,
+    reach: Reach,
+}
 
 impl Resolver {
-    pub(crate) fn new() -> Self {
-        Self(GaiResolver::new())
+    pub(crate) fn new(reach: Reach) -> Self {
+        Self {
+            system: GaiResolver::new(),
+            reach,
+        }
     }
+}
+
+fn within(reach: Reach, mut found: Vec<SocketAddr>) -> io::Result<IntoIter<SocketAddr>> {
+    if reach == Reach::Public {
+        found.retain(|address| is_public(address.ip()));
+        if found.is_empty() {
+            return Err(io::Error::other(NotPublic));
+        }
+    }
+    Ok(found.into_iter())
 }
 
 fn is_loopback(name: &str) -> bool {
@@ -33,20 +53,21 @@ impl Service<Name> for Resolver {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, io::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), io::Error>> {
-        self.0.poll_ready(cx)
+        self.system.poll_ready(cx)
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
+        let reach = self.reach;
         if is_loopback(name.as_str()) {
             // The port is the caller's to fill in.
             let both = vec![
                 SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
                 SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
             ];
-            return Box::pin(async { Ok(both.into_iter()) });
+            return Box::pin(async move { within(reach, both) });
         }
-        let asked = self.0.call(name);
-        Box::pin(async move { Ok(asked.await?.collect::<Vec<_>>().into_iter()) })
+        let asked = self.system.call(name);
+        Box::pin(async move { within(reach, asked.await?.collect()) })
     }
 }
 
