@@ -6,8 +6,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use e2e::people::{ACME, CUSTOMERS, PEOPLE};
-use e2e::{Backend, Domain, Issuer, random, workspace};
+use e2e::people::{ACME, CUSTOMERS, HUDSUCKER, PEOPLE, VANDELAY};
+use e2e::{Domain, Issuer, random, workspace};
 use serde_json::Value;
 
 /// A page of the visitor's own: nothing of ours answers there, and Acme takes what does.
@@ -51,7 +51,8 @@ impl Home {
         &self,
         issuer: &Issuer,
         domains: &[Domain],
-        backend: &Backend,
+        backend: &str,
+        gated: Option<&str>,
     ) -> Result<String> {
         let (password, is_new) = self.password()?;
         let orgs = issuer.list("org").await?;
@@ -60,7 +61,8 @@ impl Home {
             let mut present = domains
                 .iter()
                 .map(Domain::origin)
-                .chain([backend.origin(), OWN_PAGE]);
+                .chain([backend, OWN_PAGE])
+                .chain(gated);
             if !present.any(|origin| origin == known) {
                 // An earlier start used other ports; nothing answers there now.
                 issuer.run(&["domain", "remove", known], None).await?;
@@ -73,8 +75,12 @@ impl Home {
                 issuer.add_domain(customer, domain.origin()).await?;
             }
         }
-        if !has(&known_domains, "origin", backend.origin()) {
-            issuer.add_backend(backend.origin()).await?;
+        let subsidiaries = [(&VANDELAY, Some(backend)), (&HUDSUCKER, gated)];
+        for (subsidiary, origin) in subsidiaries {
+            let missing = origin.filter(|origin| !has(&known_domains, "origin", origin));
+            if let Some(origin) = missing {
+                issuer.add_subsidiary(subsidiary, origin).await?;
+            }
         }
         if !has(&known_domains, "origin", OWN_PAGE) {
             let add = [

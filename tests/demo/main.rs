@@ -1,18 +1,19 @@
-//! The demo: the issuer and four domains on this machine, with accounts that stay, until Ctrl-C.
+//! The demo: the issuer and five domains on this machine, with accounts that stay, until Ctrl-C.
 
+mod check;
 mod home;
 mod ports;
 
 use std::io::Write;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use crosspass_backend::Options;
-use e2e::people::{ADA, CUSTOMERS, EVE, VANDELAY};
-use e2e::{Backend, Domain, Issuer, Names, start_domain};
+use e2e::people::{ADA, CUSTOMERS, EVE, HUDSUCKER, VANDELAY};
+use e2e::{Backend, Domain, Front, Gate, GatedSite, Issuer, Names, Proxy, start_domain, workspace};
 use home::{Home, OWN_PAGE};
 use ports::Ports;
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
@@ -49,7 +50,7 @@ async fn demo(once: bool) -> Result<()> {
     let home = Home::open()?;
     let ports = Ports::choose().await?;
     if !ports.easy {
-        say("Ports 9000 to 9004 are not all free: using others.")?;
+        say("Ports 9000 to 9005 are not all free: using others.")?;
     }
     let names = Names::Localhost;
     let origin = names.origin(names.issuer(), ports.issuer);
@@ -63,11 +64,19 @@ async fn demo(once: bool) -> Result<()> {
     let key = home.folder().join("vandelay.key");
     let options = Options::new(&origin, [&own], key);
     let backend = Backend::start(&own, ports.backend, &origin, options)?;
-    let password = home.furnish(&issuer, &domains, &backend).await?;
+    let gated = gated(&origin, ports.gated, &home).await?;
+    let password = home
+        .furnish(
+            &issuer,
+            &domains,
+            backend.origin(),
+            gated.as_ref().map(GatedSite::origin),
+        )
+        .await?;
     issuer.start().await?;
-    say(&greeting(&issuer, &domains, &backend, &password))?;
+    say(&greeting(&issuer, &domains, &backend, gated.as_ref(), &password))?;
     if once {
-        check(&issuer, &domains, &backend).await?;
+        check::everything(&issuer, &domains, &backend, gated.as_ref()).await?;
         say("Everything answers; stopping, as --once asks.")?;
     } else {
         tokio::select! {
@@ -80,7 +89,32 @@ async fn demo(once: bool) -> Result<()> {
     issuer.stop().await
 }
 
-fn greeting(issuer: &Issuer, domains: &[Domain], backend: &Backend, password: &str) -> String {
+/// The domain behind nginx, where nginx is there.
+async fn gated(issuer: &str, listener: TcpListener, home: &Home) -> Result<Option<GatedSite>> {
+    let proxy = Proxy::Nginx;
+    if !proxy.is_installed() {
+        say(&format!(
+            "There is no nginx: going on without {}, the domain behind it. `cargo xtask setup` brings one.",
+            HUDSUCKER.domain
+        ))?;
+        return Ok(None);
+    }
+    let front = Front::on(listener, None)?;
+    let origin = Names::Localhost.origin(HUDSUCKER.plain_host, front.port());
+    let key = home.folder().join("hudsucker.key");
+    let gate = Gate::with_key(issuer, std::slice::from_ref(&origin), key).await?;
+    let locations = workspace().join("tests/demo/hudsucker.conf");
+    let site = GatedSite::behind(front, origin, gate, proxy, &locations).await?;
+    Ok(Some(site))
+}
+
+fn greeting(
+    issuer: &Issuer,
+    domains: &[Domain],
+    backend: &Backend,
+    gated: Option<&GatedSite>,
+    password: &str,
+) -> String {
     let mut lines = vec![
         String::new(),
         "Crosspass is running on this machine.".to_owned(),
@@ -100,6 +134,13 @@ fn greeting(issuer: &Issuer, domains: &[Domain], backend: &Backend, password: &s
         "  {:<10} {own}   ({}, with a backend and no script)",
         "open", VANDELAY.domain
     ));
+    if let Some(gated) = gated {
+        let (own, name) = (gated.url("/"), HUDSUCKER.domain);
+        lines.push(format!(
+            "  {:<10} {own}   ({name}, behind nginx and the gate: its backend only reads headers)",
+            "open"
+        ));
+    }
     lines.push(format!(
         "  {:<10} {}   (sign in first, then choose)",
         "or",
@@ -126,45 +167,4 @@ fn say(text: &str) -> Result<()> {
     writeln!(out, "{text}")
         .and_then(|()| out.flush())
         .context("cannot write to the standard output")
-}
-
-async fn check(issuer: &Issuer, domains: &[Domain], backend: &Backend) -> Result<()> {
-    let health = issuer.ask("/healthz").await?;
-    ensure!(
-        health.status().is_success(),
-        "the issuer is not healthy: {}",
-        health.status()
-    );
-    let ready = issuer.ask("/readyz").await?;
-    ensure!(
-        ready.status().is_success(),
-        "the issuer is not ready: {}",
-        ready.status()
-    );
-    for domain in domains {
-        for page in ["/", "/account.html", e2e::RECEIVER_PATH] {
-            answers(domain.origin(), &domain.address(), page).await?;
-        }
-    }
-    for page in ["/", e2e::RECEIVER_PATH] {
-        answers(backend.origin(), &backend.address(), page).await?;
-    }
-    Ok(())
-}
-
-/// Names below `localhost` are known to browsers alone: the socket is asked, by the origin's host.
-async fn answers(origin: &str, address: &SocketAddr, page: &str) -> Result<()> {
-    let host = origin.rsplit('/').next().unwrap_or_default();
-    let answer = reqwest::Client::new()
-        .get(format!("http://{address}{page}"))
-        .header(reqwest::header::HOST, host)
-        .send()
-        .await
-        .with_context(|| format!("{origin}{page}"))?;
-    ensure!(
-        answer.status().is_success(),
-        "{origin}{page}: {}",
-        answer.status()
-    );
-    Ok(())
 }

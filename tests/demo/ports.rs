@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 
-/// The easy ports: the issuer's, the static domains', the backend's.
-const EASY: [u16; 5] = [9000, 9001, 9002, 9003, 9004];
+/// The easy ports: the issuer's, the static domains', the backend's, the one behind nginx.
+const EASY: [u16; 6] = [9000, 9001, 9002, 9003, 9004, 9005];
 
 /// The issuer's port, which the issuer opens itself, and the domains' open listeners.
 #[derive(Debug)]
@@ -14,27 +14,29 @@ pub(crate) struct Ports {
     pub(crate) issuer: u16,
     pub(crate) domains: [TcpListener; 3],
     pub(crate) backend: TcpListener,
+    pub(crate) gated: TcpListener,
     /// Whether they are the easy ones.
     pub(crate) easy: bool,
 }
 
 impl Ports {
-    /// The easy ports if all are free, else five others: a mixture would only confuse.
+    /// The easy ports if all are free, else others: a mixture would only confuse.
     pub(crate) async fn choose() -> Result<Self> {
         match Self::open(EASY).await {
             Ok(ports) => Ok(ports),
-            Err(_) => Self::open([0; 5]).await.context("no five free ports"),
+            Err(_) => Self::open([0; 6]).await.context("no six free ports"),
         }
     }
 
-    async fn open(wanted: [u16; 5]) -> Result<Self> {
-        let [issuer, first, second, third, backend] = wanted;
+    async fn open(wanted: [u16; 6]) -> Result<Self> {
+        let [issuer, first, second, third, backend, gated] = wanted;
         let probe = listen(issuer).await?;
         let domains = [listen(first).await?, listen(second).await?, listen(third).await?];
         Ok(Self {
             issuer: probe.local_addr()?.port(),
             domains,
             backend: listen(backend).await?,
+            gated: listen(gated).await?,
             easy: wanted == EASY,
         })
     }
@@ -54,9 +56,9 @@ mod tests {
     async fn a_taken_port_is_an_error_and_free_ones_differ() {
         let taken = listen(0).await.unwrap();
         let port = taken.local_addr().unwrap().port();
-        assert!(Ports::open([0, 0, port, 0, 0]).await.is_err());
-        let ports = Ports::open([0; 5]).await.unwrap();
-        for domain in ports.domains.iter().chain([&ports.backend]) {
+        assert!(Ports::open([0, 0, port, 0, 0, 0]).await.is_err());
+        let ports = Ports::open([0; 6]).await.unwrap();
+        for domain in ports.domains.iter().chain([&ports.backend, &ports.gated]) {
             assert_ne!(domain.local_addr().unwrap().port(), ports.issuer);
         }
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use chrono::DateTime;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
+use crate::filled;
 use crate::people::VANDELAY;
 use crate::site::Site;
 use crate::world::built;
@@ -107,40 +108,24 @@ async fn me(session: Session, headers: HeaderMap) -> Json<Value> {
 
 /// A page with the session in it: it has no script that could ask.
 fn page(site: &Site, path: &str, session: Option<&Session>) -> Response {
-    let Some(file) = site.file(path, false) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
     let expires = session.and_then(|session| DateTime::from_timestamp(session.expires_at().seconds(), 0));
     let expires = expires.unwrap_or(DateTime::UNIX_EPOCH);
     let (state, name, email, subject) = session.map_or(("none", "", "", ""), |session| {
         let subject = session.subject().as_str();
         ("signed-in", session.name(), session.email(), subject)
     });
-    let mut page = String::from_utf8_lossy(&file.bytes).into_owned();
-    for (place, text) in [
+    let places = [
         ("__STATE__", state),
         ("__NAME__", name),
         ("__EMAIL__", email),
         ("__SUBJECT__", subject),
         ("__EXPIRES__", &*expires.format("%FT%TZ").to_string()),
         ("__UNTIL__", &*expires.format("%T UTC").to_string()),
-    ] {
-        page = page.replace(place, &escaped(text));
-    }
-    ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
+    ];
+    filled::page(site, path, &places)
 }
 
 /// Its style and its logo; its pages only by the routes above.
 async fn file(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let path = request.uri().path();
-    match site.file(path, false).filter(|_| !path.ends_with(".html")) {
-        Some(file) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    filled::file(&site, request.uri().path())
 }

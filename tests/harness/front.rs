@@ -35,7 +35,11 @@ struct Shared {
 impl Front {
     /// Opens a free loopback port; connections fail until [`Front::lead_to`] names the server.
     pub async fn open(tls: Option<TlsAcceptor>) -> Result<Self> {
-        let listener = port::listen().await?;
+        Self::on(port::listen().await?, tls)
+    }
+
+    /// The same on a port that was chosen before.
+    pub fn on(listener: TcpListener, tls: Option<TlsAcceptor>) -> Result<Self> {
         let port = listener.local_addr()?.port();
         let shared = Arc::new(Shared::default());
         let task = tokio::spawn(accept(listener, tls, Arc::clone(&shared))).abort_handle();

@@ -1,9 +1,10 @@
 //! `crosspass gate` as a process, behind an address of its own that stays when the process goes and comes back.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::access::listening;
@@ -17,19 +18,30 @@ pub struct Gate {
     issuer: String,
     origins: Vec<String>,
     front: Front,
-    home: TempDir,
+    key_file: PathBuf,
     process: Option<Process>,
+    /// Of a key that goes with it.
+    _home: Option<TempDir>,
 }
 
 impl Gate {
-    /// Starts one.
+    /// Starts one with a new key.
     pub async fn open(issuer: &str, origins: &[String]) -> Result<Self> {
+        let home = tempfile::Builder::new().prefix("crosspass-gate-").tempdir()?;
+        let mut gate = Self::with_key(issuer, origins, home.path().join("gate.key")).await?;
+        gate._home = Some(home);
+        Ok(gate)
+    }
+
+    /// Starts one with the key of a file, or a new one in it.
+    pub async fn with_key(issuer: &str, origins: &[String], key_file: PathBuf) -> Result<Self> {
         let mut gate = Self {
             issuer: issuer.to_owned(),
             origins: origins.to_vec(),
             front: Front::open(None).await?,
-            home: tempfile::Builder::new().prefix("crosspass-gate-").tempdir()?,
+            key_file,
             process: None,
+            _home: None,
         };
         gate.start().await?;
         Ok(gate)
@@ -45,8 +57,9 @@ impl Gate {
     pub async fn start(&mut self) -> Result<()> {
         let mut command = Command::new(binary()?);
         command
-            .current_dir(self.home.path())
-            .args(["gate", "--listen", "127.0.0.1:0", "--key-file", "gate.key"])
+            .current_dir(self.key_file.parent().context("a key file without a folder")?)
+            .args(["gate", "--listen", "127.0.0.1:0", "--key-file"])
+            .arg(&self.key_file)
             .args(["--issuer", &self.issuer])
             .args(self.origins.iter().flat_map(|origin| ["--origin", origin]));
         let mut process = Process::start("the gate", &mut command)?;

@@ -1,16 +1,18 @@
 //! A domain behind a gate: a public port, a proxy, the gate, and a backend that knows nothing of it.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use anyhow::Result;
 
 use crate::front::Front;
 use crate::gate::Gate;
 use crate::gate_backend::PlainBackend;
+use crate::issuer::workspace;
 use crate::proxy::{Proxy, Running};
 use crate::world::{Names, World};
 
-/// A domain that is registered for Vandelay, with all that serves it. It ends when dropped.
+/// A domain with all that serves it. It ends when dropped.
 #[derive(Debug)]
 pub struct GatedSite {
     /// Its gate, to be killed and started.
@@ -22,7 +24,7 @@ pub struct GatedSite {
 }
 
 impl GatedSite {
-    /// Opens and registers one as `http://NAME.localhost:PORT`. The gate answers for `others`, too.
+    /// Opens one as `http://NAME.localhost:PORT`, and registers it for Vandelay. The gate answers for `others`, too.
     pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
         let front = Front::open(None).await?;
         let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
@@ -30,8 +32,21 @@ impl GatedSite {
         let mut origins = vec![origin.clone()];
         origins.extend_from_slice(others);
         let gate = Gate::open(world.issuer.origin(), &origins).await?;
+        let closed = workspace().join("docs/gate/crosspass/locations.conf");
+        Self::behind(front, origin, gate, proxy, &closed).await
+    }
+
+    /// One at an origin that leads to that front, with a gate that answers for it. nginx gets an operator's file of
+    /// further locations.
+    pub async fn behind(
+        front: Front,
+        origin: String,
+        gate: Gate,
+        proxy: Proxy,
+        locations: &Path,
+    ) -> Result<Self> {
         let backend = PlainBackend::start().await?;
-        let running = proxy.start(gate.address(), backend.address()).await?;
+        let running = proxy.start(gate.address(), backend.address(), locations).await?;
         front.lead_to(running.address);
         Ok(Self {
             gate,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::access::{Access, access, listening};
 use crate::audit::{self, AuditRow};
 use crate::faketime;
-use crate::people::{ACME, Customer, Person, VANDELAY};
+use crate::people::{ACME, Customer, Person, Subsidiary, VANDELAY};
 use crate::process::Process;
 
 /// An issuer with a home of its own: configuration, database and keys are in one folder.
@@ -190,9 +190,14 @@ impl Issuer {
         Ok(())
     }
 
-    /// Adds a domain of Acme's whose receiver is its backend.
+    /// Adds Vandelay's domain.
     pub async fn add_backend(&self, origin: &str) -> Result<()> {
-        let (org, name) = (ACME.org, VANDELAY.domain);
+        self.add_subsidiary(&VANDELAY, origin).await
+    }
+
+    /// Adds a domain of Acme's whose receiver is its backend.
+    pub async fn add_subsidiary(&self, subsidiary: &Subsidiary, origin: &str) -> Result<()> {
+        let (org, name) = (ACME.org, subsidiary.domain);
         let add = ["domain", "add", origin, "--org", org, "--name", name, "--backend"];
         self.run(&add, None).await?;
         Ok(())

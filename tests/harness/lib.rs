@@ -13,6 +13,7 @@ mod domain;
 mod durations;
 mod faketime;
 mod figures;
+mod filled;
 mod front;
 mod gate;
 mod gate_backend;

@@ -78,6 +78,13 @@ pub const VANDELAY: Subsidiary = Subsidiary {
     plain_host: "vandelay.localhost",
 };
 
+/// Acme's time clocks: a backend that knows nothing of Crosspass, behind nginx and the gate.
+pub const HUDSUCKER: Subsidiary = Subsidiary {
+    folder: "hudsucker",
+    domain: "Hudsucker",
+    plain_host: "hudsucker.localhost",
+};
+
 /// All customers, in the order of their ports.
 pub const CUSTOMERS: [&Customer; 3] = [&ACME, &GLOBEX, &INITECH];
 

@@ -45,14 +45,15 @@ impl Proxy {
         }
     }
 
-    /// Starts it on a free port, in front of a backend, beside a gate.
-    pub(crate) async fn start(self, gate: SocketAddr, backend: SocketAddr) -> Result<Running> {
-        let none = workspace().join("docs/gate/crosspass/locations.conf");
-        self.start_with(gate, backend, &none).await
+    /// Whether it can be started here.
+    #[must_use]
+    pub fn is_installed(self) -> bool {
+        tool(self.name()).is_ok()
     }
 
-    /// The same with an operator's file of further locations, if it is nginx.
-    pub(crate) async fn start_with(
+    /// Starts it on a free port, in front of a backend, beside a gate; nginx with an operator's file of further
+    /// locations.
+    pub(crate) async fn start(
         self,
         gate: SocketAddr,
         backend: SocketAddr,

@@ -1,4 +1,4 @@
-//! `demo`: from a clean clone to a running issuer with four domains, in one command.
+//! `demo`: from a clean clone to a running issuer with five domains, in one command.
 
 use crate::paths::Paths;
 use crate::run::{program, run, step};
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use std::os::unix::process::CommandExt;
 
-/// Sets up, builds, and starts the issuer and four demo domains on this machine, until Ctrl-C.
+/// Sets up, builds, and starts the issuer and five demo domains on this machine, until Ctrl-C.
 ///
 /// The addresses and the accounts are printed. Accounts and sessions stay for the next time.
 #[derive(Args, Clone, Default)]
