@@ -17,6 +17,8 @@ use crate::process::Process;
 pub struct Gate {
     issuer: String,
     origins: Vec<String>,
+    /// Further words of its command line.
+    further: Vec<String>,
     front: Front,
     key_file: PathBuf,
     process: Option<Process>,
@@ -38,6 +40,7 @@ impl Gate {
         let mut gate = Self {
             issuer: issuer.to_owned(),
             origins: origins.to_vec(),
+            further: Vec::new(),
             front: Front::open(None).await?,
             key_file,
             process: None,
@@ -53,6 +56,13 @@ impl Gate {
         SocketAddr::from(([127, 0, 0, 1], self.front.port()))
     }
 
+    /// Starts it again with these further words on its command line.
+    pub async fn configure(&mut self, further: &[&str]) -> Result<()> {
+        self.further = further.iter().copied().map(str::to_owned).collect();
+        self.kill();
+        self.start().await
+    }
+
     /// Starts it; again, after [`Gate::kill`]: nothing but its key is left then.
     pub async fn start(&mut self) -> Result<()> {
         let mut command = Command::new(binary()?);
@@ -61,7 +71,8 @@ impl Gate {
             .args(["gate", "--listen", "127.0.0.1:0", "--key-file"])
             .arg(&self.key_file)
             .args(["--issuer", &self.issuer])
-            .args(self.origins.iter().flat_map(|origin| ["--origin", origin]));
+            .args(self.origins.iter().flat_map(|origin| ["--origin", origin]))
+            .args(&self.further);
         let mut process = Process::start("the gate", &mut command)?;
         self.front
             .lead_to(process.line("where it listens", listening).await?);

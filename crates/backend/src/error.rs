@@ -47,6 +47,9 @@ pub enum StartError {
         /// What is wrong with it.
         cause: RegisteredOriginError,
     },
+    /// Callers of an origin that is not ours.
+    #[error("calls_to: {0:?} is none of the origins that this backend answers for")]
+    CallsElsewhere(String),
     /// Cookies for other sites' pages, and no such page.
     #[error("cookies_across_sites: there are no callers; name the origins whose pages call, or leave it out")]
     CookiesForNobody,

@@ -40,12 +40,12 @@ impl Identified {
 impl Inner {
     /// `Set-Cookie` for a session.
     pub(crate) fn session_cookie(&self, token: &str, origin: &Origin) -> HeaderValue {
-        cookie::set_session(token, COOKIE_LIFE, origin, self.across)
+        cookie::set_session(token, COOKIE_LIFE, origin, self.calls.of(origin).across)
     }
 
     /// `Set-Cookie` that takes it away.
     pub(crate) fn no_session_cookie(&self, origin: &Origin) -> HeaderValue {
-        cookie::set_session("", 0, origin, self.across)
+        cookie::set_session("", 0, origin, self.calls.of(origin).across)
     }
 
     /// Looks at a request's credentials.
@@ -63,7 +63,7 @@ impl Inner {
             Ok(None) => match cookie::find(&parts.headers, Kind::Session, origin) {
                 Err(refusal) => Identified::only(Err(refusal)),
                 Ok(None) => Identified::only(Ok(None)),
-                Ok(Some(token)) => match self.callers.check_origin(parts, origin) {
+                Ok(Some(token)) => match self.calls.of(origin).callers.check_origin(parts, origin) {
                     Ok(()) => self.by_cookie(token, origin).await,
                     Err(refusal) => Identified::only(Err(refusal)),
                 },
@@ -146,7 +146,8 @@ impl Inner {
         let now = self.clock.now();
         let signed = self.signed(token).await?;
         // A listed caller's page has a token of its own origin, and no other.
-        let audience = signed.audience().filter(|audience| self.callers.has(audience));
+        let callers = &self.calls.of(origin).callers;
+        let audience = signed.audience().filter(|audience| callers.has(audience));
         let audience = audience.as_ref().unwrap_or(origin);
         let verified = signed.accept::<SessionClaims>(&self.expected(audience, BindingRule::Unbound))?;
         let mut proofs = parts.headers.get_all(DPOP).iter();

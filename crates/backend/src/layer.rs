@@ -66,9 +66,8 @@ where
         let crosspass = Arc::clone(&self.crosspass);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let caller = crosspass.callers.caller(&parts.headers);
-            if let Some(mut allowed) = caller.as_ref().and_then(|caller| caller.preflight(&parts)) {
-                crosspass.callers.vary(&mut allowed);
+            let called = crosspass.called(&parts);
+            if let Some(allowed) = called.preflight(&parts) {
                 return Ok(allowed);
             }
             let Identified { who, cookie } = crosspass.identify(&parts).await;
@@ -77,10 +76,7 @@ where
             if let Some(cookie) = cookie {
                 add(response.headers_mut(), cookie);
             }
-            crosspass.callers.vary(&mut response);
-            if let Some(caller) = caller {
-                caller.allow(&mut response);
-            }
+            called.allow(&mut response);
             Ok(response)
         })
     }

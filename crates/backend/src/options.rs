@@ -16,7 +16,16 @@ pub struct Options {
     pub(crate) key_file: PathBuf,
     pub(crate) callers: Vec<String>,
     pub(crate) across: Option<CrossSite>,
+    pub(crate) calls: Vec<Calls>,
     pub(crate) clock: Clock,
+}
+
+/// Who calls one origin.
+#[derive(Clone, Debug)]
+pub(crate) struct Calls {
+    pub(crate) origin: String,
+    pub(crate) callers: Vec<String>,
+    pub(crate) across: Option<CrossSite>,
 }
 
 impl Options {
@@ -35,6 +44,7 @@ impl Options {
             key_file: key_file.into(),
             callers: Vec::new(),
             across: None,
+            calls: Vec::new(),
             clock: Clock::system(),
         }
     }
@@ -52,6 +62,23 @@ impl Options {
     #[must_use]
     pub fn cookies_across_sites(mut self, across: CrossSite) -> Self {
         self.across = Some(across);
+        self
+    }
+
+    /// The same two for one of the origins alone, in place of what is said for all: the domains of different customers
+    /// have different callers.
+    #[must_use]
+    pub fn calls_to(
+        mut self,
+        origin: impl Into<String>,
+        callers: impl IntoIterator<Item = impl Into<String>>,
+        across: Option<CrossSite>,
+    ) -> Self {
+        self.calls.push(Calls {
+            origin: origin.into(),
+            callers: callers.into_iter().map(Into::into).collect(),
+            across,
+        });
         self
     }
 

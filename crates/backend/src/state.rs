@@ -11,8 +11,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
-use crate::cookie::CrossSite;
-use crate::cross_origin::Callers;
+use crate::cross_origin::CrossOrigin;
 use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
 use crate::generations::Generations;
@@ -35,8 +34,7 @@ pub struct Crosspass(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) issuer: Origin,
     pub(crate) origins: Origins,
-    pub(crate) callers: Callers,
-    pub(crate) across: Option<CrossSite>,
+    pub(crate) calls: CrossOrigin,
     pub(crate) client: IssuerClient,
     pub(crate) key: ReceiverKey,
     pub(crate) keys: KeyCache,
@@ -75,17 +73,13 @@ impl Crosspass {
     /// Reads the key, or makes it. Nothing is asked of the issuer yet.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let (issuer, origins) = options.addresses()?;
-        let callers = Callers::parse(&options.callers, &issuer)?;
-        if callers.is_empty() && options.across.is_some() {
-            return Err(StartError::CookiesForNobody);
-        }
+        let calls = CrossOrigin::new(&options, &issuer, &origins)?;
         let random = Randomness::open();
         Ok(Self(Arc::new(Inner {
             client: IssuerClient::new(issuer.clone())?,
             issuer,
             origins: Origins::new(origins),
-            callers,
-            across: options.across,
+            calls,
             key: ReceiverKey::open(&options.key_file, &random)?,
             keys: KeyCache::default(),
             clock: options.clock,

@@ -29,7 +29,8 @@ pub use assets::Files;
 pub use cli::main as command_line;
 pub use clock::{Clock, SystemClock};
 pub use config::{
-    Config, ConfigError, GateConfig, Problem, SETTINGS, Setting, Sources, StorageConfig, ValueSource,
+    Config, ConfigError, GateConfig, GateOrigin, Problem, SETTINGS, Setting, Sources, StorageConfig,
+    ValueSource,
 };
 pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
 pub use http::Peer;

@@ -83,8 +83,8 @@ impl Visitor {
         Ok(answer)
     }
 
-    /// Signs in as the popup carrier does: begin, the issuer, the token to the domain.
-    pub(super) async fn sign_in(&mut self, world: &World, person: &Person) -> Result<()> {
+    /// Signs in as the popup carrier does: begin, the issuer, the token to the domain. Tells the domain's answer.
+    pub(super) async fn sign_in(&mut self, world: &World, person: &Person) -> Result<Answer> {
         let origin = self.origin.clone();
         let begun = self.ask("GET /crosspass/begin?return_to=/account", &[]).await?;
         let place = reqwest::Url::parse(begun.header("location").context("no way to sign in")?)?;
@@ -101,7 +101,7 @@ impl Visitor {
         let body = json!({ "token": token }).to_string();
         let taken = self.send("POST /crosspass/session", &headers, &body).await?;
         ensure!(taken.status == 200, "not taken: {taken:?}");
-        Ok(())
+        Ok(taken)
     }
 }
 
@@ -150,6 +150,12 @@ impl Answer {
         let mut values = self.headers.iter().filter(|(name, _)| name == wanted);
         let (_, value) = values.next()?;
         values.next().is_none().then_some(value)
+    }
+
+    /// All values of a header.
+    pub(super) fn all(&self, wanted: &str) -> Vec<&str> {
+        let named = self.headers.iter().filter(|(name, _)| name == wanted);
+        named.map(|(_, value)| value.as_str()).collect()
     }
 
     /// What `Set-Cookie` sets, or takes away.

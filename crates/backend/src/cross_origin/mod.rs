@@ -1,6 +1,8 @@
 //! Calls from pages of other origins: credentialed CORS (Fetch, 3.2) for a list of its own, which is empty by default.
 //! The issuer's registry is no such list: that a user may enter a domain does not let its pages call another one.
 
+mod rules;
+
 use std::collections::HashSet;
 
 use axum::http::header::{
@@ -21,12 +23,19 @@ const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
 const VARIES: HeaderValue = HeaderValue::from_static("Origin, Access-Control-Request-Headers");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 
+pub(crate) use rules::CrossOrigin;
+
 /// The exact origins whose pages may call with cookies, or with a token of theirs and a proof.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Callers(HashSet<String>);
 
-/// A caller's origin, as a request says it and the list has it.
-pub(crate) struct Caller(HeaderValue);
+/// A request at one of our origins, as seen by that one's list.
+#[derive(Default)]
+pub(crate) struct Called {
+    has_callers: bool,
+    /// The listed origin that calls, if one does.
+    caller: Option<HeaderValue>,
+}
 
 impl Callers {
     /// Each is an exact origin: what would stand for many is refused.
@@ -54,11 +63,17 @@ impl Callers {
         self.0.contains(origin.as_str())
     }
 
-    /// The listed origin that calls, if one does.
-    pub(crate) fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
-        let value = only_origin(headers)?;
-        let is_listed = value.to_str().is_ok_and(|origin| self.0.contains(origin));
-        is_listed.then(|| Caller(value.clone()))
+    /// Who calls.
+    pub(crate) fn called(&self, headers: &HeaderMap) -> Called {
+        Called {
+            has_callers: !self.is_empty(),
+            caller: self.caller(headers).cloned(),
+        }
+    }
+
+    fn caller<'a>(&self, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
+        let is_listed = |value: &&HeaderValue| value.to_str().is_ok_and(|origin| self.0.contains(origin));
+        only_origin(headers).filter(is_listed)
     }
 
     /// What changes something with a cookie comes from a page of this origin or of a listed one. `SameSite=Lax` keeps
@@ -79,13 +94,6 @@ impl Callers {
             ))
         }
     }
-
-    /// What caches must know: the answer is not the same for every caller.
-    pub(crate) fn vary(&self, response: &mut Response) {
-        if !self.is_empty() {
-            response.headers_mut().append(VARY, VARIES);
-        }
-    }
 }
 
 /// The `Origin` of a request that has one, and not two.
@@ -97,12 +105,12 @@ pub(crate) fn only_origin(headers: &HeaderMap) -> Option<&HeaderValue> {
     }
 }
 
-impl Caller {
-    /// The answer to a browser that asks whether it may call, if it does.
+impl Called {
+    /// The answer to a browser that asks whether a listed page may call, if it does.
     pub(crate) fn preflight(&self, parts: &Parts) -> Option<Response> {
         let asks =
             parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        asks.then(|| {
+        (asks && self.caller.is_some()).then(|| {
             let mut response = StatusCode::NO_CONTENT.into_response();
             let headers = response.headers_mut();
             headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -116,11 +124,17 @@ impl Caller {
         })
     }
 
-    /// Lets the caller's page read the answer, in place of whatever was said before.
+    /// Lets a listed caller's page read the answer, in place of whatever was said before. Caches must know that it is not
+    /// the same for every caller.
     pub(crate) fn allow(&self, response: &mut Response) {
         let headers = response.headers_mut();
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, self.0.clone());
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        if self.has_callers {
+            headers.append(VARY, VARIES);
+        }
+        if let Some(caller) = &self.caller {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, caller.clone());
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
     }
 }
 

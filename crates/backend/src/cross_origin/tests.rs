@@ -19,9 +19,13 @@ struct Api {
 
 impl Api {
     fn with(callers: &[&str]) -> Self {
+        Self::of([OWN], |options| options.callers(callers.iter().copied()))
+    }
+
+    fn of<const N: usize>(origins: [&str; N], further: impl FnOnce(Options) -> Options) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let options = Options::new("https://auth.example.com", [OWN], home.path().join("key"));
-        let crosspass = Crosspass::open(options.callers(callers.iter().copied())).unwrap();
+        let options = Options::new("https://auth.example.com", origins, home.path().join("key"));
+        let crosspass = Crosspass::open(further(options)).unwrap();
         let answer = async |session: Option<Session>| format!("{}", session.is_some());
         let app = Router::new()
             .route("/orders", any(answer))
@@ -30,10 +34,14 @@ impl Api {
     }
 
     async fn ask(&self, method: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap) {
+        self.ask_at("api.example.com", method, headers).await
+    }
+
+    async fn ask_at(&self, host: &str, method: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap) {
         let mut request = Request::builder()
             .method(method)
             .uri("/orders")
-            .header("host", "api.example.com");
+            .header("host", host);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -125,6 +133,35 @@ async fn the_list_is_empty_by_default() {
     assert_eq!(text(&headers, "access-control-allow-origin"), "");
 }
 
+// attack: 44, 81
+#[tokio::test]
+async fn one_origins_callers_are_not_anothers() {
+    let own = [OWN, "https://api.example.org", "https://api.example.net"];
+    let api = Api::of(own, |options| {
+        options
+            .callers(["https://for-all.example.com"])
+            .calls_to(OWN, [PAGE], None)
+            .calls_to("https://api.example.org", [""; 0], None)
+    });
+    let cookie = ("cookie", "__Host-crosspass=whatever");
+    for (host, origin, is_listed) in [
+        ("api.example.com", PAGE, true),
+        ("api.example.org", PAGE, false),
+        ("api.example.net", PAGE, false),
+        ("api.example.com", "https://for-all.example.com", false),
+        ("api.example.org", "https://for-all.example.com", false),
+        ("api.example.net", "https://for-all.example.com", true),
+        ("other.example.com", PAGE, false),
+    ] {
+        let asked = [("origin", origin), ("access-control-request-method", "PUT")];
+        let (_, headers) = api.ask_at(host, "OPTIONS", &asked).await;
+        let allowed = text(&headers, "access-control-allow-origin") == origin;
+        assert_eq!(allowed, is_listed, "{host} from {origin}");
+        let (status, _) = api.ask_at(host, "POST", &[cookie, ("origin", origin)]).await;
+        assert_eq!(status == StatusCode::OK, is_listed, "{host} from {origin}");
+    }
+}
+
 // attack: 46
 #[tokio::test]
 async fn a_cache_is_told_that_answers_differ() {
@@ -203,6 +240,14 @@ fn what_stands_for_many_refuses_to_start() {
     }
     let refused = Crosspass::open(options.clone().callers(["http://localhost:3000"])).unwrap_err();
     assert!(matches!(refused, StartError::Mixed(_)), "{refused}");
+    let elsewhere = options
+        .clone()
+        .calls_to("https://other.example.com", [PAGE], None);
+    let refused = Crosspass::open(elsewhere).unwrap_err();
+    assert!(matches!(refused, StartError::CallsElsewhere(_)), "{refused}");
+    let nobody = options.clone().calls_to(OWN, [""; 0], Some(CrossSite::Shared));
+    let refused = Crosspass::open(nobody).unwrap_err();
+    assert!(matches!(refused, StartError::CookiesForNobody), "{refused}");
     let refused = Crosspass::open(options.cookies_across_sites(CrossSite::Shared)).unwrap_err();
     assert!(matches!(refused, StartError::CookiesForNobody), "{refused}");
 }

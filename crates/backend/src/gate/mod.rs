@@ -69,6 +69,18 @@ enum Form {
     Refusal,
 }
 
+impl Form {
+    /// A browser that asks whether a listed page may call sends no cookie, and is answered here: no backend hears of it.
+    /// Where 2xx means that the request goes on, the answer has to come by way of a refusal.
+    fn of_preflight(self, allowed: Response) -> Response {
+        match self {
+            Self::Refusal => allowed,
+            Self::Status => StatusCode::UNAUTHORIZED.into_response(),
+            Self::Whole => refuse(Refusal::Code(Code::LoginRequired)),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Gate {
     inner: Arc<Inner>,
@@ -94,7 +106,7 @@ impl Crosspass {
             })
             .layer(from_fn(answer::headers))
             .with_state(gate)
-            .merge(self.routes())
+            .merge(self.routes().layer(self.layer()))
     }
 }
 
@@ -103,13 +115,18 @@ impl Gate {
         let (told, cookie) = match self.original(parts) {
             Err(refusal) => (refuse(refusal), None),
             Ok(original) => {
+                let called = self.inner.called(&original);
+                if let Some(allowed) = called.preflight(&original) {
+                    return form.of_preflight(allowed);
+                }
                 let Identified { who, cookie } = self.inner.identify(&original).await;
-                let told = match (who, visitors) {
+                let mut told = match (who, visitors) {
                     (Ok(Some(session)), _) => identity::of(&session),
                     (Ok(None), Visitors::Welcome) => StatusCode::OK.into_response(),
                     (Ok(None), Visitors::Refused) => self.refuse_visitor(&original),
                     (Err(refusal), _) => refuse(refusal),
                 };
+                called.allow(&mut told);
                 (told, cookie)
             }
         };

@@ -14,6 +14,8 @@ use super::{GateOptions, Peer, QUESTIONS};
 use crate::{Crosspass, Options, StartError};
 
 const PROXY: &str = "127.0.0.1";
+/// Whose pages may call the first of the gate's origins.
+const CALLER: &str = "https://pages.example.com";
 
 /// What a proxy sends for a person who opens `/orders?page=2`.
 const NAVIGATION: [(&str, &str); 6] = [
@@ -33,6 +35,7 @@ fn gate(options: GateOptions) -> (Router, TempDir) {
         origins,
         folder.path().join("crosspass.key"),
     );
+    let options_of_it = options_of_it.calls_to(origins[0], [CALLER], None);
     let gate = Crosspass::open(options_of_it).unwrap().gate(options);
     (gate, folder)
 }
@@ -115,6 +118,34 @@ async fn visitors_get_no_name_where_they_are_welcome() {
             .keys()
             .any(|name| name.as_str().starts_with("crosspass"));
         assert!(!named, "{path}: {answer:?}");
+    }
+}
+
+// attack: 44, 81
+#[tokio::test]
+async fn a_listed_pages_preflight_is_answered_and_never_let_through() {
+    for (path, _) in QUESTIONS {
+        for (host, origin, is_listed) in [
+            ("app.example.com", CALLER, true),
+            ("app.example.com", "https://pages.example.com.evil.test", false),
+            ("shop.example.org:8443", CALLER, false),
+        ] {
+            let mut headers = with("x-forwarded-host", Some(host));
+            headers.retain(|(name, _)| *name != "x-forwarded-method");
+            headers.extend([
+                ("x-forwarded-method", "OPTIONS"),
+                ("origin", origin),
+                ("access-control-request-method", "PUT"),
+            ]);
+            let answer = ask(path, Some(PROXY), &headers).await;
+            let allowed = answer.headers().contains_key("access-control-allow-origin");
+            let at = format!("{path} of {host} from {origin}: {answer:?}");
+            let is_told = path == "/crosspass/auth/refusal";
+            assert_eq!(allowed, is_listed && is_told, "{at}");
+            assert_eq!(answer.status() == StatusCode::NO_CONTENT, allowed, "{at}");
+            let goes_on = path.ends_with("/optional") && !is_listed;
+            assert_eq!(answer.status() == StatusCode::OK, goes_on, "{at}");
+        }
     }
 }
 

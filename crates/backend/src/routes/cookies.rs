@@ -17,13 +17,14 @@ pub(super) async fn look(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let came = inner
-        .origin(&headers, &uri)
-        .and_then(|origin| cookie::find(&headers, Kind::Session, origin));
+    let came = inner.origin(&headers, &uri).and_then(|origin| {
+        let came = cookie::find(&headers, Kind::Session, origin)?;
+        Ok((came, inner.calls.of(origin).across))
+    });
     match came {
         Err(refusal) => refuse(refusal),
-        Ok(came) => {
-            let told = json!({ "came": came.is_some(), "across_sites": inner.across.is_some() });
+        Ok((came, across)) => {
+            let told = json!({ "came": came.is_some(), "across_sites": across.is_some() });
             Json(told).into_response()
         }
     }

@@ -9,6 +9,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clap::Args;
 use crosspass_backend::{Crosspass, GateOptions, Options};
+use crosspass_protocol::RegisteredOrigin;
 use tokio::net::TcpListener;
 
 use super::error::CliError;
@@ -26,6 +27,12 @@ pub(super) struct Gate {
     /// A file of such origins, one a line
     #[arg(long, value_name = "FILE")]
     origins: Option<String>,
+    /// An origin whose pages may call those of --origin, with cookies or with token and proof; may be given several times
+    #[arg(long, value_name = "ORIGIN")]
+    caller: Vec<String>,
+    /// Cookies of --origin for callers on other sites, too: partitioned or shared
+    #[arg(long, value_name = "KIND")]
+    cross_site_cookies: Option<String>,
     /// Where the gate's key is: made at the first start, and to be kept, for all sessions are bound to it
     #[arg(long, value_name = "FILE")]
     key_file: Option<String>,
@@ -46,6 +53,8 @@ impl Gate {
         vec![
             ("gate.origin", list(&self.origin)),
             ("gate.origins", self.origins.clone()),
+            ("gate.caller", list(&self.caller)),
+            ("gate.cross_site_cookies", self.cross_site_cookies.clone()),
             ("gate.key_file", self.key_file.clone()),
             ("gate.listen", self.listen.clone()),
             ("gate.proxy", list(&self.proxy)),
@@ -56,8 +65,11 @@ impl Gate {
 
 pub(super) async fn run(config: GateConfig) -> Result<(), CliError> {
     telemetry::start(config.log);
-    let origins = config.origins.iter().map(|origin| origin.origin().as_str());
-    let options = Options::new(config.issuer.origin().as_str(), origins, config.key_file);
+    let origins = config.origins.iter().map(|known| text(&known.origin));
+    let options = Options::new(text(&config.issuer), origins, config.key_file);
+    let options = config.origins.iter().fold(options, |options, known| {
+        options.calls_to(text(&known.origin), known.callers.iter().map(text), known.across)
+    });
     let believed = GateOptions::default().with_proxies(config.proxies.iter().map(ToString::to_string))?;
     let gate = Crosspass::open(options)?.gate(believed);
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
@@ -75,6 +87,10 @@ pub(super) async fn run(config: GateConfig) -> Result<(), CliError> {
     crate::serve::serve(listener, gate, stop).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn text(origin: &RegisteredOrigin) -> &str {
+    origin.origin().as_str()
 }
 
 /// Tells the gate who is at the other end, and the log what was answered. What was let through is in the proxy's own

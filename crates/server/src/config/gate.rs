@@ -8,11 +8,14 @@ use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
 use super::check::{Check, level, networks, path};
+use super::gate_origin::{GateOrigin, across, callers, in_file, listed};
 use super::problem::ConfigError;
 use super::source::Sources;
 
 const ORIGIN: &str = "gate.origin";
 const ORIGINS: &str = "gate.origins";
+const CALLER: &str = "gate.caller";
+const COOKIES: &str = "gate.cross_site_cookies";
 
 /// What `crosspass gate` needs to know.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ pub struct GateConfig {
     /// The issuer's origin.
     pub issuer: RegisteredOrigin,
     /// The origins that the gate answers for.
-    pub origins: Vec<RegisteredOrigin>,
+    pub origins: Vec<GateOrigin>,
     /// The file of the gate's key.
     pub key_file: PathBuf,
     /// Where to listen; port 0 takes a free one.
@@ -39,6 +42,8 @@ impl GateConfig {
         let key_file = check.required("gate.key_file", path);
         let given = check.optional(ORIGIN, listed);
         let read = check.optional(ORIGINS, in_file);
+        let callers = check.optional(CALLER, callers).unwrap_or_default();
+        let across = check.optional(COOKIES, across);
         let listen = check.value("gate.listen", str::parse);
         let proxies = check.value("gate.proxy", networks);
         let log = check.value("log", level);
@@ -49,10 +54,29 @@ impl GateConfig {
                 "nowhere: name origins with --origin, or a file of them with --origins".to_owned(),
             );
         }
+        if sources.value(CALLER).is_some() && sources.value(ORIGIN).is_none() {
+            let wrong = "is given without gate.origin, whose pages those are to call".to_owned();
+            let fix =
+                "nowhere: in a file of origins, each line names its own (callers=ORIGIN,ORIGIN)".to_owned();
+            check.problem(CALLER, wrong, fix);
+        }
+        if sources.value(COOKIES).is_some() && sources.value(CALLER).is_none() {
+            let wrong = "is given without gate.caller: there is nobody to send cookies".to_owned();
+            check.problem(
+                COOKIES,
+                wrong,
+                "nowhere: name the origins whose pages call with --caller".to_owned(),
+            );
+        }
+        let given = given.into_iter().flatten().map(|origin| GateOrigin {
+            origin,
+            callers: callers.clone(),
+            across,
+        });
         match (issuer, key_file) {
             (Some(issuer), Some(key_file)) if check.problems.is_empty() => Ok(Self {
                 issuer,
-                origins: given.into_iter().chain(read).flatten().collect(),
+                origins: given.chain(read.into_iter().flatten()).collect(),
                 key_file,
                 listen,
                 proxies,
@@ -60,25 +84,5 @@ impl GateConfig {
             }),
             (_, _) => Err(check.finish()),
         }
-    }
-}
-
-/// Origins with commas between them.
-fn listed(text: &str) -> Result<Vec<RegisteredOrigin>, String> {
-    let origin = |item: &str| RegisteredOrigin::parse(item).map_err(|error| format!("{item:?}: {error}"));
-    text.split(',').map(str::trim).map(origin).collect()
-}
-
-/// One origin a line; empty lines and those that begin with `#` say nothing.
-fn in_file(name: &str) -> Result<Vec<RegisteredOrigin>, String> {
-    let text = std::fs::read_to_string(name).map_err(|error| error.to_string())?;
-    let lines = text.lines().map(str::trim).enumerate();
-    let origins = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let origins = origins.map(|(index, line)| {
-        RegisteredOrigin::parse(line).map_err(|error| format!("line {}: {line:?}: {error}", index + 1))
-    });
-    match origins.collect::<Result<Vec<_>, _>>() {
-        Ok(origins) if origins.is_empty() => Err("no origin is in it".to_owned()),
-        origins => origins,
     }
 }

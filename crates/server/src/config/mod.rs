@@ -3,6 +3,7 @@
 
 mod check;
 mod gate;
+mod gate_origin;
 mod problem;
 mod setting;
 mod source;
@@ -20,6 +21,7 @@ use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
 
 pub use gate::GateConfig;
+pub use gate_origin::GateOrigin;
 pub use problem::{ConfigError, Problem};
 pub use setting::{SETTINGS, Setting};
 pub use source::{Sources, ValueSource};

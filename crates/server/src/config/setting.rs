@@ -113,6 +113,12 @@ pub const SETTINGS: &[Setting] = &[
         "the path of a file with one exact origin a line, such as https://app.example.com",
     ),
     setting(
+        "gate.caller",
+        "",
+        "exact origins, with commas between them: https://pages.example.com",
+    ),
+    setting("gate.cross_site_cookies", "", "partitioned or shared"),
+    setting(
         "gate.key_file",
         "",
         "the path of a file, in a folder that is there",

@@ -102,6 +102,113 @@ fn a_line_of_a_file_is_named() {
     says(&home.refused(&gate).1, &["gate.origins", "no origin is in it"]);
 }
 
+// attack: 45
+#[test]
+fn callers_that_stand_for_many_and_cookies_for_nobody() {
+    let usual = ["--issuer", ISSUER, "--key-file", "gate.key", "--origin", SHOP];
+    let page = "http://pages.localhost:1";
+    for (further, parts) in [
+        (
+            &["--caller", "*"][..],
+            ["gate.caller", "\"*\"", "act for whoever is signed in"],
+        ),
+        (
+            &["--caller", "http://*.localhost:1"],
+            ["gate.caller", "act for whoever is signed in", "the flag --caller"],
+        ),
+        (
+            &["--caller", page, "--cross-site-cookies", "all"],
+            ["gate.cross_site_cookies", "no such kind", "partitioned or shared"],
+        ),
+        (
+            &["--cross-site-cookies", "shared"],
+            ["gate.cross_site_cookies", "without gate.caller", "--caller"],
+        ),
+        (
+            &["--caller", "https://pages.example.com"],
+            ["https://pages.example.com", "do not fit", "both on loopback"],
+        ),
+    ] {
+        says(&refused(&[&usual[..], further].concat()), &parts);
+    }
+    let home = Home::new();
+    let gate = [
+        "gate",
+        "--issuer",
+        ISSUER,
+        "--key-file",
+        "gate.key",
+        "--origins",
+        "origins.txt",
+    ];
+    for (line, parts) in [
+        (" callers=*", ["line 1: callers", "act for whoever is signed in"]),
+        (" cookies=shared", ["line 1: cookies", "no callers="]),
+        (
+            " callers=http://a.localhost:1 cookies=every",
+            ["line 1: cookies", "no such kind"],
+        ),
+        (
+            " caller=http://a.localhost:1",
+            ["line 1: \"caller=", "callers=ORIGIN,ORIGIN"],
+        ),
+        (
+            " callers=http://a.localhost:1 callers=http://b.localhost:1",
+            ["line 1", "each once"],
+        ),
+    ] {
+        std::fs::write(home.path("origins.txt"), format!("{SHOP}{line}\n")).unwrap();
+        says(&home.refused(&gate).1, &parts);
+    }
+    std::fs::write(home.path("origins.txt"), format!("{SHOP}\n")).unwrap();
+    let (_, complaint) = home.refused(&[&gate[..], &["--caller", page]].concat());
+    says(
+        &complaint,
+        &["gate.caller", "without gate.origin", "callers=ORIGIN,ORIGIN"],
+    );
+}
+
+// attack: 44
+#[test]
+fn each_line_of_a_file_has_its_own_callers() {
+    let home = Home::new();
+    let lines = "http://a.localhost:1 callers=http://pages.localhost:1,http://more.localhost:1 cookies=partitioned\n\
+                 http://b.localhost:1 callers=http://more.localhost:1\nhttp://c.localhost:1\n";
+    std::fs::write(home.path("origins.txt"), lines).unwrap();
+    let mut command = home.command();
+    command.args([
+        "gate",
+        "--issuer",
+        ISSUER,
+        "--key-file",
+        "gate.key",
+        "--origins",
+        "origins.txt",
+    ]);
+    command.args(["--listen", "127.0.0.1:0"]);
+    let gate = Server::start(&mut command);
+    let allows = |host: &str, page: &str| {
+        let head = format!("GET /crosspass/cookies HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+        let (status, answer) = ask(gate.address(), &format!("{head}origin: {page}\r\n\r\n")).unwrap();
+        assert_eq!(status, 200, "{answer}");
+        let is_across = answer.contains("\"across_sites\":true");
+        assert_eq!(is_across, host == "a.localhost:1", "{answer}");
+        answer
+            .to_lowercase()
+            .contains(&format!("access-control-allow-origin: {page}\r\n"))
+    };
+    for (host, page, is_listed) in [
+        ("a.localhost:1", "http://pages.localhost:1", true),
+        ("a.localhost:1", "http://more.localhost:1", true),
+        ("b.localhost:1", "http://pages.localhost:1", false),
+        ("b.localhost:1", "http://more.localhost:1", true),
+        ("c.localhost:1", "http://pages.localhost:1", false),
+        ("c.localhost:1", "http://more.localhost:1", false),
+    ] {
+        assert_eq!(allows(host, page), is_listed, "{host} from {page}");
+    }
+}
+
 fn question(server: &Server, host: &str) -> (u16, String) {
     let head = "GET /crosspass/auth HTTP/1.1\r\nhost: gate\r\nconnection: close\r\naccept: text/html\r\n";
     let told = "x-forwarded-proto: http\r\nx-forwarded-uri: /orders\r\nx-forwarded-method: GET\r\n";
