@@ -24,7 +24,9 @@ mod wire;
 
 pub use claims::{LogoutClaims, PermitClaims, SessionClaims, TicketClaims, TokenKind};
 pub use error::Code;
-pub use identifier::{Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, SessionId, Subject, TokenId};
+pub use identifier::{
+    Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, SessionId, Subject, TokenId,
+};
 pub use key::{Jwk, JwkError, Jwks, KeyState};
 pub use message::Message;
 #[cfg(feature = "native")]
@@ -39,7 +41,7 @@ pub use sign::{SignError, SigningKey, sign};
 pub use strict::compare::compare as compare_strict_json;
 pub use time::{Seconds, Timestamp};
 pub use token::{
-    BindingRule, Expected, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UnsignedToken, UntrustedToken,
+    BindingRule, Expected, LEEWAY, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UnsignedToken, UntrustedToken,
     VerifiedToken,
 };
 #[cfg(feature = "native")]

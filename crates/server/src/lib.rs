@@ -12,6 +12,7 @@ mod headers;
 mod http;
 mod keys;
 mod limits;
+mod logout;
 pub mod model;
 mod pages;
 mod password;
@@ -36,6 +37,7 @@ pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
 pub use http::Peer;
 pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};
 pub use limits::{Allowance, Exhausted, Limiter, holder};
+pub use logout::{Notices, deliver as deliver_notices};
 pub use pages::{About, ErrorPage, Look, PageSet, Pages, PagesError, Scene};
 pub use password::{
     MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,

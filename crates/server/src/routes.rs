@@ -80,8 +80,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/sign-in", Kind::PageApi, || post(http::sign_in)),
     route("POST", "/api/handoffs", Kind::PageApi, || post(http::handoffs)),
     route("POST", "/api/sign-out", Kind::PageApi, || post(http::sign_out)),
+    route("GET", "/api/receipts", Kind::PageApi, || get(http::receipts)),
     route("POST", "/api/redeem", Kind::ReceiverApi, || post(http::redeem)),
     route("POST", "/api/renew", Kind::ReceiverApi, || post(http::renew)),
+    route("POST", "/api/end", Kind::ReceiverApi, || post(http::end)),
     route("POST", "/api/report", Kind::ReceiverApi, || post(http::report)),
     route("GET", "/api/session", Kind::SiteApi, || get(http::session)),
     route("GET", "/.well-known/jwks.json", Kind::Discovery, || {

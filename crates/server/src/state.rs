@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::{KeyError, KeyRing};
 use crate::limits::Limiter;
+use crate::logout::Notices;
 use crate::model::SessionLimits;
 use crate::pages::Pages;
 use crate::password::Passwords;
@@ -48,6 +49,8 @@ pub struct Issuer {
     pub places: Semaphore,
     /// Calls domains.
     pub outbound: Outbound,
+    /// What domains' servers are to be told.
+    pub notices: Notices,
 }
 
 /// Why an issuer cannot be put together.
@@ -80,6 +83,7 @@ impl Issuer {
             trusted_proxies: config.trusted_proxies.clone(),
             places: Semaphore::new(config.concurrency),
             outbound: Outbound::new(config.reach)?,
+            notices: Notices::default(),
             store,
             clock,
             random,

@@ -1,12 +1,12 @@
-//! The tokens that the issuer signs: session tokens, tickets, permits.
+//! The tokens that the issuer signs: session tokens, tickets, permits, logout tokens.
 
 use crosspass_protocol::{
-    Binding, Origin, PermitClaims, Seconds, SessionClaims, SignError, TicketClaims, Timestamp, TokenId,
-    TokenKind, sign,
+    Binding, LogoutClaims, Origin, PermitClaims, Seconds, SessionClaims, SignError, TicketClaims, Timestamp,
+    TokenId, TokenKind, sign,
 };
 
 use crate::keys::KeyRing;
-use crate::model::{Domain, Session, SessionLimits};
+use crate::model::{Domain, Notice, Session, SessionLimits};
 
 /// Signs for one issuer with the keys of this moment.
 #[derive(Debug)]
@@ -30,7 +30,6 @@ impl Signer<'_> {
         token_id: &TokenId,
         at: Timestamp,
     ) -> Result<String, SignError> {
-        let session_end = session.started_at + self.limits.absolute;
         let claims = SessionClaims {
             issuer: self.issuer.clone(),
             audience: audience.clone(),
@@ -38,7 +37,7 @@ impl Signer<'_> {
             session_id: session.sid.clone(),
             token_id: token_id.clone(),
             issued_at: at,
-            expires_at: session_end.min(at + self.limits.token),
+            expires_at: self.limits.token_end(session.started_at, at),
             auth_time: session.started_at,
             binding: binding.clone(),
             name: session.user.name.as_str().to_owned(),
@@ -62,6 +61,25 @@ impl Signer<'_> {
             issued_at: at,
             expires_at: at + TicketClaims::MAX_LIFE,
             binding: binding.clone(),
+        };
+        sign(&self.keys.active, &claims)
+    }
+
+    /// What tells a domain's server that a session has ended.
+    pub fn logout_token(
+        &self,
+        notice: &Notice,
+        token_id: &TokenId,
+        at: Timestamp,
+    ) -> Result<String, SignError> {
+        let claims = LogoutClaims {
+            issuer: self.issuer.clone(),
+            audience: notice.origin.clone(),
+            token_id: token_id.clone(),
+            issued_at: at,
+            expires_at: at + LogoutClaims::MAX_LIFE,
+            session_id: notice.sid.clone(),
+            subject: notice.sub.clone(),
         };
         sign(&self.keys.active, &claims)
     }

@@ -23,8 +23,8 @@ use crate::time::Seconds;
 /// The longest token that is looked at, in bytes.
 pub const MAX_TOKEN: usize = 8192;
 
-/// How far clocks may differ, at both ends of a token's life.
-const LEEWAY: Seconds = Seconds(30);
+/// How far clocks may differ, at both ends of a token's life, and what verifiers forgive.
+pub const LEEWAY: Seconds = Seconds(30);
 
 /// The one algorithm (RFC 7518, 3.4).
 pub(crate) const ES256: &str = "ES256";

@@ -14,6 +14,7 @@ mod org;
 mod output;
 mod password;
 mod serve;
+mod session;
 mod storage;
 mod user;
 
@@ -68,6 +69,9 @@ enum Verb {
     /// Members of organizations
     #[command(subcommand)]
     Member(member::Member),
+    /// Sessions: who is signed in, ending that, and receipts of it
+    #[command(subcommand)]
+    Session(session::SessionVerb),
     /// Signing keys
     #[command(subcommand)]
     Key(key::Key),
@@ -110,6 +114,7 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Verb::Domain(verb) => verb.run(&desk(&place).await?).await,
         Verb::User(verb) => verb.run(&desk(&place).await?).await,
         Verb::Member(verb) => verb.run(&desk(&place).await?).await,
+        Verb::Session(verb) => verb.run(&desk(&place).await?).await,
         Verb::Key(verb) => verb.run(&desk(&place).await?).await,
         Verb::Audit(verb) => verb.run(&desk(&place).await?).await,
         Verb::Explain(verb) => verb.run(&desk(&place).await?).await,

@@ -12,6 +12,7 @@ use crate::app::app;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Problem};
 use crate::keys;
+use crate::logout::deliver;
 use crate::model::fits_issuer;
 use crate::pages::{PageSet, Pages};
 use crate::random::Randomness;
@@ -68,10 +69,13 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     })?;
     let address = listener.local_addr()?;
     let pruning = tokio::spawn(prune(Arc::clone(&issuer)));
+    let telling = tokio::spawn(deliver(Arc::clone(&issuer)));
     let stop = stop_signal()?;
     tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
     crate::serve::serve(listener, app(issuer), stop).await;
     pruning.abort();
+    // What is under way is tried again by whoever comes next, once its lease is over.
+    telling.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())

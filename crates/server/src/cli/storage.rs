@@ -5,7 +5,7 @@ use crosspass_protocol::Origin;
 use super::error::CliError;
 use crate::clock::{Clock, SystemClock};
 use crate::config::StorageConfig;
-use crate::model::{AuditContext, Login, OrganizationName};
+use crate::model::{AuditContext, Login, OrganizationName, SessionLimits};
 use crate::random::Randomness;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Directory, KeyStore};
@@ -15,6 +15,7 @@ pub(super) struct Desk {
     pub(super) store: SqliteStore,
     pub(super) clock: SystemClock,
     pub(super) random: Randomness,
+    pub(super) limits: SessionLimits,
     issuer: Option<Origin>,
 }
 
@@ -30,6 +31,7 @@ impl Desk {
             store,
             clock: SystemClock::start(),
             random: Randomness::open(),
+            limits: config.session,
             issuer,
         })
     }

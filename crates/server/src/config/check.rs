@@ -65,6 +65,7 @@ impl StorageConfig {
         let config = Self {
             database: check.value("database", path),
             issuer: check.optional("issuer", RegisteredOrigin::parse),
+            session: check.session(),
         };
         if check.problems.is_empty() {
             Ok(config)

@@ -64,4 +64,6 @@ pub struct StorageConfig {
     pub database: PathBuf,
     /// The issuer's origin, if it is configured.
     pub issuer: Option<RegisteredOrigin>,
+    /// How long issuer sessions and session tokens last.
+    pub session: SessionLimits,
 }

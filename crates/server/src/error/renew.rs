@@ -1,4 +1,4 @@
-//! Refusals of `POST /api/renew`.
+//! Refusals of `POST /api/renew` and `POST /api/end`, which take the same: a session token and a proof of its key.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crosspass_protocol::{Code, TokenError};
 use super::{BodyError, Failure, Fault};
 use crate::store::RenewRefusal;
 
-/// Why a session token got no successor.
+/// Why a session token was worth nothing.
 #[derive(Debug)]
 pub(crate) enum RenewError {
     /// The call itself.

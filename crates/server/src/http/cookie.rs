@@ -1,29 +1,56 @@
-//! The issuer session's cookie: `__Host-` and `Secure`, but for plain http on loopback, where one of
-//! the three engines would drop it.
+//! The issuer's cookies: `__Host-` and `Secure`, but for plain http on loopback, where one of the three engines would
+//! drop them.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::AppendHeaders;
 use crosspass_protocol::Origin;
 
 use crate::error::BodyError;
 use crate::model::{SessionLimits, SessionSecret};
 
-/// The cookie's name at an issuer.
-fn name(issuer: &Origin) -> &'static str {
-    if issuer.is_https() {
-        "__Host-crosspass_issuer"
-    } else {
-        "crosspass_issuer"
+/// How long a browser that signed out may see what came of it, in seconds.
+const FAREWELL: i64 = 600;
+
+/// What a cookie's secret opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cookie {
+    /// The session.
+    Session,
+    /// The receipts of the session that this browser ended last.
+    Farewell,
+}
+
+impl Cookie {
+    fn name(self, issuer: &Origin) -> &'static str {
+        match (self, issuer.is_https()) {
+            (Self::Session, true) => "__Host-crosspass_issuer",
+            (Self::Session, false) => "crosspass_issuer",
+            (Self::Farewell, true) => "__Host-crosspass_farewell",
+            (Self::Farewell, false) => "crosspass_farewell",
+        }
     }
 }
 
-/// The secret of the request's session cookie. A value of another form is no session; two cookies of
-/// the name are refused, because nobody can tell whose is whose.
+/// The secret of the request's session cookie.
 pub(super) fn session_secret(
     headers: &HeaderMap,
     issuer: &Origin,
 ) -> Result<Option<SessionSecret>, BodyError> {
-    let name = name(issuer);
+    secret(headers, Cookie::Session, issuer)
+}
+
+/// The secret of the request's farewell cookie.
+pub(super) fn farewell_secret(
+    headers: &HeaderMap,
+    issuer: &Origin,
+) -> Result<Option<SessionSecret>, BodyError> {
+    secret(headers, Cookie::Farewell, issuer)
+}
+
+/// A value of another form is none; two cookies of the name are refused, because nobody can tell whose is whose.
+fn secret(headers: &HeaderMap, cookie: Cookie, issuer: &Origin) -> Result<Option<SessionSecret>, BodyError> {
+    let name = cookie.name(issuer);
     let mut values = headers
         .get_all(COOKIE)
         .iter()
@@ -39,25 +66,25 @@ pub(super) fn session_secret(
 }
 
 /// `Set-Cookie` for a new session.
-pub(super) fn set(
-    secret: &SessionSecret,
-    issuer: &Origin,
-    limits: SessionLimits,
-) -> [(HeaderName, HeaderValue); 1] {
-    header(issuer, &secret.reveal(), limits.absolute.0)
+pub(super) fn set(secret: &SessionSecret, issuer: &Origin, limits: SessionLimits) -> [Header; 1] {
+    [line(issuer, Cookie::Session, &secret.reveal(), limits.absolute.0)]
 }
 
-/// `Set-Cookie` that takes it away.
-pub(super) fn clear(issuer: &Origin) -> [(HeaderName, HeaderValue); 1] {
-    header(issuer, "", 0)
+/// `Set-Cookie` that takes a session's away, and leaves the farewell's, if there is one.
+pub(super) fn end(farewell: Option<&SessionSecret>, issuer: &Origin) -> AppendHeaders<Vec<Header>> {
+    let left = farewell.map(|secret| line(issuer, Cookie::Farewell, &secret.reveal(), FAREWELL));
+    let gone = line(issuer, Cookie::Session, "", 0);
+    AppendHeaders(std::iter::once(gone).chain(left).collect())
 }
 
-fn header(issuer: &Origin, value: &str, max_age: i64) -> [(HeaderName, HeaderValue); 1] {
+type Header = (HeaderName, HeaderValue);
+
+fn line(issuer: &Origin, cookie: Cookie, value: &str, max_age: i64) -> Header {
     let secure = if issuer.is_https() { "; Secure" } else { "" };
-    let name = name(issuer);
+    let name = cookie.name(issuer);
     let line = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
     // base64url and numbers: always a valid header value.
     let mut value = HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);
-    [(SET_COOKIE, value)]
+    (SET_COOKIE, value)
 }

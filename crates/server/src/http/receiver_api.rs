@@ -7,9 +7,15 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
-use crosspass_protocol::{SignedToken, TokenError, UntrustedToken, native};
+use crosspass_protocol::{
+    BindingRule, Expected, RenewableToken, SignedToken, TokenError, UntrustedToken, native,
+};
 
+use super::context::Context;
+use crate::error::RenewError;
 use crate::keys::KeyRing;
+use crate::model::{AuditEntry, Event, Reason};
+use crate::state::Issuer;
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
@@ -47,4 +53,66 @@ pub(super) fn proof(proofs: &[String], expected: &ProofExpected<'_>) -> Result<V
         return Err(TokenError::Malformed);
     };
     native::verify(UntrustedProof::parse(compact)?.check())?.accept(expected)
+}
+
+/// The session token that a receiver holds, expired or not, and the proof that it is the receiver's: every check that
+/// needs no storage. What is refused leaves a row.
+pub(super) async fn held(
+    issuer: &Issuer,
+    context: &Context,
+    keys: &KeyRing,
+    presented: Presented<'_>,
+    event: Event,
+) -> Result<(RenewableToken, VerifiedProof), RenewError> {
+    let expected = ProofExpected {
+        method: "POST",
+        url: &issuer.origin.join(presented.path),
+        now: context.at,
+        access_token: Some(presented.token),
+    };
+    let (refusal, error, audience) = match token(issuer, context, keys, presented.token) {
+        Ok(token) => match proof(presented.proofs, &expected) {
+            Ok(proof) => return Ok((token, proof)),
+            Err(error) => {
+                let audience = token.claims().audience.clone();
+                (RenewError::Proof(error), error, Some(audience))
+            }
+        },
+        Err(error) => (RenewError::Token(error), error, None),
+    };
+    let entry = AuditEntry {
+        domain: audience,
+        ..AuditEntry::refused(event, Reason::Code(error.code()))
+    };
+    issuer.store.record(&entry, &context.audit()).await?;
+    Err(refusal)
+}
+
+/// What a receiver presents, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Presented<'a> {
+    /// The path below the issuer's origin: what the proof is made for.
+    pub(super) path: &'static str,
+    /// The session token.
+    pub(super) token: &'a str,
+    /// The values of all `DPoP` headers.
+    pub(super) proofs: &'a [String],
+}
+
+/// A token's audience is whatever domain it says: storage is asked for a handoff to that domain.
+fn token(
+    issuer: &Issuer,
+    context: &Context,
+    keys: &KeyRing,
+    compact: &str,
+) -> Result<RenewableToken, TokenError> {
+    let signed = signed(keys, compact)?;
+    let audience = signed.audience().ok_or(TokenError::Audience)?;
+    signed.accept_even_if_expired(&Expected {
+        issuer: &issuer.origin,
+        audience: &audience,
+        now: context.at,
+        // Compared with the proof's key by storage, whose audit row then names the session.
+        binding: BindingRule::Unbound,
+    })
 }

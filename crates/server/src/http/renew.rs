@@ -4,17 +4,17 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use crosspass_protocol::dpop::{ProofExpected, VerifiedProof};
-use crosspass_protocol::{BindingRule, Expected, RenewableToken, TokenError, TokenId};
+use crosspass_protocol::dpop::VerifiedProof;
+use crosspass_protocol::{RenewableToken, TokenId};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::body::json;
 use super::context::Context;
-use super::receiver_api::{proof, proofs, signed};
+use super::receiver_api::{Presented, held, proofs};
 use crate::error::{Failure, RenewError};
 use crate::keys::KeyRing;
-use crate::model::{AuditEntry, Event, Reason};
+use crate::model::Event;
 use crate::state::{AppState, Issuer};
 use crate::store::{RenewOutcome, RenewRequest};
 use crate::tokens::Signer;
@@ -44,50 +44,13 @@ pub(crate) async fn renew(
     let proofs = proofs(request.headers());
     let body: Body = json(request).await.map_err(RenewError::from)?;
     let keys = issuer.keys(context.at).await.map_err(RenewError::from)?;
-    let expected = ProofExpected {
-        method: "POST",
-        url: &issuer.origin.join(PATH),
-        now: context.at,
-        access_token: Some(&body.token),
+    let presented = Presented {
+        path: PATH,
+        token: &body.token,
+        proofs: &proofs,
     };
-    let checked = match token(&issuer, &context, &keys, &body.token) {
-        Ok(token) => match proof(&proofs, &expected) {
-            Ok(proof) => Ok((token, proof)),
-            Err(error) => Err((RenewError::Proof(error), error, Some(token))),
-        },
-        Err(error) => Err((RenewError::Token(error), error, None)),
-    };
-    match checked {
-        Ok((token, proof)) => Ok(succeed(&issuer, &context, &keys, &token, &proof).await?),
-        Err((refusal, error, token)) => {
-            let entry = AuditEntry {
-                domain: token.map(|token| token.claims().audience.clone()),
-                ..AuditEntry::refused(Event::Renew, Reason::Code(error.code()))
-            };
-            let recorded = issuer.store.record(&entry, &context.audit()).await;
-            recorded.map_err(RenewError::from)?;
-            Err(refusal.into())
-        }
-    }
-}
-
-/// Every check of a token that needs no storage. Its audience is whatever domain it says: storage is
-/// asked for a handoff to that domain.
-fn token(
-    issuer: &Issuer,
-    context: &Context,
-    keys: &KeyRing,
-    compact: &str,
-) -> Result<RenewableToken, TokenError> {
-    let signed = signed(keys, compact)?;
-    let audience = signed.audience().ok_or(TokenError::Audience)?;
-    signed.accept_even_if_expired(&Expected {
-        issuer: &issuer.origin,
-        audience: &audience,
-        now: context.at,
-        // Compared with the proof's key by storage, whose audit row then names the session.
-        binding: BindingRule::Unbound,
-    })
+    let (token, proof) = held(&issuer, &context, &keys, presented, Event::Renew).await?;
+    Ok(succeed(&issuer, &context, &keys, &token, &proof).await?)
 }
 
 /// Asks the records, and signs the successor.

@@ -207,6 +207,7 @@ async fn start(
             });
             (origin, grant)
         }),
+        limits: issuer.session,
     };
     let SignInOutcome::Started {
         session,

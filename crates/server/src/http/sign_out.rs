@@ -1,21 +1,28 @@
-//! `GET /sign-out` shows a button; `POST /api/sign-out` ends the issuer session.
+//! `GET /sign-out` shows a button, and then what came of it; `POST /api/sign-out` ends the issuer session with all that
+//! it led to.
 
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
+use crosspass_protocol::{SessionId, Timestamp};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::body::{from_own_page, json};
 use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, Fault, HandoffError};
+use crate::model::{Receipt, SessionSecret};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 
-/// An object without members.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct Body {
+    /// Whether to answer when every domain's server has been told, or has not answered for a while.
+    wait: Option<bool>,
+}
 
 /// The button. Looking at it ends nothing, and is the same for everybody.
 pub(crate) async fn sign_out_page(
@@ -27,15 +34,14 @@ pub(crate) async fn sign_out_page(
     Ok(Html(page))
 }
 
-/// Ends the session, and takes the cookie away.
+/// Ends the session, and takes the cookie away. Another one is for seeing what comes of it.
 pub(crate) async fn sign_out(
     State(issuer): State<AppState>,
     context: Context,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Failure> {
-    end(&issuer, &context, &headers, request).await?;
-    Ok((StatusCode::NO_CONTENT, cookie::clear(&issuer.origin)).into_response())
+    Ok(end(&issuer, &context, &headers, request).await?)
 }
 
 async fn end(
@@ -43,12 +49,75 @@ async fn end(
     context: &Context,
     headers: &HeaderMap,
     request: Request,
-) -> Result<(), HandoffError> {
+) -> Result<Response, HandoffError> {
     from_own_page(headers, &issuer.origin)?;
     let secret = cookie::session_secret(headers, &issuer.origin)?;
-    json::<Nothing>(request).await?;
-    if let Some(secret) = secret {
-        issuer.store.sign_out(&secret.hash(), &context.audit()).await?;
+    let body: Body = json(request).await?;
+    let farewell = SessionSecret::from_random(issuer.random.bytes()?);
+    let ended = match secret {
+        Some(secret) => {
+            let audit = context.audit();
+            issuer
+                .store
+                .sign_out(&secret.hash(), &farewell.hash(), &audit)
+                .await?
+        }
+        None => None,
+    };
+    let Some(sid) = ended else {
+        let gone = cookie::end(None, &issuer.origin);
+        return Ok((gone, Json(json!({ "receipts": [] }))).into_response());
+    };
+    issuer.notices.wake();
+    if body.wait == Some(true) {
+        issuer.notices.settled(issuer.store.as_ref(), &sid).await?;
     }
-    Ok(())
+    let told = told(issuer, &sid).await?;
+    Ok((cookie::end(Some(&farewell), &issuer.origin), Json(told)).into_response())
+}
+
+/// `GET /api/receipts`: how domains stand after the sign-out of this browser, for the issuer's own pages.
+pub(crate) async fn receipts(
+    State(issuer): State<AppState>,
+    context: Context,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let receipts = async {
+        let secret = cookie::farewell_secret(&headers, &issuer.origin)?;
+        let sid = match secret {
+            Some(secret) => issuer.store.farewell(&secret.hash(), context.at).await?,
+            None => None,
+        };
+        match sid {
+            Some(sid) => told(&issuer, &sid).await,
+            None => Err(HandoffError::LoginRequired),
+        }
+    };
+    Ok(Json(receipts.await?).into_response())
+}
+
+async fn told(issuer: &Issuer, sid: &SessionId) -> Result<Value, HandoffError> {
+    let now = issuer.clock.now();
+    let receipts = issuer.store.receipts(sid).await?;
+    let domains = issuer.store.domains().await?;
+    let told: Vec<Value> = receipts
+        .iter()
+        .map(|receipt| {
+            let domain = domains.iter().find(|domain| domain.origin == receipt.origin);
+            about(receipt, domain.map(|domain| domain.name.as_str()), now)
+        })
+        .collect();
+    Ok(json!({ "receipts": told }))
+}
+
+fn about(receipt: &Receipt, name: Option<&str>, now: Timestamp) -> Value {
+    json!({
+        "origin": receipt.origin,
+        "name": name,
+        "kind": receipt.kind.as_str(),
+        "state": receipt.standing(now).as_str(),
+        "ended_at": receipt.ended_at.seconds(),
+        "settled_at": receipt.settled_at.map(Timestamp::seconds),
+        "runs_out_at": receipt.runs_out_at.seconds(),
+    })
 }

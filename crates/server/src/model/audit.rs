@@ -18,8 +18,10 @@ pub enum Event {
     Renew,
     /// The end of the issuer session.
     SignOut,
-    /// The end of one domain session, because its ticket leaked.
+    /// The end of one domain session: its ticket leaked, or the user signed out there.
     DomainSessionEnd,
+    /// A domain's server told that a session has ended.
+    Logout,
     /// A change by an operator on the command line.
     Operator(&'static str),
 }
@@ -34,6 +36,7 @@ impl Event {
             Self::Renew => "renew",
             Self::SignOut => "sign_out",
             Self::DomainSessionEnd => "domain_session_end",
+            Self::Logout => "logout",
             Self::Operator(verb) => verb,
         }
     }

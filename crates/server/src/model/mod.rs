@@ -3,6 +3,7 @@
 mod audit;
 mod brand;
 mod domain;
+mod ending;
 mod handoff;
 mod login;
 mod organization;
@@ -16,6 +17,7 @@ pub use brand::{
     Brand, BrandChange, Color, ColorError, Colors, Link, LinkError, Logo, LogoError, LogoKind, LogoName,
 };
 pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
+pub use ending::{EndReason, Notice, Receipt, Standing, Told};
 pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
 pub use login::{Login, LoginError};
 pub use organization::{Organization, OrganizationName, OrganizationNameError};

@@ -15,6 +15,13 @@ pub struct SessionLimits {
     pub token: Seconds,
 }
 
+impl SessionLimits {
+    /// The `exp` of a session token that is given at `at`.
+    pub fn token_end(&self, session_start: Timestamp, at: Timestamp) -> Timestamp {
+        (session_start + self.absolute).min(at + self.token)
+    }
+}
+
 /// A user's session at the issuer.
 #[derive(Clone, Debug)]
 pub struct Session {

@@ -1,8 +1,9 @@
-//! Storage behind one trait, `Store`, made of four. `tests/issuer/store_suite.rs` is the generic test
+//! Storage behind one trait, `Store`, made of five. `tests/issuer/store_suite.rs` is the generic test
 //! of every implementation; SQLite is the embedded one.
 
 mod audit_log;
 mod directory;
+mod endings;
 mod error;
 mod key_store;
 mod peek;
@@ -12,6 +13,7 @@ pub mod sqlite;
 
 pub use audit_log::AuditLog;
 pub use directory::{Credentials, Directory, Facts, Membership};
+pub use endings::{EndOutcome, EndRequest, Endings, FarewellHop, SessionRecord};
 pub use error::{ChangeError, StoreError};
 pub use key_store::KeyStore;
 pub use peek::PeekOutcome;
@@ -23,6 +25,6 @@ pub use sessions::{
 
 /// Everything that the issuer keeps. A method either happens wholly or not at all, and a decision's
 /// audit row is written in the same transaction as what was decided.
-pub trait Store: Directory + Sessions + KeyStore + AuditLog {}
+pub trait Store: Directory + Sessions + Endings + KeyStore + AuditLog {}
 
-impl<T: Directory + Sessions + KeyStore + AuditLog> Store for T {}
+impl<T: Directory + Sessions + Endings + KeyStore + AuditLog> Store for T {}

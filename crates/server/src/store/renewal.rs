@@ -37,6 +37,14 @@ pub enum RenewRefusal {
 }
 
 impl RenewRefusal {
+    /// Whether whoever asked with the right key has learnt that its session is over.
+    pub fn is_final(self) -> bool {
+        match self {
+            Self::PastEnd | Self::SessionEnded | Self::Decision(_) | Self::DomainSessionEnded => true,
+            Self::OtherKey | Self::ProofReplayed | Self::UnknownHandoff => false,
+        }
+    }
+
     /// As audit rows have it.
     pub fn reason(self) -> Reason {
         match self {

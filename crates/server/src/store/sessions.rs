@@ -36,6 +36,8 @@ pub struct NewSession {
     pub replaces: Option<SecretHash>,
     /// Where the user wants to go; the sign-in is the recorded click.
     pub audience: Option<(Origin, Option<Grant>)>,
+    /// How long sessions last.
+    pub limits: SessionLimits,
 }
 
 /// What `may_enter` said about the audience, and what was given.
@@ -224,9 +226,6 @@ pub trait Sessions: Send + Sync {
         request: &RenewRequest<'_>,
         context: &AuditContext,
     ) -> Result<RenewOutcome, StoreError>;
-
-    /// Ends a session: nothing is minted, redeemed or renewed under it any more. Tells whether there was one.
-    async fn sign_out(&self, secret: &SecretHash, context: &AuditContext) -> Result<bool, StoreError>;
 
     /// Forgets proofs and sessions that are of no use any more.
     async fn prune(&self, now: Timestamp, limits: SessionLimits) -> Result<(), StoreError>;

@@ -43,7 +43,7 @@ impl Held {
 
     async fn sign_out(&self) {
         let answer = self.world.call("/api/sign-out", &self.cookie, &json!({})).await;
-        assert_eq!(answer.status, 204);
+        assert_eq!(answer.status, 200);
     }
 
     /// The renewal is refused, and one row says why, naming session and domain.

@@ -111,7 +111,12 @@ pub(crate) async fn renewal(store: &dyn Store) {
         .unwrap();
     assert_eq!(renew(200).await, None);
 
-    assert!(store.sign_out(&new.secret, &context(200)).await.unwrap());
+    let farewell = new_session("hash", 103).secret;
+    let ended = store
+        .sign_out(&new.secret, &farewell, &context(200))
+        .await
+        .unwrap();
+    assert_eq!(ended, Some(new.sid.clone()));
     assert_eq!(renew(200).await, Some(RenewRefusal::SessionEnded));
     let rows = store.audit_rows(9).await.unwrap();
     let reasons: Vec<_> = rows

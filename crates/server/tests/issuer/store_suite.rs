@@ -51,6 +51,7 @@ pub(crate) fn new_session(hash: &str, secret: u8) -> NewSession {
         secret: SessionSecret::from_random([secret; 32]).hash(),
         replaces: None,
         audience: None,
+        limits: limits(),
     }
 }
 
@@ -152,9 +153,16 @@ async fn a_session_lives_within_its_limits(store: &dyn Store) {
     assert!(live(99).await);
     assert!(live(198).await);
     assert!(!live(298).await);
-    assert!(store.sign_out(&new.secret, &context(200)).await.unwrap());
+    let farewell = new_session("hash", 101).secret;
+    let sign_out = async || {
+        store
+            .sign_out(&new.secret, &farewell, &context(200))
+            .await
+            .unwrap()
+    };
+    assert_eq!(sign_out().await, Some(new.sid.clone()));
     assert!(!live(200).await);
-    assert!(!store.sign_out(&new.secret, &context(200)).await.unwrap());
+    assert_eq!(sign_out().await, None);
 }
 
 async fn a_stale_password_starts_nothing(store: &dyn Store) {
@@ -195,7 +203,9 @@ async fn old_sessions_are_forgotten(store: &dyn Store) {
     store.sign_in(&new, &context(0)).await.unwrap();
     let later = Timestamp::from_seconds(NOW + 1001 + 24 * 3600);
     store.prune(later, limits()).await.unwrap();
-    assert!(!store.sign_out(&new.secret, &context(0)).await.unwrap());
+    let farewell = new_session("hash", 102).secret;
+    let ended = store.sign_out(&new.secret, &farewell, &context(0)).await.unwrap();
+    assert_eq!(ended, None);
 }
 
 async fn keys_move_through_their_states(store: &dyn Store, random: &Randomness) {

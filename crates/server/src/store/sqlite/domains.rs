@@ -4,10 +4,11 @@ use crosspass_protocol::Origin;
 
 use super::SqliteStore;
 use super::audit::append;
+use super::endings::{Scope, end_handoffs};
 use super::organizations::ORGANIZATION;
 use super::row;
 use super::transaction::{Kind, WriteTransaction};
-use crate::model::{AuditContext, AuditEntry, Domain, Event, Reason};
+use crate::model::{AuditContext, AuditEntry, Domain, EndReason, Event, Reason};
 use crate::store::{ChangeError, StoreError};
 
 const DOMAIN: Kind = Kind {
@@ -92,6 +93,8 @@ impl SqliteStore {
         context: &AuditContext,
     ) -> Result<(), ChangeError> {
         let mut tx = self.write().await?;
+        let reason = EndReason::DomainRemoved;
+        end_handoffs(&mut tx, Scope::Domain(origin), reason, None, context).await?;
         let done = sqlx::query("DELETE FROM domains WHERE origin = ?")
             .bind(origin.as_str())
             .execute(&mut *tx)

@@ -71,8 +71,9 @@ async fn decide(
             domain: Box::new(domain),
         });
     }
+    let until = request.limits.token_end(session.started_at, context.at);
     if let Some(grant) = &request.grant
-        && !hand_over(tx, &session, &domain, grant, context).await?
+        && !hand_over(tx, &session, &domain, grant, until, context).await?
     {
         return Ok(EnterOutcome::NonceOfAnother {
             domain: Box::new(domain),
@@ -89,21 +90,25 @@ pub(super) async fn visit(
     tx: &mut WriteTransaction,
     session: &Session,
     origin: &Origin,
-    grant: Option<&Grant>,
+    grant: Option<(&Grant, Timestamp)>,
     context: &AuditContext,
 ) -> Result<Visit, StoreError> {
     let facts = facts(tx, &session.user.login, origin).await?;
     let decision = facts.decide();
-    let grant = grant.map(|grant| Grant {
-        carrier: facts.domain.as_ref().map_or(grant.carrier, preferred_carrier),
-        ..grant.clone()
+    let grant = grant.map(|(grant, until)| {
+        let carrier = facts.domain.as_ref().map_or(grant.carrier, preferred_carrier);
+        let grant = Grant {
+            carrier,
+            ..grant.clone()
+        };
+        (grant, until)
     });
-    let carrier = grant.as_ref().map(|grant| grant.carrier);
+    let carrier = grant.as_ref().map(|(grant, _)| grant.carrier);
     let given = match (&facts.domain, &grant) {
         (Some(domain), grant) if decision.is_allowed() => {
             consent(tx, session, domain, context.at).await?;
             match grant {
-                Some(grant) => hand_over(tx, session, domain, grant, context).await?,
+                Some((grant, until)) => hand_over(tx, session, domain, grant, *until, context).await?,
                 None => false,
             }
         }
@@ -198,11 +203,12 @@ async fn hand_over(
     session: &Session,
     domain: &Domain,
     grant: &Grant,
+    until: Timestamp,
     context: &AuditContext,
 ) -> Result<bool, StoreError> {
     let is_free = !is_of_another(tx, session, domain, grant).await?;
     let entry = if is_free {
-        insert(tx, session, domain, grant, context.at).await?;
+        insert(tx, session, domain, grant, until, context.at).await?;
         AuditEntry::allowed(Event::Mint, Reason::Ok)
     } else {
         AuditEntry::refused(Event::Mint, Reason::Code(Code::NonceMismatch))
@@ -239,23 +245,23 @@ async fn insert(
     session: &Session,
     domain: &Domain,
     grant: &Grant,
+    until: Timestamp,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let (redeemed_at, token_id) = match grant.carrier {
-        Carrier::Popup => (Some(at.seconds()), Some(grant.token_id.as_str())),
-        Carrier::Redirect => (None, None),
-    };
+    let given = grant.carrier == Carrier::Popup;
     sqlx::query(
-        "INSERT INTO handoffs (grant_id, session, domain, carrier, nonce, jkt, minted_at, redeemed_at, token_id)
-         SELECT ?, sessions.id, domains.id, ?, ?, ?, ?, ?, ? FROM sessions, domains WHERE sid = ? AND origin = ?",
+        "INSERT INTO handoffs
+         (grant_id, session, domain, carrier, nonce, jkt, minted_at, redeemed_at, token_id, token_until)
+         SELECT ?, sessions.id, domains.id, ?, ?, ?, ?, ?, ?, ? FROM sessions, domains WHERE sid = ? AND origin = ?",
     )
     .bind(grant.token_id.as_str())
     .bind(grant.carrier.as_str())
     .bind(grant.binding.nonce.as_str())
     .bind(grant.binding.jkt.as_str())
     .bind(at.seconds())
-    .bind(redeemed_at)
-    .bind(token_id)
+    .bind(given.then_some(at.seconds()))
+    .bind(given.then_some(grant.token_id.as_str()))
+    .bind(given.then_some(until.seconds()))
     .bind(session.sid.as_str())
     .bind(domain.origin.as_str())
     .execute(&mut **tx)

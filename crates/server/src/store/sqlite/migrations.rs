@@ -18,6 +18,7 @@ const HISTORY: &[(i64, &str, &str)] = &[
         "kinds of domains",
         include_str!("../../../migrations/0004_kinds_of_domains.sql"),
     ),
+    (5, "endings", include_str!("../../../migrations/0005_endings.sql")),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {

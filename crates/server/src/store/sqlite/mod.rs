@@ -4,17 +4,20 @@
 mod audit;
 mod brands;
 mod domains;
+mod endings;
 mod file;
 mod handoffs;
 mod keys;
 mod migrations;
 mod organizations;
+mod outbox;
 mod peek;
 mod proofs;
 mod redeem;
 mod renew;
 mod row;
 mod sessions;
+mod sign_out;
 mod transaction;
 mod users;
 

@@ -4,11 +4,12 @@ use sqlx::Row;
 
 use super::SqliteStore;
 use super::audit::append;
+use super::endings::{Scope, end_handoffs};
 use super::row::parsed;
 use super::transaction::{Kind, WriteTransaction};
 use super::users::USER;
 use crate::model::{
-    AuditContext, AuditEntry, DisplayText, Event, Login, Organization, OrganizationName, Reason,
+    AuditContext, AuditEntry, DisplayText, EndReason, Event, Login, Organization, OrganizationName, Reason,
 };
 use crate::store::{ChangeError, Membership, StoreError};
 
@@ -160,6 +161,8 @@ impl SqliteStore {
                 &format!("{login} of {organization}"),
             )
             .await?;
+        let scope = Scope::Member(&member.login, &member.organization);
+        end_handoffs(&mut tx, scope, EndReason::MembershipRemoved, None, context).await?;
         operator_about(&mut tx, "member_remove", &member.login, context).await?;
         Ok(tx.commit().await?)
     }

@@ -6,12 +6,13 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::audit::append;
+use super::endings::{Scope, end_handoffs};
 use super::handoffs::facts;
 use super::row::{self, maybe_moment, moment, parsed};
 use super::transaction::WriteTransaction;
 use super::{SqliteStore, proofs};
 use crate::model::{
-    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
+    AuditContext, AuditEntry, Carrier, EndReason, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
 };
 use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
 
@@ -76,7 +77,13 @@ async fn judge(
             redeemed_at,
         } => given(&token_id, redeemed_at),
         _ => {
-            consume(tx, request, now).await?;
+            consume(
+                tx,
+                request,
+                request.limits.token_end(session.started_at, now),
+                now,
+            )
+            .await?;
             given(request.token_id, now)
         }
     }
@@ -126,13 +133,15 @@ fn handoff(found: &SqliteRow) -> Result<Handoff, StoreError> {
 async fn consume(
     tx: &mut WriteTransaction,
     request: &RedeemRequest<'_>,
+    until: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE handoffs SET redeemed_at = ?, token_id = ? WHERE grant_id = ? AND redeemed_at IS NULL",
+        "UPDATE handoffs SET redeemed_at = ?, token_id = ?, token_until = ? WHERE grant_id = ? AND redeemed_at IS NULL",
     )
     .bind(now.seconds())
     .bind(request.token_id.as_str())
+    .bind(until.seconds())
     .bind(request.ticket.token_id.as_str())
     .execute(&mut **tx)
     .await?;
@@ -145,12 +154,8 @@ async fn end_domain_session(
     session: &Session,
     context: &AuditContext,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE handoffs SET ended_at = ? WHERE grant_id = ? AND ended_at IS NULL")
-        .bind(context.at.seconds())
-        .bind(request.ticket.token_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    if done.rows_affected() == 1 {
+    let scope = Scope::Ticket(&request.ticket.token_id);
+    if end_handoffs(tx, scope, EndReason::TicketLeaked, None, context).await? {
         let entry = AuditEntry::allowed(Event::DomainSessionEnd, Reason::Detail("ticket_leaked"))
             .session(session)
             .domain(&request.ticket.audience)

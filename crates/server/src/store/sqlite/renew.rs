@@ -2,14 +2,15 @@
 //! asked anew, all in one transaction. Nothing about the successor is kept: the records decide anew
 //! each time, so tabs that race each get one.
 
-use crosspass_protocol::SessionId;
+use crosspass_protocol::{SessionClaims, Timestamp};
 use sqlx::Row;
 
 use super::audit::append;
 use super::handoffs::facts;
-use super::sessions::touch;
+use super::outbox::note_learnt;
+use super::sessions::{by_sid, touch};
 use super::transaction::WriteTransaction;
-use super::{SqliteStore, proofs, row};
+use super::{SqliteStore, proofs};
 use crate::model::{AuditContext, AuditEntry, Event, Reason, Session};
 use crate::store::{RenewOutcome, RenewRefusal, RenewRequest, StoreError};
 
@@ -22,6 +23,10 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         let session = by_sid(&mut tx, &request.token.claims().session_id).await?;
         let outcome = judge(&mut tx, request, session.as_ref(), context).await?;
+        if matches!(&outcome, RenewOutcome::Refused(refusal) if refusal.is_final()) {
+            let claims = request.token.claims();
+            note_learnt(&mut tx, &claims.session_id, &claims.audience, context.at).await?;
+        }
         append(
             &mut tx,
             &audit_entry(request, session.as_ref(), &outcome),
@@ -58,30 +63,19 @@ async fn judge(
     if !decision.is_allowed() {
         return refused(RenewRefusal::Decision(decision));
     }
-    match domain_session(tx, request).await? {
+    match domain_session(tx, claims).await? {
         DomainSession::Unknown => refused(RenewRefusal::UnknownHandoff),
         DomainSession::Ended => refused(RenewRefusal::DomainSessionEnded),
         DomainSession::Live => {
             touch(tx, &session.sid, now).await?;
+            note_successor(tx, claims, request.limits.token_end(session.started_at, now)).await?;
             Ok(RenewOutcome::Given(Box::new(session.clone())))
         }
     }
 }
 
-async fn by_sid(tx: &mut WriteTransaction, sid: &SessionId) -> Result<Option<Session>, StoreError> {
-    sqlx::query(
-        "SELECT sid, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
-         FROM sessions JOIN users ON users.id = sessions.user WHERE sid = ?",
-    )
-    .bind(sid.as_str())
-    .fetch_optional(&mut **tx)
-    .await?
-    .map(|found| row::session(&found))
-    .transpose()
-}
-
 /// What the records say about the domain session that a token is of.
-enum DomainSession {
+pub(super) enum DomainSession {
     Unknown,
     Ended,
     Live,
@@ -89,11 +83,10 @@ enum DomainSession {
 
 /// Looks at all handoffs of one remembered entry: a page that was reloaded gets a second ticket for
 /// the same nonce and key. One that was ended ends them all.
-async fn domain_session(
+pub(super) async fn domain_session(
     tx: &mut WriteTransaction,
-    request: &RenewRequest<'_>,
+    claims: &SessionClaims,
 ) -> Result<DomainSession, StoreError> {
-    let claims = request.token.claims();
     let found = sqlx::query(
         "SELECT COUNT(redeemed_at) AS begun, COUNT(handoffs.ended_at) AS ended
          FROM handoffs JOIN sessions ON sessions.id = handoffs.session JOIN domains ON domains.id = handoffs.domain
@@ -111,6 +104,28 @@ async fn domain_session(
         (_, 0) => DomainSession::Live,
         _ => DomainSession::Ended,
     })
+}
+
+/// The records keep nothing of a successor but when it ends: after that nobody need be told that its session did.
+async fn note_successor(
+    tx: &mut WriteTransaction,
+    claims: &SessionClaims,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE handoffs SET token_until = max(token_until, ?)
+         WHERE nonce = ? AND jkt = ? AND token_until IS NOT NULL AND ended_at IS NULL
+         AND session = (SELECT id FROM sessions WHERE sid = ?)
+         AND domain = (SELECT id FROM domains WHERE origin = ?)",
+    )
+    .bind(until.seconds())
+    .bind(claims.binding.nonce.as_str())
+    .bind(claims.binding.jkt.as_str())
+    .bind(claims.session_id.as_str())
+    .bind(claims.audience.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// The row names what the token says, which is signed, even where the session is gone.

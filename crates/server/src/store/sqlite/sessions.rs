@@ -5,16 +5,20 @@ use crosspass_protocol::{Origin, Seconds, SessionId, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
 use super::audit::append;
+use super::endings::end_session;
 use super::transaction::WriteTransaction;
 use super::{SqliteStore, row};
 use crate::decision::may_enter;
 use crate::model::{
-    AuditContext, AuditEntry, Domain, Event, Reason, SecretHash, Session, SessionLimits, User,
+    AuditContext, AuditEntry, Domain, EndReason, Event, Reason, SecretHash, Session, SessionLimits, User,
 };
 use crate::store::{
     EnterOutcome, EnterRequest, NewSession, PeekOutcome, RedeemOutcome, RedeemRequest, RenewOutcome,
     RenewRequest, Sessions, SignInOutcome, StoreError,
 };
+
+/// How long it can be shown what came of a session's end: what is still to be told is given up long before.
+const RECEIPTS_KEPT: Seconds = Seconds(30 * 24 * 60 * 60);
 
 #[async_trait]
 impl Sessions for SqliteStore {
@@ -23,8 +27,11 @@ impl Sessions for SqliteStore {
         let Some((user_id, user)) = verified_user(&mut tx, new).await? else {
             return Ok(SignInOutcome::Stale);
         };
-        if let Some(replaced) = &new.replaces {
-            end(&mut tx, replaced, context.at).await?;
+        if let Some(replaced) = &new.replaces
+            && let Some(old) = by_secret(&mut tx, replaced).await?
+            && old.ended_at.is_none()
+        {
+            end_session(&mut tx, &old, EndReason::SignedInAnew, None, context).await?;
         }
         sqlx::query(
             "INSERT INTO sessions (sid, secret_hash, user, started_at, seen_at) VALUES (?, ?, ?, ?, ?)",
@@ -47,7 +54,9 @@ impl Sessions for SqliteStore {
         append(&mut tx, &entry, context).await?;
         let visit = match &new.audience {
             Some((origin, grant)) => {
-                Some(super::handoffs::visit(&mut tx, &session, origin, grant.as_ref(), context).await?)
+                let until = new.limits.token_end(session.started_at, context.at);
+                let grant = grant.as_ref().map(|grant| (grant, until));
+                Some(super::handoffs::visit(&mut tx, &session, origin, grant, context).await?)
             }
             None => None,
         };
@@ -114,21 +123,6 @@ impl Sessions for SqliteStore {
         self.renew_token(request, context).await
     }
 
-    async fn sign_out(&self, secret: &SecretHash, context: &AuditContext) -> Result<bool, StoreError> {
-        let mut tx = self.write().await?;
-        let session = by_secret(&mut tx, secret)
-            .await?
-            .filter(|session| session.ended_at.is_none());
-        let Some(session) = session else {
-            return Ok(false);
-        };
-        end(&mut tx, secret, context.at).await?;
-        let entry = AuditEntry::allowed(Event::SignOut, Reason::Ok).session(&session);
-        append(&mut tx, &entry, context).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
     async fn prune(&self, now: Timestamp, limits: SessionLimits) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
         sqlx::query("DELETE FROM proofs WHERE forget_at < ?")
@@ -139,6 +133,10 @@ impl Sessions for SqliteStore {
         let kept = now - limits.absolute - Seconds(24 * 60 * 60);
         sqlx::query("DELETE FROM sessions WHERE started_at < ?")
             .bind(kept.seconds())
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("DELETE FROM endings WHERE ended_at < ?")
+            .bind((now - RECEIPTS_KEPT).seconds())
             .execute(&mut *tx)
             .await?;
         Ok(tx.commit().await?)
@@ -179,6 +177,22 @@ pub(super) async fn by_secret(
     .transpose()
 }
 
+/// The session of a public id, live or not.
+pub(super) async fn by_sid(
+    connection: &mut SqliteConnection,
+    sid: &SessionId,
+) -> Result<Option<Session>, StoreError> {
+    sqlx::query(
+        "SELECT sid, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
+         FROM sessions JOIN users ON users.id = sessions.user WHERE sid = ?",
+    )
+    .bind(sid.as_str())
+    .fetch_optional(connection)
+    .await?
+    .map(|found| row::session(&found))
+    .transpose()
+}
+
 /// Notes a use.
 pub(super) async fn touch(
     connection: &mut SqliteConnection,
@@ -193,17 +207,11 @@ pub(super) async fn touch(
     Ok(())
 }
 
-async fn end(tx: &mut WriteTransaction, secret: &SecretHash, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sessions SET ended_at = ? WHERE secret_hash = ? AND ended_at IS NULL")
-        .bind(now.seconds())
-        .bind(secret.as_bytes())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 /// Domains of the user's organizations, as far as `may_enter` agrees.
-async fn enterable(connection: &mut SqliteConnection, user: &User) -> Result<Vec<Domain>, StoreError> {
+pub(super) async fn enterable(
+    connection: &mut SqliteConnection,
+    user: &User,
+) -> Result<Vec<Domain>, StoreError> {
     let rows = sqlx::query(
         "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended
          FROM users JOIN members ON members.user = users.id

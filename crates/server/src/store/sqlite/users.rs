@@ -8,9 +8,11 @@ use super::SqliteStore;
 use super::handoffs::facts;
 use super::organizations::operator_about;
 use super::row;
-use super::transaction::{Kind, WriteTransaction};
+use super::sign_out::end_user_sessions;
+use super::transaction::Kind;
 use crate::model::{
-    AuditContext, Brand, BrandChange, Domain, Login, Logo, LogoName, Organization, OrganizationName, User,
+    AuditContext, Brand, BrandChange, Domain, EndReason, Login, Logo, LogoName, Organization,
+    OrganizationName, User,
 };
 use crate::password::PasswordHash;
 use crate::store::{ChangeError, Credentials, Directory, Facts, Membership, StoreError};
@@ -140,7 +142,7 @@ impl Directory for SqliteStore {
             .execute(&mut *tx)
             .await?;
         USER.met(&mut tx, done.rows_affected(), login.as_str()).await?;
-        end_sessions(&mut tx, login, context).await?;
+        end_user_sessions(&mut tx, login, EndReason::UserChanged, context).await?;
         let verb = if disabled { "user_disable" } else { "user_enable" };
         operator_about(&mut tx, verb, login, context).await?;
         Ok(tx.commit().await?)
@@ -159,13 +161,14 @@ impl Directory for SqliteStore {
             .execute(&mut *tx)
             .await?;
         USER.met(&mut tx, done.rows_affected(), login.as_str()).await?;
-        end_sessions(&mut tx, login, context).await?;
+        end_user_sessions(&mut tx, login, EndReason::PasswordChanged, context).await?;
         operator_about(&mut tx, "user_password", login, context).await?;
         Ok(tx.commit().await?)
     }
 
     async fn remove_user(&self, login: &Login, context: &AuditContext) -> Result<(), ChangeError> {
         let mut tx = self.write().await?;
+        end_user_sessions(&mut tx, login, EndReason::UserRemoved, context).await?;
         let done = sqlx::query("DELETE FROM users WHERE login = ?")
             .bind(login.as_str())
             .execute(&mut *tx)
@@ -195,19 +198,4 @@ impl Directory for SqliteStore {
         let mut connection = self.readers.acquire().await?;
         facts(&mut connection, login, origin).await
     }
-}
-
-async fn end_sessions(
-    tx: &mut WriteTransaction,
-    login: &Login,
-    context: &AuditContext,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL AND user = (SELECT id FROM users WHERE login = ?)",
-    )
-    .bind(context.at.seconds())
-    .bind(login.as_str())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }

@@ -50,6 +50,14 @@ impl Answer {
         self.header("set-cookie").split(';').next().unwrap().to_owned()
     }
 
+    /// A cookie that was set, by its name, as a request sends it.
+    pub(crate) fn cookie_named(&self, name: &str) -> String {
+        let lines = self.headers.get_all("set-cookie").iter();
+        let pairs = lines.map(|line| line.to_str().unwrap().split(';').next().unwrap());
+        let mut found = pairs.filter(|pair| pair.split('=').next() == Some(name));
+        found.next().unwrap_or_default().to_owned()
+    }
+
     /// A JSON string in the answer.
     pub(crate) fn member(&self, name: &str) -> String {
         self.json()[name]

@@ -53,9 +53,14 @@ impl Receiver {
 
     /// A proof for renewing this token.
     pub(crate) fn renewal_proof(&self, token: &str, now: Timestamp) -> String {
+        self.token_proof("/api/renew", token, now)
+    }
+
+    /// A proof of holding this token, at an endpoint.
+    pub(crate) fn token_proof(&self, path: &str, token: &str, now: Timestamp) -> String {
         self.sign_proof(&ProofClaims {
             method: "POST",
-            url: &format!("{ISSUER}/api/renew"),
+            url: &format!("{ISSUER}{path}"),
             now,
             token_id: &self.fresh_id(),
             access_token: Some(token),

@@ -284,6 +284,13 @@ impl World {
         renew_at(&self.app, token, proof).await
     }
 
+    /// Ends what a token proves, with a fresh proof of the receiver's key.
+    pub(crate) async fn end(&self, token: &str, receiver: &Receiver, everywhere: bool) -> Answer {
+        let proof = receiver.token_proof("/api/end", token, self.issuer.clock.now());
+        let body = json!({ "token": token, "everywhere": everywhere });
+        receiver_call(&self.app, "/api/end", &proof, &body).await
+    }
+
     /// A genuine ticket, taken apart.
     pub(crate) async fn forge(&self, receiver: &Receiver) -> Forge {
         self.forge_of(&self.ticket(receiver).await).await

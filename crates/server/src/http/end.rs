@@ -1,0 +1,59 @@
+//! `POST /api/end`: a session token, expired or not, and a proof of its key end that domain's session, or the issuer's
+//! with all that it led to. Called by receivers, without cookies: what counts is the proof and the issuer's records.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+use super::body::json;
+use super::context::Context;
+use super::receiver_api::{Presented, held, proofs};
+use crate::error::{Failure, RenewError};
+use crate::model::Event;
+use crate::state::AppState;
+use crate::store::{EndOutcome, EndRequest};
+
+/// Where this is, below the issuer's origin: what proofs are made for.
+const PATH: &str = "/api/end";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    token: String,
+    everywhere: bool,
+}
+
+/// Ends a session. One that has ended before is no error: the answer may have been lost.
+pub(crate) async fn end(
+    State(issuer): State<AppState>,
+    context: Context,
+    request: Request,
+) -> Result<StatusCode, Failure> {
+    let event = Event::DomainSessionEnd;
+    let exhausted = context.count_call(&issuer, event).await;
+    if let Some(exhausted) = exhausted.map_err(RenewError::from)? {
+        return Err(RenewError::Limited(exhausted.retry_after).into());
+    }
+    let proofs = proofs(request.headers());
+    let body: Body = json(request).await.map_err(RenewError::from)?;
+    let keys = issuer.keys(context.at).await.map_err(RenewError::from)?;
+    let presented = Presented {
+        path: PATH,
+        token: &body.token,
+        proofs: &proofs,
+    };
+    let (token, proof) = held(&issuer, &context, &keys, presented, event).await?;
+    let request = EndRequest {
+        token: &token,
+        proof: &proof,
+        everywhere: body.everywhere,
+    };
+    let outcome = issuer.store.end(&request, &context.audit()).await;
+    match outcome.map_err(RenewError::from)? {
+        EndOutcome::Ended => {
+            issuer.notices.wake();
+            Ok(StatusCode::NO_CONTENT)
+        }
+        EndOutcome::Refused(refusal) => Err(RenewError::Refused(refusal).into()),
+    }
+}
