@@ -7,10 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use crate::access::listening;
+use crate::behind::Behind;
 use crate::front::Front;
 use crate::issuer::binary;
-use crate::process::Process;
 
 /// A gate for some origins. It ends when dropped.
 #[derive(Debug)]
@@ -19,9 +18,8 @@ pub struct Gate {
     origins: Vec<String>,
     /// Further words of its command line.
     further: Vec<String>,
-    front: Front,
+    behind: Behind,
     key_file: PathBuf,
-    process: Option<Process>,
     /// Of a key that goes with it.
     _home: Option<TempDir>,
 }
@@ -41,9 +39,8 @@ impl Gate {
             issuer: issuer.to_owned(),
             origins: origins.to_vec(),
             further: Vec::new(),
-            front: Front::open(None).await?,
+            behind: Behind::new(Front::open(None).await?),
             key_file,
-            process: None,
             _home: None,
         };
         gate.start().await?;
@@ -53,7 +50,7 @@ impl Gate {
     /// Where proxies find it.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], self.front.port()))
+        self.behind.address()
     }
 
     /// Starts it again with these further words on its command line.
@@ -73,15 +70,11 @@ impl Gate {
             .args(["--issuer", &self.issuer])
             .args(self.origins.iter().flat_map(|origin| ["--origin", origin]))
             .args(&self.further);
-        let mut process = Process::start("the gate", &mut command)?;
-        self.front
-            .lead_to(process.line("where it listens", listening).await?);
-        self.process = Some(process);
-        Ok(())
+        self.behind.start("the gate", &mut command).await
     }
 
     /// Ends it as a crash would.
     pub fn kill(&mut self) {
-        self.process = None;
+        self.behind.kill();
     }
 }

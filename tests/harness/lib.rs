@@ -5,6 +5,7 @@ mod access;
 mod api;
 mod audit;
 mod backend;
+mod behind;
 mod browser;
 mod certificate;
 mod chain;
@@ -27,7 +28,9 @@ pub mod process;
 mod project;
 mod proxy;
 pub mod random;
+mod seeded;
 mod shop;
+mod shop_process;
 mod site;
 mod stage;
 mod timing;
@@ -51,7 +54,9 @@ pub use gate_site::GatedSite;
 pub use issuer::{Issuer, workspace};
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;
+pub use seeded::Seeded;
 pub use shop::Shop;
+pub use shop_process::ShopProcess;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_TLS, Place, Stage, WEBKIT,

@@ -30,6 +30,7 @@ mod renewal_ended;
 mod renewal_network;
 mod renewal_sleep;
 mod renewal_stored;
+mod restarts;
 mod round_trips;
 mod second_domain;
 mod sign_out;
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
         isolation::waiting(),
         matrix::waiting(),
         gate::waiting(),
+        restarts::trials(),
     ];
     let trials = spread(busy.into_iter().flatten(), waiting.into_iter().flatten());
     let conclusion = libtest_mimic::run(&arguments, trials);

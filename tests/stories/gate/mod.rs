@@ -8,7 +8,7 @@ mod identity;
 mod outside;
 mod paths;
 mod proof;
-mod visitor;
+pub(crate) mod visitor;
 
 use anyhow::Result;
 use e2e::{GatedSite, Names, Place, Proxy, World, trial};

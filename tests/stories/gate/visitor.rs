@@ -12,25 +12,30 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Somebody who calls one site.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     address: SocketAddr,
     origin: String,
-    pub(super) cookies: BTreeMap<String, String>,
+    pub(crate) cookies: BTreeMap<String, String>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) headers: Vec<(String, String)>,
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Visitor {
     pub(super) fn new(site: &GatedSite) -> Self {
+        Self::at(site.origin(), site.address())
+    }
+
+    /// Of an origin behind any socket.
+    pub(crate) fn at(origin: &str, address: SocketAddr) -> Self {
         Self {
-            address: site.address(),
-            origin: site.origin().to_owned(),
+            address,
+            origin: origin.to_owned(),
             cookies: BTreeMap::new(),
         }
     }
@@ -45,7 +50,7 @@ impl Visitor {
     }
 
     /// `GET /path` with these headers; `Host` and cookies come by themselves.
-    pub(super) async fn ask(&mut self, line: &str, headers: &[(&str, &str)]) -> Result<Answer> {
+    pub(crate) async fn ask(&mut self, line: &str, headers: &[(&str, &str)]) -> Result<Answer> {
         self.send(line, headers, "").await
     }
 
@@ -83,8 +88,18 @@ impl Visitor {
         Ok(answer)
     }
 
+    /// Signs in where this one calls the issuer itself: its cookie is kept.
+    pub(crate) async fn sign_in_at_issuer(&mut self, person: &Person, password: &str) -> Result<()> {
+        let origin = self.origin.clone();
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/json")];
+        let body = json!({ "login": person.login, "password": password }).to_string();
+        let known = self.send("POST /api/sign-in", &headers, &body).await?;
+        ensure!(known.status == 200, "not signed in: {known:?}");
+        Ok(())
+    }
+
     /// Signs in as the popup carrier does: begin, the issuer, the token to the domain. Tells the domain's answer.
-    pub(super) async fn sign_in(&mut self, world: &World, person: &Person) -> Result<Answer> {
+    pub(crate) async fn sign_in(&mut self, world: &World, person: &Person) -> Result<Answer> {
         let origin = self.origin.clone();
         let begun = self.ask("GET /crosspass/begin?return_to=/account", &[]).await?;
         let place = reqwest::Url::parse(begun.header("location").context("no way to sign in")?)?;
@@ -146,7 +161,7 @@ impl Answer {
     }
 
     /// The one value of a header.
-    pub(super) fn header(&self, wanted: &str) -> Option<&str> {
+    pub(crate) fn header(&self, wanted: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(name, _)| name == wanted);
         let (_, value) = values.next()?;
         values.next().is_none().then_some(value)
@@ -165,7 +180,7 @@ impl Answer {
     }
 
     /// Crosspass' own among those.
-    pub(super) fn session_cookies(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn session_cookies(&self) -> Vec<(&str, &str)> {
         self.cookies()
             .filter(|(name, _)| name.starts_with("crosspass_"))
             .collect()
