@@ -8,6 +8,7 @@ use axum::http::{Method, Request};
 use crosspass_outbound::{Answer, Bounds, Outbound, OutboundError, Reach};
 use crosspass_protocol::{Code, Origin};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::error::{Refusal, StartError};
 
@@ -72,21 +73,38 @@ impl IssuerClient {
         compact: &str,
         proof: &str,
     ) -> Result<String, Refusal> {
-        let body = serde_json::json!({ member: compact }).to_string();
+        let body = self.post(address, json!({ member: compact }), proof).await?;
+        let given = serde_json::from_slice::<Given>(&body);
+        given.map(|given| given.token).map_err(|_| not_the_issuer())
+    }
+
+    /// Ends the session of a token: at this domain, or everywhere.
+    pub(crate) async fn end(
+        &self,
+        address: &str,
+        token: &str,
+        everywhere: bool,
+        proof: &str,
+    ) -> Result<(), Refusal> {
+        let body = json!({ "token": token, "everywhere": everywhere });
+        self.post(address, body, proof).await.map(drop)
+    }
+
+    /// The body of a success, or the issuer's refusal.
+    async fn post(&self, address: &str, body: Value, proof: &str) -> Result<Bytes, Refusal> {
         let request = Request::builder()
             .method(Method::POST)
             .uri(address)
             .header(CONTENT_TYPE, "application/json")
             .header("dpop", proof)
-            .body(Body::from(body));
+            .body(Body::from(body.to_string()));
         let Answer {
             status,
             headers,
             body,
         } = self.ask(request).await?;
         if status.is_success() {
-            let given = serde_json::from_slice::<Given>(&body);
-            return given.map(|given| given.token).map_err(|_| not_the_issuer());
+            return Ok(body);
         }
         let refused = serde_json::from_slice::<Refused>(&body).map_err(|_| not_the_issuer())?;
         let code = Code::parse(&refused.error).ok_or_else(not_the_issuer)?;

@@ -1,7 +1,7 @@
 //! Sessions that have ended while a token of theirs may still be about. Known until a restart: the issuer's records
 //! outlive it, and renewal asks them.
 
-use crosspass_protocol::{Nonce, Origin, SessionClaims, SessionId};
+use crosspass_protocol::{LogoutClaims, Nonce, Origin, SessionClaims, Timestamp};
 
 use crate::generations::Generations;
 use crate::state::Fingerprint;
@@ -9,35 +9,46 @@ use crate::state::Fingerprint;
 /// The last of them, at the least.
 const KEPT: usize = 100_000;
 
-/// What has ended: issuer sessions, and what single handoffs brought, which is nothing to other origins.
+/// What has ended at an origin: of issuer sessions, the tokens until some moment; and what single handoffs brought.
 #[derive(Debug)]
-pub(crate) struct Ended(Generations<Fingerprint, ()>);
+pub(crate) struct Ended {
+    sessions: Generations<Fingerprint, Timestamp>,
+    handoffs: Generations<Fingerprint, ()>,
+}
 
 impl Default for Ended {
     fn default() -> Self {
-        Self(Generations::new(KEPT))
+        Self {
+            sessions: Generations::new(KEPT),
+            handoffs: Generations::new(KEPT),
+        }
     }
 }
 
 impl Ended {
-    /// The issuer's session has ended: nobody will sign in to it again.
-    pub(crate) fn note_session(&self, session: &SessionId, issuer: &Origin) {
-        self.0.keep(Fingerprint::of(session.as_str(), issuer), ());
+    /// The issuer says that its session has ended here. Where a membership ended and began again, that session may sign
+    /// in once more: tokens that are younger than the issuer's word are another matter.
+    pub(crate) fn note_session(&self, logout: &LogoutClaims) {
+        let session = Fingerprint::of(logout.session_id.as_str(), &logout.audience);
+        let earlier = self.sessions.find(&session);
+        let at = earlier.map_or(logout.issued_at, |earlier| earlier.max(logout.issued_at));
+        self.sessions.keep(session, at);
     }
 
     /// What one handoff brought has ended. A later handoff of the same issuer session is another matter: who signs in
     /// again is let in.
     pub(crate) fn note_handoff(&self, nonce: &Nonce, origin: &Origin) {
-        self.0.keep(Fingerprint::of(nonce.as_str(), origin), ());
+        self.handoffs.keep(Fingerprint::of(nonce.as_str(), origin), ());
     }
 
     /// Whether a token's session has ended.
     pub(crate) fn has(&self, claims: &SessionClaims) -> bool {
-        // No issuer is a domain of its own: the two kinds cannot be taken for each other.
-        let session = Fingerprint::of(claims.session_id.as_str(), &claims.issuer);
+        let session = Fingerprint::of(claims.session_id.as_str(), &claims.audience);
         let handoff = Fingerprint::of(claims.binding.nonce.as_str(), &claims.audience);
-        [session, handoff]
-            .iter()
-            .any(|known| self.0.find(known).is_some())
+        let is_told = self
+            .sessions
+            .find(&session)
+            .is_some_and(|at| claims.issued_at <= at);
+        is_told || self.handoffs.find(&handoff).is_some()
     }
 }

@@ -13,6 +13,12 @@ export interface SignInOptions {
   readonly returnTo?: string;
 }
 
+/** Options of {@link Client.signOut}. */
+export interface SignOutOptions {
+  /** The issuer's session too, and every domain's that it led to. No, if absent. */
+  readonly everywhere?: boolean;
+}
+
 /** The session of this domain. While a page has a client, the session is kept alive. */
 export interface Client {
   /** The present session, from storage: no request, no wasm. */
@@ -21,8 +27,11 @@ export interface Client {
   requireSession(): Promise<Session>;
   /** Leaves for the issuer to sign in; the promise stays open. */
   signIn(options?: SignInOptions): Promise<never>;
-  /** Ends the session of this domain, in all tabs. */
-  signOut(): Promise<void>;
+  /**
+   * Ends the session of this domain, in all tabs. With `everywhere` the issuer's as well, with all that it led to: that
+   * rejects where the issuer cannot be told (`network`), and this domain's session has ended all the same.
+   */
+  signOut(options?: SignOutOptions): Promise<void>;
   /** Calls back with each change, from whatever tab, at each renewal and at the session's end. Returns what stops it. */
   onSessionChange(onChange: (session: Session | null) => void): () => void;
   /**
@@ -86,8 +95,12 @@ export function createClient(options: ClientOptions): Client {
       resetTurns();
       return leave(returnTo);
     },
-    async signOut() {
-      endSession(issuer);
+    async signOut({ everywhere = false } = {}) {
+      const kept = endSession(issuer);
+      if (!kept) return;
+      const told = import("./prover.js").then(({ end }) => end(issuer, settings.wasm, kept, everywhere));
+      // What ends here alone has ended: the issuer's records follow when they can.
+      await (everywhere ? told : told.catch(() => undefined));
     },
     onSessionChange(onChange) {
       return keeper ? keeper.watch(onChange) : () => {};

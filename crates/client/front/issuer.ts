@@ -49,14 +49,17 @@ async function askKeys(issuer: string, cache: RequestCache, signal: AbortSignal)
 
 /** What an exchange came to. */
 export interface Exchanged {
-  /** The session token, or why there is none. */
+  /** The session token, or nothing where the session has ended; or why not. */
   readonly result: string | CrosspassError;
   /** The issuer's clock, in seconds since the epoch, if it says. */
   readonly date: number | undefined;
 }
 
-/** Gives the issuer a ticket or a token, with a proof of the key that it is bound to, for a session token. */
-export async function exchange(address: string, given: { ticket: string } | { token: string }, proof: string): Promise<Exchanged> {
+/** What the issuer is given: for a session token, or for its end. */
+export type Given = { ticket: string } | { token: string; everywhere?: boolean };
+
+/** Gives the issuer a ticket or a token, with a proof of the key that it is bound to. */
+export async function exchange(address: string, given: Given, proof: string): Promise<Exchanged> {
   try {
     const response = await fetch(address, {
       method: "POST",
@@ -67,9 +70,11 @@ export async function exchange(address: string, given: { ticket: string } | { to
       // No `cache: "no-store"`: answers to a POST are not kept anyway, and with it Chromium and Firefox ask for
       // permission (a preflight) each time anew.
       referrerPolicy: "strict-origin",
+      // Whoever signs out may leave the page at once.
+      keepalive: true,
       signal: AbortSignal.timeout(DEADLINE),
     });
-    const body: unknown = JSON.parse(await boundedText(response));
+    const body: unknown = response.status === 204 ? { token: "" } : JSON.parse(await boundedText(response));
     const date = Date.parse(response.headers.get("date") ?? "") / 1000;
     return { result: response.ok && hasText(body, "token") ? body.token : refusal(body), date: date || undefined };
   } catch (cause) {

@@ -174,10 +174,11 @@ export class Keeper {
 }
 
 /** Ends the session in all tabs. */
-export function endSession(issuer: string): void {
+export function endSession(issuer: string): Kept | null {
   const kept = readKept(issuer);
   if (kept) dropSession(kept);
   endPause();
+  return kept;
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

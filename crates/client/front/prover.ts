@@ -73,25 +73,33 @@ export async function proofFor(wasm: string, kept: Kept, method: string, url: UR
   return prove(method, url.origin + url.pathname, now(kept.clock), kept.token);
 }
 
-/** The kept session with a new token. */
-export async function renew(issuer: string, wasm: string, kept: Kept): Promise<Kept> {
-  const address = `${issuer}/api/renew`;
-  let { clock } = kept;
-  // Asked for while the renewal travels: an answer out of the cache costs nothing.
-  const [keys] = await Promise.all([issuerKeys(issuer, false), load(wasm)]);
+/** Tells the issuer that the session of a token has ended: at this domain, or everywhere. */
+export async function end(issuer: string, wasm: string, kept: Kept, everywhere: boolean): Promise<void> {
+  await load(wasm);
+  await present(`${issuer}/api/end`, kept, { everywhere });
+}
 
+/** What the issuer answers to the kept token and a proof, and how far its clock is ahead. */
+async function present(address: string, kept: Kept, more?: { everywhere: boolean }): Promise<{ token: string; clock: number }> {
+  let { clock } = kept;
   const attempt = async (): Promise<string | CrosspassError> => {
     const proof = await prove("POST", address, now(clock), kept.token);
-    const { result, date } = await exchange(address, { token: kept.token }, proof);
+    const { result, date } = await exchange(address, { token: kept.token, ...more }, proof);
     if (date !== undefined) clock = difference(date);
     return result;
   };
-  const before = clock;
   let token = await attempt();
   // Proofs are good for a minute: with a clock that is wrong by more, the first one tells by how much.
-  if (token instanceof CrosspassError && Math.abs(clock - before) > CLOCK_NOISE) token = await attempt();
+  if (token instanceof CrosspassError && Math.abs(clock - kept.clock) > CLOCK_NOISE) token = await attempt();
   if (token instanceof CrosspassError) throw token;
+  return { token, clock };
+}
 
+/** The kept session with a new token. */
+export async function renew(issuer: string, wasm: string, kept: Kept): Promise<Kept> {
+  // Asked for while the renewal travels: an answer out of the cache costs nothing.
+  const [keys] = await Promise.all([issuerKeys(issuer, false), load(wasm)]);
+  const { token, clock } = await present(`${issuer}/api/renew`, kept);
   const { nonce } = kept;
   const jkt = await thumbprint((await receiverKey()).publicKey);
   const session = await verifySession(token, { issuer, nonce, jkt }, now(clock), (fresh) =>

@@ -56,7 +56,7 @@ impl Inner {
         let ended = self.logged_out(token, origin).await?;
         self.logouts.note_id(&ended.token_id, self.clock.now())?;
         tracing::info!(session = %ended.session_id, "a session has ended at the issuer");
-        self.ended.note_session(&ended.session_id, &ended.issuer);
+        self.ended.note_session(&ended);
         Ok(())
     }
 }

@@ -228,3 +228,18 @@ async fn is_asked_for_again_where_it_could_not_be_checked() {
     assert_eq!(post(&browser, FORM, &body).await.status, 200);
     assert_eq!(browser.name().await, "nobody");
 }
+
+/// A membership that ended and began again: the same issuer session may enter once more.
+#[tokio::test]
+async fn keeps_nobody_out_who_is_let_in_later() {
+    let world = World::new().await;
+    let mut browser = world.backend().browser(ACME);
+    let cookie = world.enter(&mut browser, "ada").await;
+    let token = browser.token();
+    assert_eq!(tell(&world, &mut browser, &token).await.status, 200);
+    assert_eq!(browser.name().await, "nobody");
+    world.clock.step(1);
+    let landing = world.to_landing(&mut browser, &cookie).await;
+    assert_eq!(browser.visit(&landing).await.status, 303);
+    assert_eq!(browser.name().await, "Ada Lovelace");
+}

@@ -116,3 +116,77 @@ async fn works_while_the_issuer_is_out_of_reach() {
     assert_eq!(browser.token(), "");
     assert_eq!(copy.name().await, "nobody");
 }
+
+/// What a stranger with a copy gets once the process that knew of the end is gone.
+// attack: 65
+#[tokio::test]
+async fn ends_it_in_the_issuers_records_too() {
+    let (world, mut browser) = entered().await;
+    let copy = browser.clone();
+    browser.call("/crosspass/end", "").await;
+    while world.allowed("domain_session_end").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let mut restarted = world.backend().browser(ACME);
+    restarted.cookies = copy.cookies;
+    world.clock.step(700);
+    assert_eq!(restarted.name().await, "nobody");
+    assert_eq!(world.calls("/api/renew"), 1);
+}
+
+// attack: 65
+#[tokio::test]
+async fn everywhere() {
+    for (kind, body) in [
+        ("application/json", r#"{"everywhere":true}"#),
+        ("application/x-www-form-urlencoded", "everywhere=true"),
+    ] {
+        let world = World::new().await;
+        let backend = world.backend();
+        let (mut acme, mut globex) = (backend.browser(ACME), backend.browser(GLOBEX));
+        let cookie = world.enter(&mut acme, "ada").await;
+        let landing = world.to_landing(&mut globex, &cookie).await;
+        globex.visit(&landing).await;
+        let headers = [("origin", ACME), ("content-type", kind)];
+        let answer = acme.send(Method::POST, "/crosspass/end", &headers, body).await;
+        assert!(matches!(answer.status.as_u16(), 204 | 303), "{}", answer.text);
+        assert_eq!(acme.name().await, "nobody");
+        // It is not told here: the issuer's worker does not run. Its records have ended.
+        world.clock.step(700);
+        assert_eq!(globex.name().await, "nobody");
+    }
+}
+
+#[tokio::test]
+async fn everywhere_says_when_the_issuer_could_not_be_told() {
+    let (world, mut browser) = entered().await;
+    world.set_down(true);
+    let headers = [("origin", ACME), ("content-type", "application/json")];
+    let body = r#"{"everywhere":true}"#;
+    let answer = browser.send(Method::POST, "/crosspass/end", &headers, body).await;
+    answer.refused(503, "temporarily_unavailable");
+    assert_eq!(browser.token(), "");
+    assert_eq!(browser.name().await, "nobody");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_must_be_clear() {
+    let (_world, mut browser) = entered().await;
+    for (kind, body) in [
+        ("application/json", r#"{"everywhere":"yes"}"#),
+        ("application/json", r#"{"everywhere":true,"everywhere":false}"#),
+        ("application/json", r#"{"all":true}"#),
+        ("application/json", "true"),
+        ("application/x-www-form-urlencoded", "everywhere=1"),
+        (
+            "application/x-www-form-urlencoded",
+            "everywhere=true&everywhere=false",
+        ),
+    ] {
+        let headers = [("origin", ACME), ("content-type", kind)];
+        let answer = browser.send(Method::POST, "/crosspass/end", &headers, body).await;
+        answer.refused(400, "invalid_request");
+        assert!(answer.cookies().is_empty());
+    }
+    assert_eq!(browser.name().await, "Ada Lovelace");
+}

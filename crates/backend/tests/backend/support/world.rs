@@ -14,7 +14,7 @@ use crosspass_server::model::{
     AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
 };
 use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{Credentials, Directory, Membership};
+use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
 use crosspass_server::{
     AppState, Clock, Config, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Peer, Randomness,
     Sources, app, begin_keys,
@@ -165,6 +165,14 @@ impl World {
     /// How often an address was asked for over the network.
     pub(crate) fn calls(&self, path: &str) -> usize {
         self.wire.calls(path)
+    }
+
+    /// How often the issuer's audit log has an event that was allowed.
+    pub(crate) async fn allowed(&self, event: &str) -> usize {
+        let rows = self.store.audit_rows(1000).await.unwrap();
+        rows.iter()
+            .filter(|row| row.event == event && row.outcome == "allowed")
+            .count()
     }
 
     pub(crate) fn options(&self, origins: &[&str], key: &str) -> Options {
