@@ -6,13 +6,13 @@ const DELAY_MS = 500;
 /** Calls `armed(true)` once `button` has been visible for the delay, `armed(false)` when it no longer is. */
 export function armWhenSeen(button: HTMLElement, armed: (value: boolean) => void): void {
   let inView = false;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const restart = (): void => {
-    window.clearTimeout(timer);
+    clearTimeout(timer);
     armed(false);
     if (inView && document.visibilityState === "visible") {
-      timer = window.setTimeout(() => armed(true), DELAY_MS);
+      timer = setTimeout(() => armed(true), DELAY_MS);
     }
   };
 

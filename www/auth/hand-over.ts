@@ -80,18 +80,19 @@ export function handOver({ button, label, resume, onFailed }: Page, armed: boole
     void prepare();
   }
 
-  function show(status: Status): void {
+  function show(status: Status): boolean {
     const { state, focus } = status;
     busy = state !== "idle" && state !== "failed";
     pauseAfter(status, refresh);
-    watchLeaving(status, show);
+    const leaves = watchLeaving(status, show);
     refresh();
     showStatus(status, data.domain);
     reportStatus(status, data.domain);
-    if (state !== "failed") return;
+    if (state !== "failed") return leaves;
     const again = focus === undefined && document.body.dataset["way"] === "again";
     relabel(again ? text("status.again") : label);
     onFailed(again);
+    return leaves;
   }
 
   function refresh(): void {

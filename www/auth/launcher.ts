@@ -5,14 +5,18 @@ import { attempt } from "./attempt";
 import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
+import { signInEverywhere } from "./everywhere";
 import { watchLeaving } from "./leaving";
 import { load } from "./load";
 import { isPaused, pauseAfter } from "./pause";
+import type { Refusal } from "./post";
 import { reportStatus } from "./report";
 import { say, showStatus, text } from "./view";
 
 const domains = data.domains ?? [];
 const list = element("domains", HTMLUListElement);
+/** Not there where there are not at least two domains of that kind. */
+const everywhere = document.querySelector<HTMLButtonElement>("#everywhere");
 
 let signIn: SignIn | null = null;
 let armed = false;
@@ -22,7 +26,8 @@ let opening: HTMLButtonElement | null = null;
 reloadWhenRestored();
 element("empty", HTMLElement).hidden = domains.length > 0;
 list.replaceChildren(...domains.map(gate));
-listenToSignOut();
+listen(element("sign-out", HTMLButtonElement), "status.signing_out", signOut);
+if (everywhere !== null) listen(everywhere, "status.processing", () => signInEverywhere());
 armWhenSeen(list, (value) => {
   armed = value;
   refresh();
@@ -88,18 +93,28 @@ function close(status: Status): void {
 function refresh(): void {
   const enabled = signIn !== null && armed && opening === null && !isPaused();
   for (const button of list.querySelectorAll("button")) setEnabled(button, enabled);
+  if (everywhere !== null) setEnabled(everywhere, armed && opening === null);
 }
 
-function listenToSignOut(): void {
-  const button = element("sign-out", HTMLButtonElement);
+/** A button that asks the issuer and leaves; a refusal is told, and it may be pressed again. */
+function listen(button: HTMLButtonElement, words: string, leave: () => Promise<Refusal | null>): void {
   button.addEventListener("click", async () => {
     if (!isEnabled(button)) return;
     setEnabled(button, false);
-    say("processing", text("status.signing_out"));
-    const refused = await endSession();
-    if (refused === null) return location.assign("/sign-in");
+    say("processing", text(words));
+    const refused = await leave();
+    if (refused === null) {
+      watchLeaving({ state: "redirecting" }, show);
+      return;
+    }
     setEnabled(button, true);
     showStatus({ state: "failed", ...refused }, null);
     button.focus();
   });
+}
+
+async function signOut(): Promise<Refusal | null> {
+  const refused = await endSession();
+  if (refused === null) location.assign("/sign-in");
+  return refused;
 }

@@ -45,6 +45,8 @@ export interface PageData {
   readonly jkt: string | null;
   readonly user: { readonly name: string; readonly email: string } | null;
   readonly domains?: readonly DomainData[] | null;
+  /** The id of the propagation that a receipt is about. */
+  readonly propagation?: string;
   /** What somebody does next who was refused: try again, sign in, begin at the domain, see the domains, use another account. */
   readonly ways: Readonly<Record<CrosspassErrorCode, "again" | "sign-in" | "domain" | "domains" | "account">>;
   /** What the page may have to say: `status.…`, `failed.CODE` and `failed.CODE.next`, in the page's language. */
@@ -53,7 +55,8 @@ export interface PageData {
 
 export interface SignInOptions {
   readonly data: PageData;
-  readonly onStatus: (status: Status) => void;
+  /** Told of every change. After `redirecting` and `done`, `true` says that the page leaves by itself. */
+  readonly onStatus: (status: Status) => boolean | void;
 }
 
 export interface Credentials {

@@ -3,9 +3,10 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use crosspass_protocol::{Nonce, Origin, ReturnTo, Seconds, Timestamp};
+use crosspass_protocol::{Nonce, Origin, Seconds, Timestamp};
 
 use crate::cookie;
+use crate::destination::Destination;
 use crate::error::Refusal;
 
 /// How long a begun handoff is remembered.
@@ -23,19 +24,11 @@ const LONGEST_ADDRESS: usize = 2000;
 pub(crate) struct Begun {
     pub(crate) nonce: Nonce,
     pub(crate) made_at: Timestamp,
-    /// Where the user wants to be: an address of this domain.
-    pub(crate) return_to: String,
+    /// Where it leads.
+    pub(crate) destination: Destination,
 }
 
 impl Begun {
-    pub(crate) fn new(nonce: Nonce, made_at: Timestamp, return_to: &str) -> Self {
-        Self {
-            nonce,
-            made_at,
-            return_to: return_to.to_owned(),
-        }
-    }
-
     /// The remembered handoff of that nonce, if this browser began it here, and not too long ago.
     pub(crate) fn find(
         headers: &HeaderMap,
@@ -48,21 +41,21 @@ impl Begun {
     }
 
     fn read(nonce: &str, value: &str, origin: &Origin, now: Timestamp) -> Option<Self> {
-        let (made_at, return_to) = parts(value, origin)?;
+        let (made_at, destination) = parts(value, origin)?;
         let is_young = (Seconds(0)..=LIFE).contains(&(now - made_at));
         let nonce = Nonce::parse(nonce).ok()?;
         is_young.then_some(Self {
             nonce,
             made_at,
-            return_to,
+            destination,
         })
     }
 
     /// Where a handoff led that is used up; the domain's root if that is not known any more.
-    pub(crate) fn spent(headers: &HeaderMap, nonce: &Nonce, origin: &Origin) -> Result<String, Refusal> {
+    pub(crate) fn spent(headers: &HeaderMap, nonce: &Nonce, origin: &Origin) -> Result<Destination, Refusal> {
         let value = cookie::find_begun(headers, nonce.as_str(), origin)?;
         let parts = value.and_then(|value| parts(value, origin));
-        Ok(parts.map_or_else(|| origin.join("/"), |(_, return_to)| return_to))
+        Ok(parts.map_or_else(|| Destination::root(origin), |(_, destination)| destination))
     }
 
     /// `Set-Cookie` that remembers it, and those that make room for it.
@@ -99,41 +92,23 @@ impl Begun {
     }
 
     fn cookie(&self, made_at: Timestamp, origin: &Origin) -> HeaderValue {
-        let address = if self.return_to.len() > LONGEST_ADDRESS {
-            &origin.join("/")
-        } else {
-            &self.return_to
-        };
-        let address = Base64UrlUnpadded::encode_string(address.as_bytes());
-        let value = format!("{}.{address}", made_at.seconds());
+        let mut text = self.destination.to_text();
+        if text.len() > LONGEST_ADDRESS {
+            text = origin.join("/");
+        }
+        let text = Base64UrlUnpadded::encode_string(text.as_bytes());
+        let value = format!("{}.{text}", made_at.seconds());
         cookie::set_begun(self.nonce.as_str(), &value, LIFE.0, origin)
     }
 }
 
-/// What a cookie says. It is the browser's word: the address is parsed again, like every other input.
-fn parts(value: &str, origin: &Origin) -> Option<(Timestamp, String)> {
-    let (made_at, address) = value.split_once('.')?;
+fn parts(value: &str, origin: &Origin) -> Option<(Timestamp, Destination)> {
+    let (made_at, text) = value.split_once('.')?;
     let made_at = Timestamp::from_claim(made_at.parse().ok()?)?;
-    let address = String::from_utf8(Base64UrlUnpadded::decode_vec(address).ok()?).ok()?;
-    Some((made_at, return_to(&address, origin).ok()?))
+    let text = String::from_utf8(Base64UrlUnpadded::decode_vec(text).ok()?).ok()?;
+    Some((made_at, Destination::from_text(&text, origin)?))
 }
 
 fn forget(nonce: &str, origin: &Origin) -> HeaderValue {
     cookie::set_begun(nonce, "", 0, origin)
-}
-
-/// An address of this domain, from a path or a whole address; never one below `/crosspass/`.
-pub(crate) fn return_to(text: &str, origin: &Origin) -> Result<String, Refusal> {
-    const OWN: &str = "return_to: give a path of this site, as in /account";
-    let whole = if text.starts_with('/') {
-        origin.join(text)
-    } else {
-        text.to_owned()
-    };
-    let address = ReturnTo::parse(&whole).map_err(|_| Refusal::Request(OWN))?;
-    if address.origin() == origin {
-        Ok(address.as_str().to_owned())
-    } else {
-        Err(Refusal::Request(OWN))
-    }
 }

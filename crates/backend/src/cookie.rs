@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Begun,
     /// How often this browser was lately sent to the issuer.
     Turns,
+    /// The same for propagations.
+    PropagationTurns,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Pending => "crosspass-pending",
             Self::Begun => "crosspass-begun",
             Self::Turns => "crosspass-turns",
+            Self::PropagationTurns => "crosspass-propagation-turns",
         }
     }
 

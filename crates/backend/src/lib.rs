@@ -8,6 +8,7 @@ mod client;
 mod clock;
 mod cookie;
 mod cross_origin;
+mod destination;
 mod ended;
 mod error;
 mod extract;

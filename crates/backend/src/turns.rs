@@ -10,9 +10,14 @@ use crate::error::Refusal;
 const MOST: u8 = 3;
 const SPAN: Seconds = Seconds(60);
 
-/// Takes a turn: the cookie that counts it, or the refusal that ends the loop.
-pub(crate) fn take(headers: &HeaderMap, origin: &Origin, now: Timestamp) -> Result<HeaderValue, Refusal> {
-    let counted = cookie::find(headers, Kind::Turns, origin)?.and_then(read);
+/// Takes a turn of that kind: the cookie that counts it, or the refusal that ends the loop.
+pub(crate) fn take(
+    headers: &HeaderMap,
+    kind: Kind,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<HeaderValue, Refusal> {
+    let counted = cookie::find(headers, kind, origin)?.and_then(read);
     let (turns, since) = match counted {
         Some((turns, since)) if (Seconds(0)..SPAN).contains(&(now - since)) => (turns, since),
         Some(_) | None => (0, now),
@@ -21,7 +26,7 @@ pub(crate) fn take(headers: &HeaderMap, origin: &Origin, now: Timestamp) -> Resu
         return Err(Refusal::Code(Code::RedirectLoop));
     }
     let value = format!("{}.{}", turns + 1, since.seconds());
-    Ok(cookie::set(Kind::Turns, &value, SPAN.0, origin))
+    Ok(cookie::set(kind, &value, SPAN.0, origin))
 }
 
 fn read(value: &str) -> Option<(u8, Timestamp)> {
@@ -47,14 +52,16 @@ mod tests {
         let start = Timestamp::from_seconds(1_000_000);
         let mut sent = HeaderMap::new();
         for turn in 0..3 {
-            let cookie = take(&sent, &origin, start + Seconds(turn)).unwrap();
+            let cookie = take(&sent, Kind::Turns, &origin, start + Seconds(turn)).unwrap();
             sent = headers(&cookie);
         }
-        let refused = take(&sent, &origin, start + Seconds(59));
+        let refused = take(&sent, Kind::Turns, &origin, start + Seconds(59));
         assert_eq!(refused.unwrap_err().code(), Code::RedirectLoop);
-        assert!(take(&sent, &origin, start + Seconds(60)).is_ok());
+        assert!(take(&sent, Kind::Turns, &origin, start + Seconds(60)).is_ok());
+        // A propagation's turns are others.
+        assert!(take(&sent, Kind::PropagationTurns, &origin, start).is_ok());
         // A clock that was stepped back begins anew, too.
-        assert!(take(&sent, &origin, start - Seconds(5)).is_ok());
+        assert!(take(&sent, Kind::Turns, &origin, start - Seconds(5)).is_ok());
     }
 
     #[test]
@@ -70,7 +77,10 @@ mod tests {
         ] {
             let cookie = HeaderValue::from_str(&format!("__Host-crosspass-turns={value}")).unwrap();
             let now = Timestamp::from_seconds(1_000_000);
-            assert!(take(&headers(&cookie), &origin, now).is_ok(), "{value}");
+            assert!(
+                take(&headers(&cookie), Kind::Turns, &origin, now).is_ok(),
+                "{value}"
+            );
         }
     }
 }

@@ -1,14 +1,17 @@
 // Begins a handoff at this domain: a nonce that is remembered, a key, and its thumbprint.
 import { receiverKey, remember, type Attempt } from "./database.js";
 
-/** Begins a handoff that shall end at `returnTo` (an address of this origin). */
-export async function begin(issuer: string, returnTo: string): Promise<Attempt> {
+/**
+ * Begins a handoff that shall end at `returnTo` (an address of this origin), or at `end`: where the issuer goes on with a
+ * propagation.
+ */
+export async function begin(issuer: string, returnTo: string, end = ownAddress(returnTo)): Promise<Attempt> {
   const key = await receiverKey();
   const attempt = {
     nonce: base64url(crypto.getRandomValues(new Uint8Array(32))),
     jkt: await thumbprint(key.publicKey),
     issuer,
-    returnTo: ownAddress(returnTo),
+    returnTo: end,
     madeAt: Date.now(),
   };
   await remember(attempt);
@@ -17,7 +20,7 @@ export async function begin(issuer: string, returnTo: string): Promise<Attempt> 
 
 /** The issuer's sign-in address for a handoff that was begun. */
 export function signInAddress(attempt: Attempt): string {
-  const query = new URLSearchParams({ return_to: attempt.returnTo, nonce: attempt.nonce, jkt: attempt.jkt });
+  const query = new URLSearchParams({ return_to: ownAddress(attempt.returnTo), nonce: attempt.nonce, jkt: attempt.jkt });
   return `${attempt.issuer}/sign-in?${query}`;
 }
 

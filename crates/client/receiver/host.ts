@@ -9,39 +9,47 @@ import { keepSession, readKept, readSession } from "../front/session.js";
 import { reportRefusal } from "./report.js";
 import { askToReplace, showAlone, showRefusal } from "./view.js";
 
-/** The page as the machine sees it. `opener` is the auth page that opened this popup, if one did. */
-export function createHost(issuer: string, opener: Window | null): Host {
+/**
+ * The page as the machine sees it. `opener` is the auth page that opened this popup, if one did; `propagation` is the id
+ * of the one that sent the browser here.
+ */
+export function createHost(issuer: string, opener: Window | null, propagation?: string): Host {
+  /** How the addresses begin where propagations go on. */
+  const onward = `${issuer}/propagate/`;
   /** The handoff under way. */
   let attempt: Attempt | undefined;
   let checkedTicket = "";
   let verified: { token: string; session: VerifiedSession } | undefined;
   /** Whose session may be replaced: the user was asked, and said yes. */
   let replaceable: string | undefined;
-  let landing = "/";
+  let landing = propagation ? onward + propagation : "/";
 
   const recall = async (nonce: string): Promise<Attempt | undefined> => {
     const found = await find(nonce);
     return found?.issuer === issuer ? found : undefined;
   };
   const present = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new CrosspassError("nonce_mismatch", "No such handoff was begun here.");
+    if (value === undefined) throw new CrosspassError("nonce_mismatch", "No such handoff.");
     return value;
   };
+  /** Where a handoff led: what is kept may be anybody's. */
+  const end = (address = "/"): string => (address.startsWith(onward) ? address : ownAddress(address));
   /** Whether the present session came by that handoff: then there is nothing left to do but to go where it leads. */
   const cameBy = (nonce: string): boolean => {
     const kept = readSession(issuer) && readKept(issuer);
     if (kept?.nonce !== nonce) return false;
-    landing = ownAddress(kept.returnTo ?? "/");
+    landing = end(kept.returnTo);
     return true;
   };
+  const destination = (): string => attempt?.returnTo ?? landing;
   return {
     async announce(nonce) {
       attempt = (nonce && (await recall(nonce).catch(() => undefined))) || (await begin(issuer, "/"));
       return attempt;
     },
-    begin: async (returnTo) => (attempt = await begin(issuer, returnTo)),
+    begin: async (returnTo) => (attempt = await begin(issuer, returnTo, propagation && landing)),
     async checkTicket(ticket, nonce) {
-      if (!nonce) throw new CrosspassError("invalid_token", "The ticket names no handoff.");
+      if (!nonce) throw new CrosspassError("invalid_token", "No such handoff.");
       attempt = await recall(nonce);
       if (!attempt && cameBy(nonce)) return false;
       attempt = present(attempt);
@@ -70,17 +78,17 @@ export function createHost(issuer: string, opener: Window | null): Host {
     async keep() {
       const { token, session } = present(verified);
       const begun = present(attempt);
-      const { nonce, returnTo } = begun;
+      const { nonce } = begun;
       // Another window may have been faster.
       if (!(await consume(nonce))) return present(cameBy(nonce) || undefined);
       try {
         // Another tab may have kept another user's session since they were looked at.
         const holder = readSession(issuer)?.subject;
         if (holder !== undefined && holder !== session.subject && holder !== replaceable) {
-          throw new CrosspassError("account_mismatch", "Another user has signed in here meanwhile.");
+          throw new CrosspassError("account_mismatch", "Another user signed in here.");
         }
         const carrier = opener ? "popup" : "redirect";
-        keepSession({ token, session: { ...session, carrier }, nonce, clock: 0, returnTo });
+        keepSession({ token, session: { ...session, carrier }, nonce, clock: 0, returnTo: begun.returnTo });
       } catch (error) {
         // Nothing was kept, so nothing is used up: the other carrier then says why, not that it knows no such handoff.
         await remember(begun);
@@ -90,10 +98,13 @@ export function createHost(issuer: string, opener: Window | null): Host {
     },
     post: (message) => opener?.postMessage(message, issuer),
     goToIssuer: () => location.replace(signInAddress(present(attempt))),
-    goToReturn: () => location.replace(attempt?.returnTo ?? landing),
+    goToReturn: () => location.replace(destination()),
     show(code) {
-      showRefusal(code, attempt?.returnTo);
       reportRefusal(issuer, code);
+      const address = destination();
+      // The issuer notes that this domain got no session, and the next one has its turn.
+      if (address.startsWith(onward)) location.replace(address);
+      else showRefusal(code, address);
     },
     close: showAlone,
   };

@@ -13,6 +13,9 @@ declare const __WASM_URL__: string;
 const fragment = location.hash;
 history.replaceState(null, "", location.pathname);
 
+/** Where a propagation goes on, if this is a part of one: of the address only an id is taken. */
+const onward = /^#propagate=([\w-]{22})$/.exec(fragment)?.[1];
+
 // A frame's page could be dressed up by its parent: nothing is installed there.
 const framed = window.top !== window.self;
 
@@ -20,9 +23,9 @@ try {
   await init({ module_or_path: new URL(__WASM_URL__, import.meta.url) });
   const opener = window.opener as Window | null;
   const receiver = new Receiver(issuer, opener ?? undefined);
-  const steps = receiver.arrive(fragment, framed);
+  const steps = receiver.arrive(onward ? "#begin" : fragment, framed);
   const isPopup = steps[0]?.[0] === "announce";
-  const host = createHost(issuer, isPopup ? opener : null);
+  const host = createHost(issuer, isPopup ? opener : null, onward);
   if (isPopup && opener) {
     addEventListener("message", (event) => void carryOut(receiver, host, receiver.hear(event)));
     whenOrphaned(opener, () => host.close());

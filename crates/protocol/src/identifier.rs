@@ -84,6 +84,10 @@ random_newtype!(
     /// A token's own id (`jti`, RFC 7519, 4.1.7).
     TokenId, 16
 );
+random_newtype!(
+    /// One propagation's public id: of use to nobody but the issuer session that began it.
+    PropagationId, 16
+);
 text_newtype!(
     /// A public key's RFC 7638 thumbprint (`jkt`): SHA-256 in base64url.
     KeyThumbprint, |text| is_encoding(text, 32)

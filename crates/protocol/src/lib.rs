@@ -25,7 +25,7 @@ mod wire;
 pub use claims::{LogoutClaims, PermitClaims, SessionClaims, TicketClaims, TokenKind};
 pub use error::Code;
 pub use identifier::{
-    Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, SessionId, Subject, TokenId,
+    Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, PropagationId, SessionId, Subject, TokenId,
 };
 pub use key::{Jwk, JwkError, Jwks, KeyState};
 pub use message::Message;
@@ -41,8 +41,8 @@ pub use sign::{SignError, SigningKey, sign};
 pub use strict::compare::compare as compare_strict_json;
 pub use time::{Seconds, Timestamp};
 pub use token::{
-    BindingRule, Expected, LEEWAY, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UnsignedToken, UntrustedToken,
-    VerifiedToken,
+    BindingRule, Expected, LEEWAY, MAX_TOKEN, RenewableToken, SignedToken, TokenError, UnsignedToken,
+    UntrustedToken, VerifiedToken,
 };
 #[cfg(feature = "native")]
 pub use verify::native;

@@ -77,8 +77,12 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/", Kind::Page, || get(http::launcher)),
     route("GET", "/sign-in", Kind::Page, || get(http::sign_in_page)),
     route("GET", "/sign-out", Kind::Page, || get(http::sign_out_page)),
+    route("GET", "/propagate/{id}", Kind::Page, || get(http::propagate)),
     route("POST", "/api/sign-in", Kind::PageApi, || post(http::sign_in)),
     route("POST", "/api/handoffs", Kind::PageApi, || post(http::handoffs)),
+    route("POST", "/api/propagations", Kind::PageApi, || {
+        post(http::propagations)
+    }),
     route("POST", "/api/sign-out", Kind::PageApi, || post(http::sign_out)),
     route("GET", "/api/receipts", Kind::PageApi, || get(http::receipts)),
     route("POST", "/api/redeem", Kind::ReceiverApi, || post(http::redeem)),

@@ -27,6 +27,8 @@ pub struct Issuer {
     pub origin: Origin,
     /// How long sessions last.
     pub session: SessionLimits,
+    /// Whether a sign-in goes to every domain before it ends.
+    pub everywhere: bool,
     /// Storage.
     pub store: Arc<dyn Store>,
     /// Time.
@@ -76,6 +78,7 @@ impl Issuer {
         Ok(Arc::new(Self {
             origin: config.issuer.origin().clone(),
             session: config.session,
+            everywhere: config.everywhere,
             passwords: Passwords::new(config.passwords, random.clone())?,
             by_account: Limiter::new(config.account),
             by_address: Limiter::new(config.address),

@@ -21,7 +21,9 @@ const LOOK: i32 = 250;
 /// Carries out one effect; returns the event that it caused at once, if any.
 pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
-        Effect::ShowProcessing => report(run, &status::plain(State::Processing)),
+        Effect::ShowProcessing => {
+            report(run, &status::plain(State::Processing));
+        }
         Effect::SendCredentials => send_credentials(run),
         Effect::Mint(binding) => mint(run, &binding),
         Effect::OpenPopup => return open_popup(run).map(Event::Opened),
@@ -38,7 +40,9 @@ pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<Stri
             this.popup = None;
         }
         Effect::GoToReturn => {
-            report(run, &status::plain(State::Done));
+            if report(run, &status::plain(State::Done)) {
+                return None;
+            }
             let address = run.borrow().return_to();
             if let Some(address) = address {
                 go(&address);
@@ -173,7 +177,9 @@ fn post(run: &Shared, token: String) -> Option<Event<String>> {
 
 /// The redirect carrier. A user who is signed in already and clicked consents to this domain first.
 fn redirect(run: &Shared) {
-    report(run, &status::plain(State::Redirecting));
+    if report(run, &status::plain(State::Redirecting)) {
+        return;
+    }
     let this = run.borrow();
     let Some(return_to) = this.return_to() else {
         return go("/");
@@ -214,11 +220,13 @@ fn go(address: &str) {
     let _ = window().location().assign(address);
 }
 
-/// Tells the page. Nothing is borrowed meanwhile: its callback may call `SignIn` again.
-fn report(run: &Shared, status: &JsValue) {
+/// Tells the page, which may answer that it leaves by itself. Nothing is borrowed meanwhile: its callback may call `SignIn`
+/// again.
+fn report(run: &Shared, status: &JsValue) -> bool {
     let on_status = run.borrow().on_status.clone();
-    // An error of the page's own callback is the page's to see in its console.
-    if let Err(error) = on_status.call1(&JsValue::NULL, status) {
-        wasm_bindgen::throw_val(error);
+    match on_status.call1(&JsValue::NULL, status) {
+        Ok(answer) => answer.is_truthy(),
+        // An error of the page's own callback is the page's to see in its console.
+        Err(error) => wasm_bindgen::throw_val(error),
     }
 }

@@ -13,7 +13,9 @@ use serde_json::json;
 use super::body::{from_own_page, members};
 use super::notice::refusal_page;
 use crate::answer::{refuse, with_cookies};
-use crate::begun::{Begun, return_to};
+use crate::begun::Begun;
+use crate::cookie::Kind;
+use crate::destination::Destination;
 use crate::error::Refusal;
 use crate::state::{Crosspass, Inner};
 use crate::turns;
@@ -22,6 +24,22 @@ use crate::turns;
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     return_to: Option<String>,
+    propagate: Option<String>,
+}
+
+impl Where {
+    /// Where the handoff is to lead. A propagation's turns are counted apart: it comes once to each domain, and is no loop
+    /// of this one's own.
+    fn parse(self, origin: &Origin) -> Result<(Destination, Kind), Refusal> {
+        match (self.return_to, self.propagate) {
+            (Some(_), Some(_)) => Err(Refusal::Request("propagate: give it alone, or return_to alone")),
+            (None, Some(id)) => Ok((Destination::propagation(&id)?, Kind::PropagationTurns)),
+            (address, None) => {
+                let page = Destination::page(address.as_deref().unwrap_or("/"), origin)?;
+                Ok((page, Kind::Turns))
+            }
+        }
+    }
 }
 
 /// `GET`: sends the browser to the issuer. Carries no credential and changes no session.
@@ -32,18 +50,18 @@ pub(super) async fn navigate(
     query: Result<Query<Where>, QueryRejection>,
 ) -> Response {
     let begun = inner.origin(&headers, &uri).and_then(|origin| {
-        let Query(Where { return_to: wanted }) =
+        let Query(wanted) =
             query.map_err(|_| Refusal::Request("return_to: give it once, and nothing else"))?;
-        let wanted = return_to(wanted.as_deref().unwrap_or("/"), origin)?;
-        let turn = turns::take(&headers, origin, inner.clock.now())?;
-        Ok((origin, inner.begin(&wanted)?, turn))
+        let (destination, counted_as) = wanted.parse(origin)?;
+        let turn = turns::take(&headers, counted_as, origin, inner.clock.now())?;
+        Ok((origin, inner.begin(destination)?, turn))
     });
     match begun {
         Err(refusal) => refusal_page(&inner, refusal, "/"),
         Ok((origin, begun, turn)) => {
             let begun_here = begun.remember(&headers, origin, inner.clock.now());
             let cookies = begun_here.into_iter().chain([turn]);
-            with_cookies(Redirect::to(&inner.sign_in(&begun)), cookies)
+            with_cookies(Redirect::to(&inner.sign_in(&begun, origin)), cookies)
         }
     }
 }
@@ -82,9 +100,12 @@ pub(super) async fn tell(
 }
 
 impl Inner {
-    fn begin(&self, return_to: &str) -> Result<Begun, Refusal> {
-        let nonce = Nonce::from_random(self.random.bytes()?);
-        Ok(Begun::new(nonce, self.clock.now(), return_to))
+    fn begin(&self, destination: Destination) -> Result<Begun, Refusal> {
+        Ok(Begun {
+            nonce: Nonce::from_random(self.random.bytes()?),
+            made_at: self.clock.now(),
+            destination,
+        })
     }
 
     /// The handoff that was begun, or a new one with the cookies that remember it.
@@ -100,14 +121,15 @@ impl Inner {
         {
             return Ok((begun, Vec::new()));
         }
-        let begun = self.begin(&origin.join("/"))?;
+        let begun = self.begin(Destination::root(origin))?;
         let cookies = begun.remember(headers, origin, now);
         Ok((begun, cookies))
     }
 
     /// Where the user signs in for a handoff.
-    fn sign_in(&self, begun: &Begun) -> String {
-        let return_to = utf8_percent_encode(&begun.return_to, NON_ALPHANUMERIC);
+    fn sign_in(&self, begun: &Begun, origin: &Origin) -> String {
+        let return_to = begun.destination.at_home(origin);
+        let return_to = utf8_percent_encode(&return_to, NON_ALPHANUMERIC);
         let (nonce, jkt) = (&begun.nonce, self.key.jkt());
         self.issuer
             .join(&format!("/sign-in?return_to={return_to}&nonce={nonce}&jkt={jkt}"))

@@ -11,10 +11,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crosspass_protocol::{Code, Origin, UntrustedToken};
 
 use super::body::from_own_page;
-use super::notice::{question_page, refusal_page};
+use super::notice::{onward_page, question_page, refusal_page};
 use crate::answer::with_cookies;
 use crate::begun::Begun;
 use crate::cookie::{self, Kind};
+use crate::destination::Destination;
 use crate::error::Refusal;
 use crate::session::Session;
 use crate::state::{Crosspass, Inner};
@@ -35,12 +36,13 @@ enum Landed {
         arriving: Session,
     },
     /// The present session came by this very handoff: by the popup, after all, or this is a reload.
-    Again(String),
+    Again(Destination),
 }
 
 /// `GET /crosspass/session?ticket=…`.
 pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Response {
     let (headers, now) = (&parts.headers, inner.clock.now());
+    let mut propagation = None;
     let landed = async {
         let origin = inner.origin(headers, &parts.uri)?;
         let nonce = UntrustedToken::parse(ticket)?.unverified_nonce();
@@ -49,12 +51,13 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
             let present = inner.present(headers, origin).await?;
             return match present {
                 Some(present) if *present.nonce() == nonce => {
-                    let return_to = Begun::spent(headers, &nonce, origin)?;
-                    Ok((origin, Landed::Again(return_to)))
+                    let destination = Begun::spent(headers, &nonce, origin)?;
+                    Ok((origin, Landed::Again(destination)))
                 }
                 Some(_) | None => Err(Refusal::Code(Code::NonceMismatch)),
             };
         };
+        propagation = begun.destination.propagation_address(&inner.issuer);
         inner.check_ticket(ticket, &nonce, origin).await?;
         let address = inner.client.address(REDEEM);
         let proof = inner.key.prove(&address, None, now, &inner.random)?;
@@ -73,11 +76,17 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
     match landed.await {
         Err(refusal) => {
             tracing::info!(code = %refusal.code(), why = %refusal, "a ticket was refused");
-            refusal_page(inner, refusal, "/")
+            // In a propagation the issuer notes that this domain got no session, and the next one has its turn.
+            match propagation {
+                Some(address) => Redirect::to(&address).into_response(),
+                None => refusal_page(inner, refusal, "/"),
+            }
         }
-        Ok((_, Landed::Again(return_to))) => Redirect::to(&return_to).into_response(),
+        Ok((_, Landed::Again(destination))) => {
+            Redirect::to(&destination.address(&inner.issuer)).into_response()
+        }
         Ok((origin, Landed::Session { token, begun })) => with_cookies(
-            Redirect::to(&begun.return_to),
+            Redirect::to(&begun.destination.address(&inner.issuer)),
             [inner.session_cookie(&token, origin), begun.spend(origin)],
         ),
         Ok((
@@ -124,7 +133,17 @@ pub(super) async fn answer(
     };
     match answered.await {
         Err(refusal) => refusal_page(&inner, refusal, "/"),
-        Ok((begun, cookies)) => with_cookies(Redirect::to(&begun.return_to), cookies),
+        Ok((begun, cookies)) => with_cookies(onward(&inner, &begun.destination), cookies),
+    }
+}
+
+/// The way on from the form. Where it leads to another origin, a page of our own is between: a form's policy
+/// (`form-action`) is about redirects as well.
+fn onward(inner: &Inner, destination: &Destination) -> Response {
+    let address = destination.address(&inner.issuer);
+    match destination {
+        Destination::Page(_) => Redirect::to(&address).into_response(),
+        Destination::Propagation(_) => onward_page(&address),
     }
 }
 

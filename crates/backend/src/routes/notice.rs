@@ -1,8 +1,8 @@
 //! Pages of the backend itself, without script: why a handoff ended here, or the question which of two users it is to
 //! be.
 
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, REFRESH};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::{Code, Origin};
 
@@ -100,6 +100,16 @@ pub(super) fn question_page(present: &Session, arriving: &Session, origin: &Orig
     // A question is no refusal: there is no code to show.
     let page = fill(&title, &message, &actions, "");
     (StatusCode::CONFLICT, page).into_response()
+}
+
+/// A page that leads on by itself, and by a link where a browser does not follow.
+pub(super) fn onward_page(address: &str) -> Response {
+    let actions = link(address, "", "Go on");
+    let mut page = fill("One moment…", "This goes on by itself.", &actions, "");
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={address}")) {
+        page.headers_mut().insert(REFRESH, refresh);
+    }
+    page
 }
 
 fn link(address: &str, look: &str, text: &str) -> String {

@@ -35,6 +35,7 @@ impl Config {
             log: check.value("log", level),
             trusted_proxies: check.optional("trusted_proxies", networks).unwrap_or_default(),
             session: check.session(),
+            everywhere: check.value("propagation.after_sign_in", str::parse),
             passwords: PasswordLimits {
                 parallel: check.number("password.parallel", 1..=64),
                 queue: check.number("password.queue", 1..=10_000),
@@ -234,6 +235,7 @@ macro_rules! standing {
 }
 
 standing! {
+    bool = false,
     i64 = 0,
     u32 = 0,
     u64 = 0,

@@ -53,6 +53,8 @@ pub struct Config {
     pub calls: Allowance,
     /// Requests answered at the same time.
     pub concurrency: usize,
+    /// Whether a sign-in goes to every domain before it ends.
+    pub everywhere: bool,
     /// Where calls to domains may lead.
     pub reach: Reach,
 }

@@ -67,6 +67,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     // Never above what verifiers take, `SessionClaims::MAX_LIFE`.
     setting("session.token_seconds", "600", "a whole number from 5 to 600"),
+    setting("propagation.after_sign_in", "false", "true or false"),
     setting("password.parallel", "2", "a whole number from 1 to 64"),
     setting("password.queue", "200", "a whole number from 1 to 10000"),
     setting("password.patience_seconds", "5", "a whole number from 1 to 60"),

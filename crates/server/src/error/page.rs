@@ -1,5 +1,7 @@
 //! Refusals of the pages, for people to read.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
@@ -20,6 +22,10 @@ pub(crate) enum PageError {
     },
     /// Two session cookies.
     Cookie(BodyError),
+    /// Nothing is there for this visitor; whether there is for somebody else, nobody learns.
+    Nothing,
+    /// Too many calls.
+    Limited(Duration),
     /// No domain is registered there.
     UnknownDomain(String),
     /// The domain takes no sessions at present.
@@ -63,6 +69,12 @@ impl From<PageError> for Failure {
         match error {
             PageError::Parameter { name, wrong } => Self::invalid(format!("{name}: {wrong}.")),
             PageError::Cookie(error) => error.into(),
+            PageError::Nothing => Self::new(
+                StatusCode::NOT_FOUND,
+                Code::InvalidRequest,
+                "There is nothing at this address.",
+            ),
+            PageError::Limited(wait) => Self::limited(wait),
             PageError::UnknownDomain(origin) => Self::new(
                 StatusCode::BAD_REQUEST,
                 Code::UnknownDomain,

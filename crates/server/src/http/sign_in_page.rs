@@ -157,6 +157,7 @@ fn page(
         return_to: Some(&wish.return_to),
         binding: wish.binding.as_ref(),
         user,
+        everywhere: issuer.everywhere,
         ..Scene::bare(&issuer.origin, look)
     })?;
     Ok(Html(page).into_response())

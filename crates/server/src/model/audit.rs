@@ -22,6 +22,8 @@ pub enum Event {
     DomainSessionEnd,
     /// A domain's server told that a session has ended.
     Logout,
+    /// A sign-in at every domain: its beginning, and what became of each domain.
+    Propagation,
     /// A change by an operator on the command line.
     Operator(&'static str),
 }
@@ -37,6 +39,7 @@ impl Event {
             Self::SignOut => "sign_out",
             Self::DomainSessionEnd => "domain_session_end",
             Self::Logout => "logout",
+            Self::Propagation => "propagation",
             Self::Operator(verb) => verb,
         }
     }

@@ -1,6 +1,6 @@
 //! A domain: a registered origin that takes sessions from the issuer.
 
-use crosspass_protocol::{Origin, ReturnTo};
+use crosspass_protocol::{Origin, PropagationId, ReturnTo};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{DisplayText, OrganizationName};
@@ -103,6 +103,14 @@ impl Domain {
             Kind::Backend => self
                 .origin
                 .join(&format!("/crosspass/begin?return_to={return_to}")),
+        }
+    }
+
+    /// Where a handoff begins that is one of a propagation's: it ends at the issuer, which goes on from there.
+    pub fn propagate(&self, id: &PropagationId) -> String {
+        match self.kind {
+            Kind::Static => format!("{}#propagate={id}", self.receiver()),
+            Kind::Backend => self.origin.join(&format!("/crosspass/begin?propagate={id}")),
         }
     }
 }

@@ -67,6 +67,11 @@ impl Pages {
         self.fill("sign-out.html", scene.variables()?)
     }
 
+    /// What came of a propagation.
+    pub fn propagate(&self, scene: &Scene<'_>) -> Result<String, Error> {
+        self.fill("propagate.html", scene.variables()?)
+    }
+
     /// An error page.
     pub fn error(&self, page: &ErrorPage<'_>) -> Result<String, Error> {
         self.fill("error.html", page.variables())

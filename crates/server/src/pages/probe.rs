@@ -1,9 +1,11 @@
 //! Fills every page once with made-up facts, so that a template's mistake is told at the start.
 
-use crosspass_protocol::{Code, Origin, Subject};
+use crosspass_protocol::{Code, Origin, PropagationId, Subject};
 
 use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
-use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Trust, User};
+use crate::model::{
+    DisplayText, Domain, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation, Trust, User,
+};
 
 /// Fills all pages.
 pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
@@ -25,6 +27,22 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         domains: Some(&domains),
         ..bare.clone()
     };
+    let propagation = Propagation {
+        id: PropagationId::from_random([0; 16]),
+        return_to: None,
+        left_out: 1,
+        hops: vec![Hop {
+            origin: domain.origin.clone(),
+            name: domain.name.clone(),
+            state: HopState::Failed(HopReason::NoAnswer),
+        }],
+        next: Vec::new(),
+    };
+    let receipt = Scene {
+        user: Some(&user),
+        propagation: Some(&propagation),
+        ..bare.clone()
+    };
     let error = ErrorPage {
         code: Code::InvalidRequest,
         message: "",
@@ -39,6 +57,7 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         ("continue.html", pages.sign_in(&asks)),
         ("launcher.html", pages.launcher(&launcher)),
         ("sign-out.html", pages.sign_out(&bare)),
+        ("propagate.html", pages.propagate(&receipt)),
         ("error.html", pages.error(&error)),
     ] {
         filled.map_err(|error| PagesError::Template {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::speech::Speech;
 use super::{Look, Way, style};
-use crate::model::{Brand, Domain, Link, Trust, User};
+use crate::model::{Brand, Domain, Hop, HopReason, Link, Propagation, Trust, User};
 use crate::texts::{Filling, Key};
 
 /// What the pages know.
@@ -29,6 +29,10 @@ pub struct Scene<'a> {
     pub user: Option<&'a User>,
     /// Domains to choose from, on the launcher.
     pub domains: Option<&'a [Domain]>,
+    /// What is told on a receipt.
+    pub propagation: Option<&'a Propagation>,
+    /// Whether a sign-in goes to every domain before it ends.
+    pub everywhere: bool,
 }
 
 #[derive(Serialize)]
@@ -40,6 +44,8 @@ struct Data<'a> {
     jkt: Option<&'a str>,
     user: Option<UserData<'a>>,
     domains: Option<Vec<DomainData<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    propagation: Option<&'a str>,
     ways: BTreeMap<&'static str, Way>,
     texts: BTreeMap<&'static str, String>,
 }
@@ -69,6 +75,8 @@ impl<'a> Scene<'a> {
             binding: None,
             user: None,
             domains: None,
+            propagation: None,
+            everywhere: false,
         }
     }
 
@@ -85,6 +93,7 @@ impl<'a> Scene<'a> {
             domains: self
                 .domains
                 .map(|domains| domains.iter().map(DomainData::new).collect()),
+            propagation: self.propagation.map(|propagation| propagation.id.as_str()),
             ways: Code::ALL
                 .iter()
                 .map(|code| (code.as_str(), Way::after(*code)))
@@ -96,8 +105,19 @@ impl<'a> Scene<'a> {
             domain => Serde(&data.domain),
             user => Serde(&data.user),
             return_to => data.return_to,
+            everywhere => self.own_domains() > 1,
+            detour => self.everywhere && self.return_to.is_some(),
+            hops => self.propagation.map(|propagation| hops(&propagation.hops)),
+            left_out => self.propagation.map(|propagation| propagation.left_out),
+            is_complete => self.propagation.map(Propagation::is_complete),
             ..common(&self.look, speech)
         })
+    }
+
+    /// How many of the domains are first-party: those that a propagation goes to.
+    fn own_domains(&self) -> usize {
+        let domains = self.domains.unwrap_or_default().iter();
+        domains.filter(|domain| domain.trust == Trust::FirstParty).count()
     }
 
     fn filling(&self) -> Filling {
@@ -111,8 +131,26 @@ impl<'a> Scene<'a> {
             origin: self.domain.map(|domain| domain.origin.to_string()),
             user: self.user.map(|user| user.name.to_string()),
             issuer: Some(host(self.issuer)),
+            count: self
+                .propagation
+                .map(|propagation| propagation.left_out.to_string()),
         }
     }
+}
+
+/// The lines of a receipt: the key of what is said says why, too.
+fn hops(hops: &[Hop]) -> Value {
+    let line = |hop: &Hop| {
+        let state = hop.state.as_str();
+        let key = hop.state.reason().map_or(state, HopReason::as_str);
+        context! {
+            name => hop.name.as_str(),
+            origin => hop.origin.as_str(),
+            state,
+            key => format!("propagate.{key}"),
+        }
+    };
+    hops.iter().map(line).collect()
 }
 
 /// What every template gets, error pages too.

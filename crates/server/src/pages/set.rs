@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::assets::{File, Files};
 
 /// The pages there must be.
-pub(super) const PAGES: [&str; 5] = [
+pub(super) const PAGES: [&str; 6] = [
     "sign-in.html",
     "continue.html",
     "launcher.html",
     "sign-out.html",
+    "propagate.html",
     "error.html",
 ];
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use minijinja::HtmlEscape;
 
 /// What placeholders can stand for.
-const NAMES: [&str; 5] = ["domain", "origin", "user", "issuer", "time"];
+const NAMES: [&str; 6] = ["domain", "origin", "user", "issuer", "time", "count"];
 
 /// What stands for each placeholder on one page.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct Filling {
     pub user: Option<String>,
     /// The issuer's host.
     pub issuer: Option<String>,
+    /// How many.
+    pub count: Option<String>,
 }
 
 /// A piece of a text.
@@ -64,6 +66,7 @@ impl Filling {
             "origin" => &self.origin,
             "user" => &self.user,
             "issuer" => &self.issuer,
+            "count" => &self.count,
             _ => &None,
         };
         value.as_deref()

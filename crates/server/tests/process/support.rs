@@ -33,6 +33,7 @@ impl Home {
             "continue.html",
             "launcher.html",
             "sign-out.html",
+            "propagate.html",
             "error.html",
         ] {
             std::fs::write(pages.join(name), "{{ message }}").unwrap();

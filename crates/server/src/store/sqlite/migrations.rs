@@ -19,6 +19,11 @@ const HISTORY: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0004_kinds_of_domains.sql"),
     ),
     (5, "endings", include_str!("../../../migrations/0005_endings.sql")),
+    (
+        6,
+        "propagations",
+        include_str!("../../../migrations/0006_propagations.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {

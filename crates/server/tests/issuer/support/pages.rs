@@ -10,7 +10,13 @@ const ERROR: &str = r#"<!doctype html><p id="code">{{ code }}</p><p id="message"
 
 pub(super) fn small(folder: &Path) -> Pages {
     fs::create_dir_all(folder.join("assets")).unwrap();
-    for name in ["sign-in.html", "continue.html", "launcher.html", "sign-out.html"] {
+    for name in [
+        "sign-in.html",
+        "continue.html",
+        "launcher.html",
+        "sign-out.html",
+        "propagate.html",
+    ] {
         fs::write(folder.join(name), PAGE).unwrap();
     }
     fs::write(folder.join("error.html"), ERROR).unwrap();

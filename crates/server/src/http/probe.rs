@@ -1,0 +1,107 @@
+//! Asks domains whether their receivers are there, before a browser is sent: who is down keeps nobody waiting. Nothing
+//! secret is sent, no redirect followed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use crosspass_outbound::{Bounds, OutboundError};
+use crosspass_protocol::Origin;
+use tokio::task::JoinSet;
+
+use crate::model::{Domain, HopReason, Kind};
+use crate::state::{AppState, Issuer};
+use crate::store::Probed;
+
+/// What one answer may take.
+const BOUNDS: Bounds = Bounds {
+    deadline: Duration::from_secs(2),
+    longest: 64 * 1024,
+};
+/// The next one is asked as well when the last has not answered for this long.
+const HEAD_START: Duration = Duration::from_millis(100);
+
+/// Asks these domains, each a little after the one before, until one answers as it should.
+pub(super) async fn first(issuer: &AppState, domains: Vec<Domain>) -> Probed {
+    let mut waiting = domains.into_iter();
+    let mut probed = Probed::default();
+    // Those that are still being asked in the end are not asked any more as this is dropped.
+    let mut asked = JoinSet::new();
+    loop {
+        if let Some(domain) = waiting.next() {
+            probed.unanswered.push(domain.origin.clone());
+            let issuer = Arc::clone(issuer);
+            asked.spawn(async move { (receiver_at(&issuer, &domain).await, domain.origin) });
+        }
+        let answered = match tokio::time::timeout(HEAD_START, asked.join_next()).await {
+            Err(_) if waiting.len() == 0 => asked.join_next().await,
+            Err(_) => continue,
+            Ok(answered) => answered,
+        };
+        let Some(answered) = answered else {
+            return probed;
+        };
+        let Ok((answer, origin)) = answered else {
+            continue;
+        };
+        probed.unanswered.retain(|other| *other != origin);
+        match answer {
+            Err(reason) => probed.refused.push((origin, reason)),
+            Ok(()) => {
+                probed.answered = Some(origin);
+                return probed;
+            }
+        }
+    }
+}
+
+/// Whether a domain serves a receiver of this issuer.
+pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), HopReason> {
+    let (address, accepted) = match domain.kind {
+        Kind::Static => (domain.receiver(), "text/html"),
+        Kind::Backend => (domain.origin.join("/crosspass/session"), "application/json"),
+    };
+    let request = Request::get(address).header(ACCEPT, accepted).body(Body::empty());
+    let request = request.map_err(|_| HopReason::WrongAnswer)?;
+    let answer = issuer.outbound.send(request, BOUNDS).await;
+    let answer = answer.map_err(|error| match error {
+        OutboundError::PrivateAddress => HopReason::PrivateAddress,
+        OutboundError::Slow => HopReason::Slow,
+        OutboundError::TooLong => HopReason::WrongAnswer,
+        OutboundError::Unreachable | OutboundError::Broken | OutboundError::Certificates(_) => {
+            HopReason::Unreachable
+        }
+    })?;
+    let is_right = answer.status == StatusCode::OK
+        && is_of_kind(&answer.headers, accepted)
+        && match domain.kind {
+            Kind::Static => is_receiver(&answer.body, &issuer.origin),
+            Kind::Backend => tells_session(&answer.body),
+        };
+    if is_right {
+        Ok(())
+    } else {
+        Err(HopReason::WrongAnswer)
+    }
+}
+
+fn is_of_kind(headers: &HeaderMap, expected: &str) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = kind.and_then(|kind| kind.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(expected))
+}
+
+/// Whether it is a receiver page that knows what a propagation is, and is installed for this issuer: so says its head.
+fn is_receiver(page: &[u8], issuer: &Origin) -> bool {
+    let page = String::from_utf8_lossy(page);
+    let says =
+        |name: &str, content: &str| page.contains(&format!("<meta name=\"{name}\" content=\"{content}\">"));
+    says("crosspass-issuer", issuer.as_str()) && says("crosspass-takes", "propagate")
+}
+
+fn tells_session(answer: &[u8]) -> bool {
+    let answer: Option<serde_json::Value> = serde_json::from_slice(answer).ok();
+    answer.is_some_and(|answer| answer.get("session").is_some())
+}
