@@ -3,14 +3,16 @@
 mod answer;
 mod clock;
 mod forge;
+mod host;
 mod pages;
 mod receiver;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use forge::Forge;
+pub(crate) use host::{Host, Serves, receiver_of};
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{
-    ACME, GLOBEX, INITECH, ISSUER, PASSWORD, REAL_PAGES, World, hash, own_page, redeem_at, renew_at,
-    sign_in_path,
+    ACME, GLOBEX, INITECH, ISSUER, PASSWORD, REAL_PAGES, World, call_at, end_at, hash, own_page, redeem_at,
+    renew_at, sign_in_path,
 };

@@ -6,19 +6,15 @@ use std::path::Path;
 use crosspass_server::{PageSet, Pages};
 
 const PAGE: &str = r#"<!doctype html><title>{{ domain.name if domain else "" }}</title><p id="user">{{ user.name if user else "" }}</p><script type="application/json" id="crosspass-data">{{ data }}</script>"#;
+const RECEIPT: &str = "{% for hop in hops %}{{ hop.origin }} {{ hop.state }} {{ hop.key }}\n{% endfor %}left out: {{ left_out }}";
 const ERROR: &str = r#"<!doctype html><p id="code">{{ code }}</p><p id="message">{{ message }}</p><p id="detail">{{ detail }}</p><p id="reference">{{ reference }}</p>"#;
 
 pub(super) fn small(folder: &Path) -> Pages {
     fs::create_dir_all(folder.join("assets")).unwrap();
-    for name in [
-        "sign-in.html",
-        "continue.html",
-        "launcher.html",
-        "sign-out.html",
-        "propagate.html",
-    ] {
+    for name in ["sign-in.html", "continue.html", "launcher.html", "sign-out.html"] {
         fs::write(folder.join(name), PAGE).unwrap();
     }
+    fs::write(folder.join("propagate.html"), RECEIPT).unwrap();
     fs::write(folder.join("error.html"), ERROR).unwrap();
     fs::write(folder.join("assets.json"), r#"{"a.js":"a-1a2b3c4d.js"}"#).unwrap();
     fs::write(folder.join("assets/a-1a2b3c4d.js"), "plain").unwrap();

@@ -89,8 +89,20 @@ impl World {
 
     /// Another node on the same database file, as another process would be.
     pub(crate) async fn second_node(&self) -> Router {
+        self.second_node_with(&[]).await
+    }
+
+    /// The same with these settings.
+    pub(crate) async fn second_node_with(&self, settings: &[(&'static str, &str)]) -> Router {
         let store = SqliteStore::open(&self.database()).await.unwrap();
-        app(node(&self.folder, &[], None, store, &self.clock, &self.random))
+        app(node(
+            &self.folder,
+            settings,
+            None,
+            store,
+            &self.clock,
+            &self.random,
+        ))
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -234,8 +246,7 @@ impl World {
 
     /// A call of the page API, as the issuer's own page makes it.
     pub(crate) async fn call(&self, path: &str, cookie: &str, body: &Value) -> Answer {
-        let headers = own_page(cookie);
-        self.send(Method::POST, path, &headers, &body.to_string()).await
+        call_at(&self.app, path, cookie, body).await
     }
 
     pub(crate) async fn sign_in(&self, login: &str, password: &str) -> Answer {
@@ -287,8 +298,7 @@ impl World {
     /// Ends what a token proves, with a fresh proof of the receiver's key.
     pub(crate) async fn end(&self, token: &str, receiver: &Receiver, everywhere: bool) -> Answer {
         let proof = receiver.token_proof("/api/end", token, self.issuer.clock.now());
-        let body = json!({ "token": token, "everywhere": everywhere });
-        receiver_call(&self.app, "/api/end", &proof, &body).await
+        end_at(&self.app, token, &proof, everywhere).await
     }
 
     /// A genuine ticket, taken apart.
@@ -327,6 +337,17 @@ pub(crate) fn own_page(cookie: &str) -> [(&str, &str); 4] {
 pub(crate) fn sign_in_path(origin: &str, receiver: Option<&Receiver>) -> String {
     let begun = receiver.map_or_else(String::new, |r| format!("&nonce={}&jkt={}", r.nonce(), r.jkt()));
     format!("/sign-in?return_to={origin}/account.html{begun}")
+}
+
+pub(crate) async fn call_at(node: &Router, path: &str, cookie: &str, body: &Value) -> Answer {
+    let headers = own_page(cookie);
+    let from = Ipv4Addr::LOCALHOST.into();
+    send(node, Method::POST, path, &headers, &body.to_string(), from).await
+}
+
+pub(crate) async fn end_at(node: &Router, token: &str, proof: &str, everywhere: bool) -> Answer {
+    let body = json!({ "token": token, "everywhere": everywhere });
+    receiver_call(node, "/api/end", proof, &body).await
 }
 
 pub(crate) async fn redeem_at(node: &Router, ticket: &str, proof: &str) -> Answer {
