@@ -1,4 +1,4 @@
-// Tells the issuer where a handoff failed: stage and code for its log, nothing about the user.
+// Tells the issuer where a handoff failed: stage and code, nothing about the user.
 
 /** Sends it; what becomes of it changes nothing here. */
 export function reportRefusal(issuer: string, code: string): void {

@@ -31,6 +31,7 @@ impl Audit {
                 or_dash(&row.login),
                 or_dash(&row.domain),
                 or_dash(&row.carrier),
+                or_dash(&row.stage),
                 or_dash(&row.address),
                 or_dash(&row.reference),
             ]

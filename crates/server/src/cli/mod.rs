@@ -77,7 +77,7 @@ enum Verb {
     Key(key::Key),
     /// Print the audit log
     Audit(audit::Audit),
-    /// Say whether a user may enter a domain, and why
+    /// Say whether a user may enter a domain, and why, and how the last handoffs there went
     Explain(explain::Explain),
     /// Show that nothing of one domain is good at another, at a running deployment
     CheckIsolation(isolation::CheckIsolation),

@@ -24,6 +24,8 @@ pub enum Event {
     Logout,
     /// A sign-in at every domain: its beginning, and what became of each domain.
     Propagation,
+    /// What a page said of a handoff that failed.
+    Report,
     /// A change by an operator on the command line.
     Operator(&'static str),
 }
@@ -40,6 +42,7 @@ impl Event {
             Self::DomainSessionEnd => "domain_session_end",
             Self::Logout => "logout",
             Self::Propagation => "propagation",
+            Self::Report => "report",
             Self::Operator(verb) => verb,
         }
     }
@@ -111,6 +114,8 @@ pub struct AuditEntry {
     pub domain: Option<Origin>,
     /// The carrier.
     pub carrier: Option<Carrier>,
+    /// Where a page says that it failed.
+    pub stage: Option<String>,
 }
 
 impl AuditEntry {
@@ -134,6 +139,7 @@ impl AuditEntry {
             sid: None,
             domain: None,
             carrier: None,
+            stage: None,
         }
     }
 
@@ -190,6 +196,8 @@ pub struct AuditRow {
     pub domain: Option<String>,
     /// `popup` or `redirect`.
     pub carrier: Option<String>,
+    /// Of a report: where it failed.
+    pub stage: Option<String>,
     /// The client's address.
     pub address: Option<String>,
     /// The response's reference.

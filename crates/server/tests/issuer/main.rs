@@ -42,6 +42,7 @@ mod refusal_pages;
 mod renew;
 mod renew_refused;
 mod renew_tokens;
+mod reports;
 mod return_to;
 mod revocation;
 mod session_elsewhere;

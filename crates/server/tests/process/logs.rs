@@ -110,6 +110,7 @@ fn a_reported_failure_is_one_line() {
         json!({ "stage": "a", "code": "no such code" }),
         json!({ "stage": "a", "code": "network", "reference": "x".repeat(41) }),
         json!({ "stage": "a", "code": "network", "password": "x" }),
+        json!({ "stage": "a", "code": "network", "audience": "nowhere" }),
     ] {
         assert_eq!(ask(server.address(), &post("/api/report", &body)).unwrap().0, 400);
     }

@@ -4,6 +4,7 @@
 mod brands;
 mod commands;
 mod configuration;
+mod explain;
 mod gate;
 mod kill;
 mod logs;

@@ -1,10 +1,13 @@
 //! Audit rows in SQLite.
 
 use async_trait::async_trait;
+use crosspass_protocol::{Origin, Timestamp};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::SqliteStore;
-use crate::model::{AuditContext, AuditEntry, AuditRow, Carrier};
+use super::row::maybe_moment;
+use crate::model::{AuditContext, AuditEntry, AuditRow, Carrier, Login};
 use crate::store::{AuditLog, StoreError};
 
 /// Adds a row within a transaction.
@@ -14,8 +17,8 @@ pub(super) async fn append(
     context: &AuditContext,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO audit (at, event, outcome, reason, sub, login, sid, domain, carrier, address, reference)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, event, outcome, reason, sub, login, sid, domain, carrier, stage, address, reference)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(context.at.seconds())
     .bind(entry.event.as_str())
@@ -26,6 +29,7 @@ pub(super) async fn append(
     .bind(entry.sid.as_ref().map(|sid| sid.as_str().to_owned()))
     .bind(entry.domain.as_ref().map(|origin| origin.as_str().to_owned()))
     .bind(entry.carrier.map(Carrier::as_str))
+    .bind(entry.stage.clone())
     .bind(context.address.clone())
     .bind(context.reference.clone())
     .execute(connection)
@@ -46,22 +50,48 @@ impl AuditLog for SqliteStore {
             .bind(limit)
             .fetch_all(&self.readers)
             .await?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
-            Ok(AuditRow {
-                id: row.try_get("id")?,
-                at: row.try_get("at")?,
-                event: row.try_get("event")?,
-                outcome: row.try_get("outcome")?,
-                reason: row.try_get("reason")?,
-                sub: row.try_get("sub")?,
-                login: row.try_get("login")?,
-                sid: row.try_get("sid")?,
-                domain: row.try_get("domain")?,
-                carrier: row.try_get("carrier")?,
-                address: row.try_get("address")?,
-                reference: row.try_get("reference")?,
-            })
-        };
         rows.iter().map(read).collect()
     }
+
+    async fn handoff_rows(&self, login: &Login, origin: &Origin) -> Result<Vec<AuditRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM (SELECT * FROM audit WHERE domain = ?1 AND login = ?2 ORDER BY id DESC LIMIT 1000)
+             UNION ALL
+             SELECT * FROM (SELECT * FROM audit WHERE domain = ?1 AND login IS NULL ORDER BY id DESC LIMIT 20)
+             ORDER BY id",
+        )
+        .bind(origin.as_str())
+        .bind(login.as_str())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn last_limited(&self, login: &Login) -> Result<Option<Timestamp>, StoreError> {
+        let found = sqlx::query(
+            "SELECT MAX(at) AS at FROM audit WHERE event = 'sign_in' AND reason = 'rate_limited' AND login = ?",
+        )
+        .bind(login.as_str())
+        .fetch_one(&self.readers)
+        .await?;
+        maybe_moment(&found, "at")
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<AuditRow, StoreError> {
+    Ok(AuditRow {
+        id: row.try_get("id")?,
+        at: row.try_get("at")?,
+        event: row.try_get("event")?,
+        outcome: row.try_get("outcome")?,
+        reason: row.try_get("reason")?,
+        sub: row.try_get("sub")?,
+        login: row.try_get("login")?,
+        sid: row.try_get("sid")?,
+        domain: row.try_get("domain")?,
+        carrier: row.try_get("carrier")?,
+        stage: row.try_get("stage")?,
+        address: row.try_get("address")?,
+        reference: row.try_get("reference")?,
+    })
 }

@@ -24,6 +24,11 @@ const HISTORY: &[(i64, &str, &str)] = &[
         "propagations",
         include_str!("../../../migrations/0006_propagations.sql"),
     ),
+    (
+        8,
+        "reported stages",
+        include_str!("../../../migrations/0008_reported_stages.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {
