@@ -12,7 +12,7 @@ use crosspass_protocol::{KeyId, Nonce, SigningKey, Timestamp, TokenId};
 use crosspass_server::{Clock, Randomness, SystemClock};
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, post};
+use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, body_of, post, query};
 
 /// A browser that signs in and redeems again and again, until the server is gone.
 struct Visitor {
@@ -85,7 +85,7 @@ fn now() -> Timestamp {
 /// The `jti` of an answer's session token.
 fn token_id(answer: &str) -> String {
     use base64ct::{Base64UrlUnpadded, Encoding};
-    let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let body = body_of(answer);
     let payload = body["token"].as_str().unwrap().split('.').nth(1).unwrap();
     let payload: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).unwrap()).unwrap();
     payload["jti"].as_str().unwrap().to_owned()
@@ -123,16 +123,6 @@ fn killed_under_load(home: &Home, wanted: usize) -> Vec<(Visitor, (String, Strin
         .collect();
     drop(done);
     last
-}
-
-/// One row of one column.
-fn query(home: &Home, statement: &'static str) -> String {
-    let address = format!("sqlite:{}", home.path("crosspass.db").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let pool = sqlx::SqlitePool::connect(&address).await.unwrap();
-        let row = sqlx::query(statement).fetch_one(&pool).await.unwrap();
-        sqlx::Row::get::<String, _>(&row, 0)
-    })
 }
 
 // attack: 73

@@ -7,6 +7,7 @@ mod configuration;
 mod explain;
 mod gate;
 mod kill;
+mod kill_endings;
 mod logs;
 mod serving;
 mod storage;

@@ -266,3 +266,18 @@ pub(crate) fn ask(address: SocketAddr, request: &str) -> std::io::Result<(u16, S
         .map(|status| (status, answer))
         .ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
 }
+
+/// The JSON of an answer.
+pub(crate) fn body_of(answer: &str) -> Value {
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+/// One row of one column.
+pub(crate) fn query(home: &Home, statement: &'static str) -> String {
+    let address = format!("sqlite:{}", home.path("crosspass.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let pool = sqlx::SqlitePool::connect(&address).await.unwrap();
+        let row = sqlx::query(statement).fetch_one(&pool).await.unwrap();
+        sqlx::Row::get::<String, _>(&row, 0)
+    })
+}
