@@ -13,6 +13,7 @@ mod keys;
 mod logout;
 mod other_pages;
 mod popup;
+mod propagations;
 mod redirect;
 mod renewal;
 mod return_to;

@@ -3,6 +3,8 @@
 
 use crosspass_protocol::Code;
 
+use crate::model::HopReason;
+
 use super::{Filling, Key, Language, Wording, Wordings, placeholders};
 
 #[test]
@@ -11,6 +13,15 @@ fn every_code_has_its_sentence_and_its_next_step() {
         for name in [format!("failed.{code}"), format!("failed.{code}.next")] {
             assert!(Key::parse(&name).is_some(), "{name}");
         }
+    }
+}
+
+#[test]
+fn every_end_of_a_hop_has_its_words() {
+    let reasons = HopReason::ALL.map(HopReason::as_str);
+    for key in ["pending", "sent", "arrived"].iter().chain(&reasons) {
+        let name = format!("propagate.{key}");
+        assert!(Key::parse(&name).is_some(), "{name}");
     }
 }
 

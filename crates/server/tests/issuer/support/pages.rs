@@ -6,7 +6,7 @@ use std::path::Path;
 use crosspass_server::{PageSet, Pages};
 
 const PAGE: &str = r#"<!doctype html><title>{{ domain.name if domain else "" }}</title><p id="user">{{ user.name if user else "" }}</p><script type="application/json" id="crosspass-data">{{ data }}</script>"#;
-const RECEIPT: &str = "{% for hop in hops %}{{ hop.origin }} {{ hop.state }} {{ hop.key }}\n{% endfor %}left out: {{ left_out }}";
+const RECEIPT: &str = "{% for hop in hops %}{{ hop.origin|safe }} {{ hop.state }} {{ hop.key }}\n{% endfor %}left out: {{ left_out }}";
 const ERROR: &str = r#"<!doctype html><p id="code">{{ code }}</p><p id="message">{{ message }}</p><p id="detail">{{ detail }}</p><p id="reference">{{ reference }}</p>"#;
 
 pub(super) fn small(folder: &Path) -> Pages {

@@ -1,0 +1,136 @@
+//! What a propagation makes of domains that do not answer as they should, or may not be entered any more.
+
+use crosspass_server::model::Kind;
+use serde_json::json;
+
+use crate::propagations::{begin, follow, hop, world};
+use crate::support::{ISSUER, Serves, receiver_of};
+
+/// What the receipt says of the first domain, where the second one is well.
+async fn first_is(kind: Kind, serves: Serves, reason: &str) {
+    let (world, hosts, cookie) = world(&[kind, Kind::Static]).await;
+    hosts[0].serve(serves);
+    let end = format!("{}/", hosts[1].origin);
+    let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
+    let (hops, last) = follow(&world, &address, &cookie).await;
+    assert_eq!(hops, [hosts[1].origin.clone()], "{reason}");
+    let line = format!("{} skipped propagate.{reason}", hosts[0].origin);
+    assert!(last.text.contains(&line), "{line}: {}", last.text);
+    assert_eq!(world.reasons("propagation", "refused").await, [reason]);
+}
+
+// attack: 36
+#[tokio::test]
+async fn down() {
+    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    hosts[0].close();
+    let address = begin(&world, &cookie, &json!({})).await;
+    let (hops, last) = follow(&world, &address, &cookie).await;
+    assert_eq!(hops, [hosts[1].origin.clone()]);
+    let line = format!("{} skipped propagate.unreachable", hosts[0].origin);
+    assert!(last.text.contains(&line), "{}", last.text);
+}
+
+/// It holds nobody up: the other one is asked beside it, and the browser is there long before it is given up.
+// attack: 36
+#[tokio::test]
+async fn slow() {
+    first_is(Kind::Static, Serves::Nothing, "slow").await;
+}
+
+// attack: 36
+#[tokio::test]
+async fn another_page() {
+    let page = |page: String| Serves::Answer(200, "text/html", page);
+    let html = "<!doctype html><title>Welcome</title>".to_owned();
+    for (kind, serves) in [
+        (Kind::Static, page(html.clone())),
+        (Kind::Static, page(receiver_of("https://auth.example.org"))),
+        (
+            Kind::Static,
+            page(receiver_of(ISSUER).replace("propagate", "nothing")),
+        ),
+        (Kind::Static, page(receiver_of(ISSUER) + &"x".repeat(64 * 1024))),
+        (
+            Kind::Static,
+            Serves::Answer(200, "text/plain", receiver_of(ISSUER)),
+        ),
+        (
+            Kind::Static,
+            Serves::Answer(404, "text/html", receiver_of(ISSUER)),
+        ),
+        (Kind::Static, Serves::Redirect),
+        (Kind::Backend, page(html)),
+        (Kind::Backend, Serves::Redirect),
+        (
+            Kind::Backend,
+            Serves::Answer(200, "application/json", "{\"sessions\":null}".to_owned()),
+        ),
+        (
+            Kind::Backend,
+            Serves::Answer(200, "application/json", "[\"session\"]".to_owned()),
+        ),
+        (
+            Kind::Backend,
+            Serves::Answer(500, "application/json", "{\"session\":null}".to_owned()),
+        ),
+    ] {
+        first_is(kind, serves, "wrong_answer").await;
+    }
+}
+
+/// Whoever is asked learns nothing that was not known before.
+// attack: 38
+#[tokio::test]
+async fn what_is_asked_tells_nothing() {
+    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Backend]).await;
+    let address = begin(&world, &cookie, &json!({})).await;
+    follow(&world, &address, &cookie).await;
+    for (host, path) in [
+        (&hosts[0], "/crosspass/receiver.html"),
+        (&hosts[1], "/crosspass/session"),
+    ] {
+        let asked = host.asked();
+        assert!(!asked.is_empty() && asked.iter().all(|(asked, _)| asked == path));
+        for name in asked.iter().flat_map(|(_, headers)| headers.keys()) {
+            assert!(["host", "accept"].contains(&name.as_str()), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn suspended_meanwhile() {
+    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let address = begin(&world, &cookie, &json!({})).await;
+    world.suspend(&hosts[0].origin).await;
+    let (hops, last) = follow(&world, &address, &cookie).await;
+    assert_eq!(hops, [hosts[1].origin.clone()]);
+    let line = format!("{} skipped propagate.domain_suspended", hosts[0].origin);
+    assert!(last.text.contains(&line), "{}", last.text);
+    assert!(hosts[0].asked().is_empty());
+}
+
+#[tokio::test]
+async fn not_a_member_meanwhile() {
+    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let end = format!("{}/", hosts[0].origin);
+    let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
+    hop(&world.visit(&address, &cookie).await).unwrap();
+    world.leave("bob", "company").await;
+    let receipt = world.visit(&address, &cookie).await;
+    assert_eq!(receipt.status, 200);
+    let reasons = world.reasons("propagation", "refused").await;
+    assert_eq!(reasons, ["no_answer", "not_a_member"]);
+}
+
+/// It may be somebody else's by now.
+#[tokio::test]
+async fn nobody_is_sent_to_an_end_that_they_may_not_enter_any_more() {
+    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let end = format!("{}/", hosts[0].origin);
+    let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
+    let (_, last) = follow(&world, &address, &cookie).await;
+    assert_eq!(last.location(), end);
+    world.suspend(&hosts[0].origin).await;
+    assert_eq!(world.visit(&address, &cookie).await.status, 200);
+}
