@@ -10,6 +10,7 @@ mod decision;
 mod error;
 mod headers;
 mod http;
+mod identity;
 mod keys;
 mod limits;
 mod logout;
@@ -30,11 +31,15 @@ pub use assets::Files;
 pub use cli::main as command_line;
 pub use clock::{Clock, SystemClock};
 pub use config::{
-    Config, ConfigError, GateConfig, GateOrigin, Problem, SETTINGS, Setting, Sources, StorageConfig,
-    ValueSource,
+    Config, ConfigError, GateConfig, GateOrigin, KratosConfig, Problem, SETTINGS, Setting, Sources,
+    StorageConfig, ValueSource,
 };
 pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
 pub use http::Peer;
+pub use identity::{
+    Assurance, CookieReach, Kratos, KratosError, Path as TraitPath, Person, PersonError, ProviderEndings,
+    Traits, Whose,
+};
 pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};
 pub use limits::{Allowance, Exhausted, Limiter, holder};
 pub use logout::{Notices, deliver as deliver_notices};

@@ -76,6 +76,10 @@ const fn route(
 pub const ROUTES: &[Route] = &[
     route("GET", "/", Kind::Page, || get(http::launcher)),
     route("GET", "/sign-in", Kind::Page, || get(http::sign_in_page)),
+    route("GET", "/provider/start", Kind::Page, || get(http::provider_start)),
+    route("GET", "/provider/return", Kind::Page, || {
+        get(http::provider_return)
+    }),
     route("GET", "/sign-out", Kind::Page, || get(http::sign_out_page)),
     route("GET", "/propagate/{id}", Kind::Page, || get(http::propagate)),
     route("POST", "/api/sign-in", Kind::PageApi, || post(http::sign_in)),

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::identity::{Kratos, ProviderEndings};
 use crate::keys::{KeyError, KeyRing};
 use crate::limits::Limiter;
 use crate::logout::Notices;
@@ -51,6 +52,10 @@ pub struct Issuer {
     pub places: Semaphore,
     /// Calls domains.
     pub outbound: Outbound,
+    /// Where users sign in, if it is not here.
+    pub kratos: Option<Kratos>,
+    /// What is to be ended there.
+    pub provider_endings: ProviderEndings,
     /// What domains' servers are to be told.
     pub notices: Notices,
 }
@@ -86,6 +91,8 @@ impl Issuer {
             trusted_proxies: config.trusted_proxies.clone(),
             places: Semaphore::new(config.concurrency),
             outbound: Outbound::new(config.reach)?,
+            kratos: config.kratos.clone().map(Kratos::new).transpose()?,
+            provider_endings: ProviderEndings::default(),
             notices: Notices::default(),
             store,
             clock,

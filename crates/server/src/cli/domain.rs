@@ -113,7 +113,8 @@ impl DomainVerb {
 fn registered(desk: &Desk, text: &str) -> Result<Origin, CliError> {
     let parsed = RegisteredOrigin::parse(text).map_err(|error| CliError::argument("ORIGIN", text, error))?;
     if let Some(issuer) = desk.issuer() {
-        fits_issuer(parsed.origin(), issuer).map_err(|error| CliError::argument("ORIGIN", text, error))?;
+        fits_issuer(parsed.origin(), issuer, desk.cookie_reach())
+            .map_err(|error| CliError::argument("ORIGIN", text, error))?;
     }
     Ok(parsed.origin().clone())
 }

@@ -11,6 +11,7 @@ use super::error::CliError;
 use crate::app::app;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Problem};
+use crate::identity::end_at_provider;
 use crate::keys;
 use crate::logout::deliver;
 use crate::model::fits_issuer;
@@ -18,7 +19,7 @@ use crate::pages::{PageSet, Pages};
 use crate::random::Randomness;
 use crate::state::{AppState, Issuer};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Directory, KeyStore};
+use crate::store::{Directory, KeyStore, Providers};
 use crate::telemetry;
 
 /// How often what is of no use any more is forgotten.
@@ -62,6 +63,8 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
         tracing::info!("made the first signing keys");
     }
     store.note_issuer(config.issuer.origin()).await?;
+    let reach = config.kratos.as_ref().map(|kratos| &kratos.cookie_reach);
+    store.note_cookie_reach(reach).await?;
     let issuer = Issuer::new(&config, Arc::new(store.clone()), clock, random, pages)?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let wrong = format!("{error}; expected a free address of this machine");
@@ -70,12 +73,14 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     let address = listener.local_addr()?;
     let pruning = tokio::spawn(prune(Arc::clone(&issuer)));
     let telling = tokio::spawn(deliver(Arc::clone(&issuer)));
+    let ending = tokio::spawn(end_at_provider(Arc::clone(&issuer)));
     let stop = stop_signal()?;
     tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
     crate::serve::serve(listener, app(issuer), stop).await;
     pruning.abort();
     // What is under way is tried again by whoever comes next, once its lease is over.
     telling.abort();
+    ending.abort();
     store.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -85,7 +90,8 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
 async fn check_domains(store: &SqliteStore, config: &Config) -> Result<(), CliError> {
     let issuer = config.issuer.origin();
     let problem = |domain: &crate::model::Domain| {
-        let error = fits_issuer(&domain.origin, issuer).err()?;
+        let cookie = config.kratos.as_ref().map(|kratos| &kratos.cookie_reach);
+        let error = fits_issuer(&domain.origin, issuer, cookie).err()?;
         Some(Problem {
             name: format!("the domain {}", domain.origin),
             wrong: error.to_string(),

@@ -5,10 +5,11 @@ use crosspass_protocol::Origin;
 use super::error::CliError;
 use crate::clock::{Clock, SystemClock};
 use crate::config::StorageConfig;
+use crate::identity::CookieReach;
 use crate::model::{AuditContext, Login, OrganizationName, SessionLimits};
 use crate::random::Randomness;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Directory, KeyStore};
+use crate::store::{Directory, KeyStore, Providers};
 
 /// An operator's desk.
 pub(super) struct Desk {
@@ -17,6 +18,7 @@ pub(super) struct Desk {
     pub(super) random: Randomness,
     pub(super) limits: SessionLimits,
     issuer: Option<Origin>,
+    cookie_reach: Option<CookieReach>,
 }
 
 impl Desk {
@@ -27,18 +29,28 @@ impl Desk {
             Some(issuer) => Some(issuer.origin().clone()),
             None => store.noted_issuer().await?,
         };
+        let cookie_reach = match config.cookie_reach {
+            Some(reach) => Some(reach),
+            None => store.noted_cookie_reach().await?,
+        };
         Ok(Self {
             store,
             clock: SystemClock::start(),
             random: Randomness::open(),
             limits: config.session,
             issuer,
+            cookie_reach,
         })
     }
 
     /// The issuer, as configured, or as it served last.
     pub(super) fn issuer(&self) -> Option<&Origin> {
         self.issuer.as_ref()
+    }
+
+    /// Which hosts get the identity provider's cookie: as configured, or as it was when the issuer served last.
+    pub(super) fn cookie_reach(&self) -> Option<&CookieReach> {
+        self.cookie_reach.as_ref()
     }
 
     /// For audit rows: an operator has no address and no reference.

@@ -15,7 +15,7 @@ use tracing::level_filters::LevelFilter;
 use super::problem::{ConfigError, Problem};
 use super::setting::{SETTINGS, flag, variable};
 use super::source::Sources;
-use super::{Config, StorageConfig};
+use super::{Config, KratosConfig, StorageConfig, kratos};
 use crate::limits::Allowance;
 use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
@@ -46,6 +46,7 @@ impl Config {
             calls: check.allowance("limits.address_calls", "limits.address_calls_refill_seconds"),
             concurrency: check.number("limits.concurrency", 8..=65_536),
             reach: check.reach(issuer.as_ref()),
+            kratos: KratosConfig::check(&mut check, issuer.as_ref().map(RegisteredOrigin::origin)),
             issuer: match issuer {
                 Some(issuer) => issuer,
                 None => return Err(check.finish()),
@@ -63,9 +64,11 @@ impl StorageConfig {
     /// Checks what commands on the database need.
     pub fn check(sources: &Sources) -> Result<Self, ConfigError> {
         let mut check = Check::new(sources);
+        let issuer = check.optional("issuer", RegisteredOrigin::parse);
         let config = Self {
             database: check.value("database", path),
-            issuer: check.optional("issuer", RegisteredOrigin::parse),
+            cookie_reach: kratos::cookie_reach(&mut check, issuer.as_ref().map(RegisteredOrigin::origin)),
+            issuer,
             session: check.session(),
         };
         if check.problems.is_empty() {
@@ -91,6 +94,11 @@ impl<'a> Check<'a> {
 
     pub(super) fn finish(self) -> ConfigError {
         ConfigError(self.problems)
+    }
+
+    /// A value as it is given.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        self.sources.value(name).map(|(text, _)| text.as_str())
     }
 
     /// A value that is given, or `None`.
@@ -150,7 +158,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn number<N>(&mut self, name: &'static str, range: RangeInclusive<N>) -> N
+    pub(super) fn number<N>(&mut self, name: &'static str, range: RangeInclusive<N>) -> N
     where
         N: FromStr + PartialOrd + Copy + Standing,
         N::Err: Display,
@@ -204,7 +212,7 @@ impl<'a> Check<'a> {
     }
 
     /// Where a value came from, in words.
-    fn source(&self, name: &str) -> String {
+    pub(super) fn source(&self, name: &str) -> String {
         let given = self.sources.value(name);
         given.map_or_else(|| "the default".to_owned(), |(_, origin)| origin.to_string())
     }

@@ -4,6 +4,7 @@
 mod check;
 mod gate;
 mod gate_origin;
+mod kratos;
 mod problem;
 mod setting;
 mod source;
@@ -16,12 +17,14 @@ use crosspass_protocol::RegisteredOrigin;
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
+use crate::identity::CookieReach;
 use crate::limits::Allowance;
 use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
 
 pub use gate::GateConfig;
 pub use gate_origin::GateOrigin;
+pub use kratos::KratosConfig;
 pub use problem::{ConfigError, Problem};
 pub use setting::{SETTINGS, Setting};
 pub use source::{Sources, ValueSource};
@@ -57,6 +60,8 @@ pub struct Config {
     pub everywhere: bool,
     /// Where calls to domains may lead.
     pub reach: Reach,
+    /// Where users sign in, if it is not here.
+    pub kratos: Option<KratosConfig>,
 }
 
 /// What commands on the database need to know.
@@ -68,4 +73,6 @@ pub struct StorageConfig {
     pub issuer: Option<RegisteredOrigin>,
     /// How long issuer sessions and session tokens last.
     pub session: SessionLimits,
+    /// Which hosts get the cookie of the identity provider, if that is configured.
+    pub cookie_reach: Option<CookieReach>,
 }

@@ -104,6 +104,37 @@ pub const SETTINGS: &[Setting] = &[
         "refuse; or allow, where domains live in a network of one's own",
     ),
     setting(
+        "kratos.public_url",
+        "",
+        "an address on the issuer's host such as https://auth.example.com/kratos",
+    ),
+    setting(
+        "kratos.internal_url",
+        "",
+        "an address such as http://127.0.0.1:4433",
+    ),
+    setting("kratos.admin_url", "", "an address such as http://127.0.0.1:4434"),
+    setting("kratos.cookie_name", "ory_kratos_session", "a cookie's name"),
+    setting(
+        "kratos.cookie_domain",
+        "",
+        "nothing, or the domain of Kratos' cookies, such as example.com",
+    ),
+    setting("kratos.aal", "aal1", "aal1 or aal2"),
+    setting("kratos.timeout_seconds", "3", "a whole number from 1 to 5"),
+    setting("kratos.login", "email", "the path of a trait, such as email"),
+    setting(
+        "kratos.name",
+        "name.first name.last",
+        "paths of traits with spaces between them: name.first name.last",
+    ),
+    setting("kratos.email", "email", "the path of a trait, such as email"),
+    setting(
+        "kratos.organizations",
+        "",
+        "a path such as traits.organizations, metadata_public.organizations or metadata_admin.organizations",
+    ),
+    setting(
         "gate.origin",
         "",
         "exact origins, with commas between them: https://app.example.com",

@@ -3,6 +3,7 @@
 use crosspass_protocol::SignError;
 
 use super::Failure;
+use crate::identity::KratosError;
 use crate::keys::KeyError;
 use crate::password::PasswordError;
 use crate::random::RandomError;
@@ -26,6 +27,9 @@ pub(crate) enum Fault {
     /// Password hashing: too many at once, or a damaged hash.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// The identity provider.
+    #[error(transparent)]
+    Provider(#[from] KratosError),
     /// A page's template.
     #[error(transparent)]
     Template(#[from] minijinja::Error),
@@ -34,6 +38,7 @@ pub(crate) enum Fault {
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match &fault {
+            Fault::Provider(_) => tracing::warn!(cause = %fault, "no answer of the identity provider"),
             Fault::Password(PasswordError::Busy) => tracing::warn!(cause = %fault, "overloaded"),
             Fault::Store(_)
             | Fault::Keys(_)

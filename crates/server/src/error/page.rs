@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
 
-use super::{BodyError, Failure, Fault};
+use super::{BodyError, Failure, Fault, ProviderRefusal};
 use crate::decision::Decision;
 use crate::pages::{About, Look};
 
@@ -39,6 +39,8 @@ pub(crate) enum PageError {
     },
     /// `may_enter` said no.
     Denied(Box<Denial>),
+    /// The identity provider signed nobody in.
+    Provider(ProviderRefusal),
     /// The server's own fault.
     Fault(Fault),
 }
@@ -92,6 +94,7 @@ impl From<PageError> for Failure {
                 origin: Some(origin),
             }),
             PageError::Denied(denial) => denied(*denial),
+            PageError::Provider(refusal) => refusal.into(),
             PageError::Fault(fault) => fault.into(),
         }
     }

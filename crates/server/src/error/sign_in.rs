@@ -18,6 +18,8 @@ pub(crate) enum SignInError {
     DomainSuspended,
     /// Too many attempts.
     Limited(Duration),
+    /// Users sign in at the identity provider.
+    AtProvider,
     /// Login or password; never said which.
     Credentials,
     /// The server's own fault.
@@ -39,6 +41,11 @@ impl From<SignInError> for Failure {
                 "This domain takes no sign-ins at present.",
             ),
             SignInError::Limited(wait) => Self::limited(wait),
+            SignInError::AtProvider => Self::new(
+                StatusCode::UNAUTHORIZED,
+                Code::LoginRequired,
+                "Passwords are not taken here: users sign in at the identity provider. Load the page again.",
+            ),
             SignInError::Credentials => Self::new(
                 StatusCode::UNAUTHORIZED,
                 Code::InvalidCredentials,

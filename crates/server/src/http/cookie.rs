@@ -4,7 +4,7 @@
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::AppendHeaders;
-use crosspass_protocol::Origin;
+use crosspass_protocol::{Origin, Seconds};
 
 use crate::error::BodyError;
 use crate::model::{SessionLimits, SessionSecret};
@@ -19,6 +19,8 @@ enum Cookie {
     Session,
     /// The receipts of the session that this browser ended last.
     Farewell,
+    /// The way back from the identity provider.
+    Attempt,
 }
 
 impl Cookie {
@@ -28,6 +30,8 @@ impl Cookie {
             (Self::Session, false) => "crosspass_issuer",
             (Self::Farewell, true) => "__Host-crosspass_farewell",
             (Self::Farewell, false) => "crosspass_farewell",
+            (Self::Attempt, true) => "__Host-crosspass_attempt",
+            (Self::Attempt, false) => "crosspass_attempt",
         }
     }
 }
@@ -51,18 +55,41 @@ pub(super) fn farewell_secret(
 /// A value of another form is none; two cookies of the name are refused, because nobody can tell whose is whose.
 fn secret(headers: &HeaderMap, cookie: Cookie, issuer: &Origin) -> Result<Option<SessionSecret>, BodyError> {
     let name = cookie.name(issuer);
-    let mut values = headers
-        .get_all(COOKIE)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
-        .filter_map(|pair| pair.split_once('='))
-        .filter_map(|(key, value)| (key == name).then_some(value));
+    let mut values = values(headers, name);
     let value = values.next();
     if values.next().is_some() {
         return Err(BodyError::AmbiguousCookie);
     }
     Ok(value.and_then(SessionSecret::parse))
+}
+
+/// The values of all cookies of a name.
+pub(super) fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
+        .filter_map(|pair| pair.split_once('='))
+        .filter_map(move |(key, value)| (key == name).then_some(value))
+}
+
+/// The secret of the request's attempt cookie.
+pub(super) fn attempt_secret(
+    headers: &HeaderMap,
+    issuer: &Origin,
+) -> Result<Option<SessionSecret>, BodyError> {
+    secret(headers, Cookie::Attempt, issuer)
+}
+
+/// `Set-Cookie` for a sign-in that leaves for the identity provider.
+pub(super) fn leave(secret: &SessionSecret, issuer: &Origin, life: Seconds) -> Header {
+    line(issuer, Cookie::Attempt, &secret.reveal(), life.0)
+}
+
+/// `Set-Cookie` that takes it away again.
+pub(super) fn back(issuer: &Origin) -> Header {
+    line(issuer, Cookie::Attempt, "", 0)
 }
 
 /// `Set-Cookie` for a new session.
@@ -77,7 +104,8 @@ pub(super) fn end(farewell: Option<&SessionSecret>, issuer: &Origin) -> AppendHe
     AppendHeaders(std::iter::once(gone).chain(left).collect())
 }
 
-type Header = (HeaderName, HeaderValue);
+/// A header with its value.
+pub(super) type Header = (HeaderName, HeaderValue);
 
 fn line(issuer: &Origin, cookie: Cookie, value: &str, max_age: i64) -> Header {
     let secure = if issuer.is_https() { "; Secure" } else { "" };

@@ -52,6 +52,7 @@ pub(crate) async fn end(
     match outcome.map_err(RenewError::from)? {
         EndOutcome::Ended => {
             issuer.notices.wake();
+            issuer.provider_endings.wake();
             Ok(StatusCode::NO_CONTENT)
         }
         EndOutcome::Refused(refusal) => Err(RenewError::Refused(refusal).into()),

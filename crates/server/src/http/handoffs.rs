@@ -12,6 +12,7 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
+use crate::identity::Whose;
 use crate::model::{AuditEntry, Carrier, Domain, Event, Reason, Session};
 use crate::state::{AppState, Issuer};
 use crate::store::{EnterOutcome, EnterRequest, Grant};
@@ -72,6 +73,8 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
         }),
         limits: issuer.session,
     };
+    let asked = Whose::Secret(&enter.secret);
+    issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         EnterOutcome::NoSession => Err(signed_out(issuer, context, &audience).await?),
         EnterOutcome::Refused { decision, .. } => Err(HandoffError::Decision(decision)),

@@ -2,6 +2,7 @@
 //! JSON bodies, query parameters.
 
 mod assets;
+mod attempt;
 mod body;
 mod bounds;
 mod brand;
@@ -18,6 +19,7 @@ mod observe;
 mod probe;
 mod propagate;
 mod propagations;
+mod provider;
 mod query;
 mod receiver_api;
 mod redeem;
@@ -28,6 +30,7 @@ mod sign_in;
 mod sign_in_page;
 mod sign_out;
 mod visitor;
+mod wish;
 
 pub(crate) use assets::asset;
 pub(crate) use bounds::bounded;
@@ -41,6 +44,7 @@ pub(crate) use launcher::launcher;
 pub(crate) use observe::{nothing, observed};
 pub(crate) use propagate::propagate;
 pub(crate) use propagations::propagations;
+pub(crate) use provider::{provider_return, provider_start};
 pub(crate) use receiver_api::preflight;
 pub(crate) use redeem::redeem;
 pub(crate) use renew::renew;

@@ -13,6 +13,7 @@ use super::body::json;
 use super::context::Context;
 use super::receiver_api::{proof, proofs, signed};
 use crate::error::{Failure, RedeemError};
+use crate::identity::Whose;
 use crate::keys::KeyRing;
 use crate::model::{AuditEntry, Carrier, Event, Reason};
 use crate::state::{AppState, Issuer};
@@ -105,6 +106,11 @@ async fn exchange(
         token_id: &fresh,
         limits: issuer.session,
     };
+    // Who has another key is refused without troubling anybody.
+    if *proof.thumbprint() == ticket.binding.jkt {
+        let asked = Whose::Ticket(&ticket.token_id);
+        issuer.check_with_provider(asked, &context.audit()).await?;
+    }
     match issuer.store.redeem(&request, &context.audit()).await? {
         RedeemOutcome::Refused(refusal) => Err(RedeemError::Refused(refusal)),
         RedeemOutcome::Given {

@@ -13,6 +13,7 @@ use super::body::json;
 use super::context::Context;
 use super::receiver_api::{Presented, held, proofs};
 use crate::error::{Failure, RenewError};
+use crate::identity::Whose;
 use crate::keys::KeyRing;
 use crate::model::Event;
 use crate::state::{AppState, Issuer};
@@ -67,6 +68,11 @@ async fn succeed(
         proof,
         limits: issuer.session,
     };
+    // Who has another key is refused without troubling anybody.
+    if *proof.thumbprint() == token.claims().binding.jkt {
+        let asked = Whose::Session(&token.claims().session_id);
+        issuer.check_with_provider(asked, &context.audit()).await?;
+    }
     match issuer.store.renew(&request, &context.audit()).await? {
         RenewOutcome::Refused(refusal) => Err(RenewError::Refused(refusal)),
         RenewOutcome::Given(session) => {

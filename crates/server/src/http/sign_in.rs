@@ -118,6 +118,7 @@ async fn admit(
     let login = attempt.login.clone();
     let refusal = |error: SignInError| {
         let audit = match &error {
+            SignInError::AtProvider => Some(Reason::Detail("provider_only")),
             SignInError::Credentials => Some(Reason::Code(Code::InvalidCredentials)),
             SignInError::UnknownDomain => Some(Reason::Code(Code::UnknownDomain)),
             SignInError::DomainSuspended => Some(Reason::Code(Code::DomainSuspended)),
@@ -134,6 +135,9 @@ async fn admit(
         audit: exhausted.first.then_some(Reason::Code(Code::RateLimited)),
         ..refusal(SignInError::Limited(exhausted.retry_after))
     })?;
+    if issuer.kratos.is_some() {
+        return Err(refusal(SignInError::AtProvider));
+    }
     let audience = attempt.audience.as_ref().map(|(origin, _)| origin);
     check_audience(issuer, audience).await.map_err(refusal)?;
     let verified = verify(issuer, &attempt.login, attempt.password)

@@ -1,27 +1,20 @@
-//! `GET /sign-in`: the form; or "Continue as"; or, for a signed-in user who may go without a click,
+//! `GET /sign-in`: the form, or the way to the identity provider; or "Continue as"; or, for a signed-in user who may go without a click,
 //! straight to the domain.
 
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use crosspass_protocol::{Binding, KeyThumbprint, Nonce, ReturnTo, TokenId};
+use crosspass_protocol::{Binding, TokenId};
 
-use super::body::about;
 use super::context::Context;
-use super::query::{Query, refuse};
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
-use crate::model::{Carrier, Domain, SecretHash, User};
+use crate::identity::Whose;
+use crate::model::{Carrier, Domain, SecretHash, User, Wish};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::{EnterOutcome, EnterRequest, Grant};
 use crate::tokens::Signer;
-
-/// Where the user wants to go.
-struct Wish {
-    return_to: ReturnTo,
-    binding: Option<Binding>,
-}
 
 /// The sign-in page, or beyond it.
 pub(crate) async fn sign_in_page(
@@ -30,7 +23,7 @@ pub(crate) async fn sign_in_page(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let wish = parse(query.as_deref())?;
+    let wish = Wish::parse(query.as_deref())?;
     let visitor = visitor(&issuer, &context, &headers).await?;
     let Some(wish) = wish else {
         return match visitor {
@@ -39,42 +32,10 @@ pub(crate) async fn sign_in_page(
         };
     };
     // Known before anything about the visitor is: the answer to a stranger is the same for everybody.
-    let origin = wish.return_to.origin();
-    let domain = issuer.store.domain(origin).await?;
-    let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
-    let look = issuer.look(&domain, context.language).await;
-    if domain.suspended {
-        return Err(PageError::DomainSuspended {
-            name: domain.name.to_string(),
-            origin: origin.to_string(),
-            look,
-        });
-    }
+    let (domain, look) = wish.domain(&issuer, &context).await?;
     match visitor {
         None => page(&issuer, look, &domain, &wish, None),
         Some((secret, _)) => go(&issuer, &context, look, secret, &wish).await,
-    }
-}
-
-fn parse(query: Option<&str>) -> Result<Option<Wish>, PageError> {
-    let query = Query::parse(query, &["return_to", "nonce", "jkt"])?;
-    let missing = |name: &str| refuse(name, "it is missing");
-    let binding = match (query.value("nonce"), query.value("jkt")) {
-        (None, None) => None,
-        (Some(_), None) => return Err(missing("jkt")),
-        (None, Some(_)) => return Err(missing("nonce")),
-        (Some(nonce), Some(jkt)) => Some(Binding {
-            nonce: Nonce::parse(nonce).map_err(|error| refuse("nonce", error))?,
-            jkt: KeyThumbprint::parse(jkt).map_err(|error| refuse("jkt", error))?,
-        }),
-    };
-    match (query.value("return_to"), binding) {
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err(missing("return_to")),
-        (Some(address), binding) => Ok(Some(Wish {
-            return_to: ReturnTo::parse(address).map_err(|error| refuse("return_to", about(error)))?,
-            binding,
-        })),
     }
 }
 
@@ -98,9 +59,11 @@ async fn go(
         }),
         limits: issuer.session,
     };
+    let asked = Whose::Secret(&enter.secret);
+    issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
-        // Ended this very moment, by another tab.
-        EnterOutcome::NoSession => Ok(Redirect::to("/sign-in").into_response()),
+        // Ended this very moment, by another tab or at the identity provider.
+        EnterOutcome::NoSession => Ok(Redirect::to(&Wish::at(Some(wish), "/sign-in")).into_response()),
         EnterOutcome::Refused {
             session,
             domain,
@@ -152,10 +115,12 @@ fn page(
     wish: &Wish,
     user: Option<&User>,
 ) -> Result<Response, PageError> {
+    let start = Wish::at(Some(wish), "/provider/start");
     let page = issuer.pages.sign_in(&Scene {
         domain: Some(domain),
         return_to: Some(&wish.return_to),
         binding: wish.binding.as_ref(),
+        leads_to: issuer.kratos.is_some().then_some(&start),
         user,
         everywhere: issuer.everywhere,
         ..Scene::bare(&issuer.origin, look)
@@ -165,6 +130,9 @@ fn page(
 
 /// The form for somebody who wants to go nowhere in particular.
 fn nowhere(issuer: &Issuer, context: &Context) -> Result<Response, PageError> {
-    let scene = Scene::bare(&issuer.origin, Look::plain(context.language));
+    let scene = Scene {
+        leads_to: issuer.kratos.is_some().then_some("/provider/start"),
+        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+    };
     Ok(Html(issuer.pages.sign_in(&scene)?).into_response())
 }

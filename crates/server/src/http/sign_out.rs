@@ -9,6 +9,7 @@ use crosspass_protocol::{SessionId, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::attempt;
 use super::body::{from_own_page, json};
 use super::context::Context;
 use super::cookie;
@@ -64,6 +65,11 @@ async fn end(
         }
         None => None,
     };
+    match ended {
+        Some(_) => issuer.provider_endings.wake(),
+        // The way to another account, for somebody who has none here.
+        None => attempt::end_at_provider(issuer, context, headers).await,
+    }
     let Some(sid) = ended else {
         let gone = cookie::end(None, &issuer.origin);
         return Ok((gone, Json(json!({ "receipts": [] }))).into_response());

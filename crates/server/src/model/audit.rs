@@ -26,6 +26,8 @@ pub enum Event {
     Propagation,
     /// What a page said of a handoff that failed.
     Report,
+    /// A change that the identity provider brought with a sign-in.
+    Provider(&'static str),
     /// A change by an operator on the command line.
     Operator(&'static str),
 }
@@ -43,6 +45,7 @@ impl Event {
             Self::Logout => "logout",
             Self::Propagation => "propagation",
             Self::Report => "report",
+            Self::Provider(change) => change,
             Self::Operator(verb) => verb,
         }
     }

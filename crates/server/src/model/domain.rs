@@ -4,6 +4,7 @@ use crosspass_protocol::{Origin, PropagationId, ReturnTo};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{DisplayText, OrganizationName};
+use crate::identity::CookieReach;
 
 /// A registered origin.
 #[derive(Clone, Debug)]
@@ -124,19 +125,30 @@ pub enum DomainRuleError {
     /// A loopback domain of an issuer that is not on loopback.
     #[error("a loopback domain needs a loopback issuer")]
     Loopback,
+    /// A domain whose pages or server would get the session cookie of the identity provider.
+    #[error(
+        "browsers send it the session cookie of Ory Kratos (kratos.cookie_domain, or the issuer's host at any port)"
+    )]
+    ProviderCookie,
     /// A domain on the network of an issuer without TLS.
     #[error("an issuer on plain http takes loopback domains only")]
     PlainIssuer,
 }
 
-/// Whether an origin may be a domain of an issuer.
-pub fn fits_issuer(origin: &Origin, issuer: &Origin) -> Result<(), DomainRuleError> {
+/// Whether an origin may be a domain of an issuer whose identity provider's cookie has this reach.
+pub fn fits_issuer(
+    origin: &Origin,
+    issuer: &Origin,
+    provider_cookie: Option<&CookieReach>,
+) -> Result<(), DomainRuleError> {
     if origin == issuer {
         Err(DomainRuleError::Issuer)
     } else if origin.is_loopback() && !issuer.is_loopback() {
         Err(DomainRuleError::Loopback)
     } else if !origin.is_loopback() && !issuer.is_https() {
         Err(DomainRuleError::PlainIssuer)
+    } else if provider_cookie.is_some_and(|reach| reach.covers(origin.host())) {
+        Err(DomainRuleError::ProviderCookie)
     } else {
         Ok(())
     }

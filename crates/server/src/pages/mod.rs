@@ -50,11 +50,20 @@ impl Pages {
         &self.set
     }
 
-    /// The form; or "Continue as", where somebody is signed in and wants to go somewhere.
+    /// The form, or the way to the identity provider; or "Continue as", where somebody is signed in and wants to go somewhere.
     pub fn sign_in(&self, scene: &Scene<'_>) -> Result<String, Error> {
         let asks = scene.user.is_some() && scene.domain.is_some();
-        let page = if asks { "continue.html" } else { "sign-in.html" };
+        let page = match (asks, scene.leads_to) {
+            (true, _) => "continue.html",
+            (false, Some(_)) => "provider.html",
+            (false, None) => "sign-in.html",
+        };
         self.fill(page, scene.variables()?)
+    }
+
+    /// The question whether to go on as somebody whom the identity provider names.
+    pub fn confirm(&self, scene: &Scene<'_>) -> Result<String, Error> {
+        self.fill("confirm.html", scene.variables()?)
     }
 
     /// The launcher.

@@ -21,6 +21,15 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         user: Some(&user),
         ..named.clone()
     };
+    let leaves = Scene {
+        leads_to: Some("/"),
+        ..named.clone()
+    };
+    let confirms = Scene {
+        leads_to: Some("/"),
+        present: Some((&user, "/")),
+        ..asks.clone()
+    };
     let domains = [domain.clone()];
     let launcher = Scene {
         user: Some(&user),
@@ -54,6 +63,8 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
     for (page, filled) in [
         ("sign-in.html", pages.sign_in(&bare)),
         ("sign-in.html", pages.sign_in(&named)),
+        ("provider.html", pages.sign_in(&leaves)),
+        ("confirm.html", pages.confirm(&confirms)),
         ("continue.html", pages.sign_in(&asks)),
         ("launcher.html", pages.launcher(&launcher)),
         ("sign-out.html", pages.sign_out(&bare)),

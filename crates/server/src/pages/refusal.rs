@@ -58,6 +58,7 @@ impl ErrorPage<'_> {
             (_, Code::AccessDenied) if self.about.user.is_some() => {
                 ("error.access_denied".to_owned(), format!("failed.{code}.next"))
             }
+            (_, Code::AccessDenied) => ("error.account".to_owned(), format!("failed.{code}.next")),
             _ => (format!("failed.{code}"), format!("failed.{code}.next")),
         };
         let begins_at = self.about.origin.as_deref();
@@ -67,7 +68,10 @@ impl ErrorPage<'_> {
             way => way,
         };
         // What only those can mend who sent the visitor here; the rest is said in words already.
-        let detail = matches!(self.code, Code::InvalidRequest | Code::UnknownDomain) && self.status != 404;
+        let is_for_others =
+            matches!(self.code, Code::InvalidRequest | Code::UnknownDomain) && self.status != 404;
+        // Of somebody who is not signed in here, only the identity provider knows more.
+        let is_of_provider = self.code == Code::AccessDenied && self.about.user.is_none();
         context! {
             code,
             way => Serde(way),
@@ -75,7 +79,7 @@ impl ErrorPage<'_> {
             origin => begins_at,
             message => say(lead),
             next => say(next),
-            detail => detail.then_some(self.message),
+            detail => (is_for_others || is_of_provider).then_some(self.message),
             reference => self.reference,
             status => self.status,
             ..common(look, speech)

@@ -27,6 +27,10 @@ pub struct Scene<'a> {
     pub binding: Option<&'a Binding>,
     /// Who is signed in.
     pub user: Option<&'a User>,
+    /// Where the page's one way on leads, on the pages about the identity provider.
+    pub leads_to: Option<&'a str>,
+    /// Who is signed in while somebody else may take their place, and the way back to that.
+    pub present: Option<(&'a User, &'a str)>,
     /// Domains to choose from, on the launcher.
     pub domains: Option<&'a [Domain]>,
     /// What is told on a receipt.
@@ -74,6 +78,8 @@ impl<'a> Scene<'a> {
             return_to: None,
             binding: None,
             user: None,
+            leads_to: None,
+            present: None,
             domains: None,
             propagation: None,
             everywhere: false,
@@ -105,6 +111,9 @@ impl<'a> Scene<'a> {
             domain => Serde(&data.domain),
             user => Serde(&data.user),
             return_to => data.return_to,
+            leads_to => self.leads_to,
+            present => self.present.map(|(user, _)| Serde(UserData::new(user))),
+            stay => self.present.map(|(_, way)| way),
             everywhere => self.own_domains() > 1,
             detour => self.everywhere && self.return_to.is_some(),
             hops => self.propagation.map(|propagation| hops(&propagation.hops)),

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::assets::{File, Files};
 
 /// The pages there must be.
-pub(super) const PAGES: [&str; 6] = [
+pub(super) const PAGES: [&str; 8] = [
     "sign-in.html",
     "continue.html",
     "launcher.html",
     "sign-out.html",
+    "provider.html",
+    "confirm.html",
     "propagate.html",
     "error.html",
 ];

@@ -1,4 +1,4 @@
-//! Storage behind one trait, `Store`, made of six. `tests/issuer/store_suite.rs` is the generic test
+//! Storage behind one trait, `Store`, made of seven. `tests/issuer/store_suite.rs` is the generic test
 //! of every implementation; SQLite is the embedded one.
 
 mod audit_log;
@@ -8,6 +8,7 @@ mod error;
 mod key_store;
 mod peek;
 mod propagation;
+mod providers;
 mod renewal;
 mod sessions;
 pub mod sqlite;
@@ -19,6 +20,7 @@ pub use error::{ChangeError, StoreError};
 pub use key_store::KeyStore;
 pub use peek::PeekOutcome;
 pub use propagation::{NewPropagation, Probed, PropagationBegun, PropagationVisit, Propagations};
+pub use providers::{NewProviderSession, ProviderEnding, ProviderOutcome, Providers};
 pub use renewal::{RenewOutcome, RenewRefusal, RenewRequest};
 pub use sessions::{
     EnterOutcome, EnterRequest, Grant, NewSession, RedeemOutcome, RedeemRefusal, RedeemRequest, Sessions,
@@ -27,6 +29,6 @@ pub use sessions::{
 
 /// Everything that the issuer keeps. A method either happens wholly or not at all, and a decision's
 /// audit row is written in the same transaction as what was decided.
-pub trait Store: Directory + Sessions + Endings + Propagations + KeyStore + AuditLog {}
+pub trait Store: Directory + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog {}
 
-impl<T: Directory + Sessions + Endings + Propagations + KeyStore + AuditLog> Store for T {}
+impl<T: Directory + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog> Store for T {}

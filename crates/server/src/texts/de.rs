@@ -30,6 +30,23 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "sign_in.script",
         "Die Anmeldung braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",
     ),
+    (
+        "provider.hint",
+        "Sie melden sich mit Ihrem Konto bei {issuer} an und kommen von dort hierher zurück.",
+    ),
+    ("provider.button_at", "mit Ory Kratos bei {issuer}"),
+    ("confirm.title", "Weiter als {user}?"),
+    ("confirm.here", "Bisher angemeldet"),
+    ("confirm.there", "Ihr Konto bei Ory Kratos"),
+    (
+        "confirm.hint",
+        "Dieses Konto war schon angemeldet, bevor Sie hierherkamen. Fahren Sie nur fort, wenn es Ihres ist.",
+    ),
+    (
+        "confirm.change",
+        "Damit endet die Sitzung des ersten Kontos, und eine des zweiten beginnt.",
+    ),
+    ("confirm.stay", "Angemeldet bleiben wie bisher"),
     ("continue.title", "Weiter zu {domain}"),
     ("continue.heading", "Weiter zu"),
     ("continue.signed_in_as", "Angemeldet als"),
@@ -120,6 +137,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "error.access_denied",
         "{user} hat keinen Zugang zu {domain} unter {origin}.",
     ),
+    ("error.account", "Ihr Konto ist hier nicht verwendbar."),
     ("status.loading", "Lädt…"),
     ("status.still_loading", "Einen Moment, die Seite lädt noch…"),
     (

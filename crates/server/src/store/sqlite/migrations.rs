@@ -25,6 +25,11 @@ const HISTORY: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0006_propagations.sql"),
     ),
     (
+        7,
+        "identity provider",
+        include_str!("../../../migrations/0007_identity_provider.sql"),
+    ),
+    (
         8,
         "reported stages",
         include_str!("../../../migrations/0008_reported_stages.sql"),

@@ -15,6 +15,8 @@ mod outbox;
 mod peek;
 mod proofs;
 mod propagation;
+mod provider_sign_in;
+mod providers;
 mod redeem;
 mod renew;
 mod row;

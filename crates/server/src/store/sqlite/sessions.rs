@@ -139,6 +139,10 @@ impl Sessions for SqliteStore {
             .bind((now - RECEIPTS_KEPT).seconds())
             .execute(&mut *tx)
             .await?;
+        sqlx::query("DELETE FROM attempts WHERE made_at < ?")
+            .bind((now - Seconds(24 * 60 * 60)).seconds())
+            .execute(&mut *tx)
+            .await?;
         Ok(tx.commit().await?)
     }
 }

@@ -115,7 +115,8 @@ impl Directory for SqliteStore {
 
     async fn credentials(&self, login: &Login) -> Result<Option<Credentials>, StoreError> {
         sqlx::query(
-            "SELECT sub, login, name AS user_name, email, disabled, password_hash FROM users WHERE login = ?",
+            "SELECT sub, login, name AS user_name, email, disabled, password_hash FROM users
+             WHERE login = ? AND password_hash <> ''",
         )
         .bind(login.as_str())
         .fetch_optional(&self.readers)

@@ -4,6 +4,7 @@ mod answer;
 mod clock;
 mod forge;
 mod host;
+mod kratos;
 mod pages;
 mod receiver;
 mod world;
@@ -11,6 +12,9 @@ mod world;
 pub(crate) use answer::Answer;
 pub(crate) use forge::Forge;
 pub(crate) use host::{Host, Serves, receiver_of};
+pub(crate) use kratos::{
+    Provided, STEVE, kratos_cookie, link, person, session_cookie, stand_in, start_path, way_back,
+};
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{
     ACME, GLOBEX, INITECH, ISSUER, PASSWORD, REAL_PAGES, World, call_at, end_at, hash, own_page, redeem_at,

@@ -1,0 +1,85 @@
+//! Refusals of a sign-in with the identity provider.
+
+use axum::http::StatusCode;
+use crosspass_protocol::Code;
+
+use super::{Failure, PageError};
+use crate::identity::Unfit;
+use crate::model::Reason;
+
+/// Why the way back from the provider signed nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProviderRefusal {
+    /// This browser began no such sign-in, or not lately, or is back from it already.
+    NotBegunHere,
+    /// Two cookies of the provider: which one did the provider set?
+    TwoCookies,
+    /// The provider knows of no session.
+    Nobody,
+    /// The session was ended here, and the provider has not heard of it yet.
+    EndedHere,
+    /// The provider's session, or its owner, is not what it has to be.
+    Unfit(Unfit),
+    /// An operator keeps the user out.
+    Disabled,
+    /// The login is that of another user.
+    LoginTaken,
+}
+
+impl ProviderRefusal {
+    /// As audit rows have it; nothing where storage has written the row.
+    pub(crate) fn to_be_noted(self) -> Option<Reason> {
+        match self {
+            Self::NotBegunHere => Some(Reason::Code(Code::NonceMismatch)),
+            Self::TwoCookies => Some(Reason::Detail("two_provider_cookies")),
+            Self::Nobody => Some(Reason::Code(Code::LoginRequired)),
+            Self::Unfit(unfit) => Some(Reason::Detail(match unfit {
+                Unfit::Over => "provider_session_ended",
+                Unfit::IdentityInactive => "identity_inactive",
+                Unfit::LowAssurance => "low_assurance",
+                Unfit::Person(_) => "identity_incomplete",
+            })),
+            Self::EndedHere | Self::Disabled | Self::LoginTaken => None,
+        }
+    }
+}
+
+impl From<ProviderRefusal> for PageError {
+    fn from(refusal: ProviderRefusal) -> Self {
+        Self::Provider(refusal)
+    }
+}
+
+impl From<ProviderRefusal> for Failure {
+    fn from(refusal: ProviderRefusal) -> Self {
+        let denied = |message: String| Self::new(StatusCode::FORBIDDEN, Code::AccessDenied, message);
+        match refusal {
+            ProviderRefusal::NotBegunHere => Self::new(
+                StatusCode::FORBIDDEN,
+                Code::NonceMismatch,
+                "This browser began no such sign-in, or took more than 15 minutes, or is back from it already.",
+            ),
+            ProviderRefusal::TwoCookies => {
+                Self::invalid("Cookie: two session cookies of the identity provider were sent.")
+            }
+            ProviderRefusal::Nobody | ProviderRefusal::EndedHere | ProviderRefusal::Unfit(Unfit::Over) => {
+                Self::new(
+                    StatusCode::UNAUTHORIZED,
+                    Code::LoginRequired,
+                    "Nobody is signed in at the identity provider.",
+                )
+            }
+            ProviderRefusal::Unfit(Unfit::IdentityInactive) => {
+                denied("The account is deactivated at the identity provider.".to_owned())
+            }
+            ProviderRefusal::Unfit(Unfit::LowAssurance) => {
+                denied("This account needs a second factor at the identity provider.".to_owned())
+            }
+            ProviderRefusal::Unfit(Unfit::Person(error)) => denied(format!(
+                "The account at the identity provider cannot be used: {error}."
+            )),
+            ProviderRefusal::Disabled => denied("The user is disabled.".to_owned()),
+            ProviderRefusal::LoginTaken => denied("Another user has this login.".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A sign-in that leaves for the identity provider and comes back: what the browser holds, and what storage does. The
+//! way back needs both, so that nobody is signed in by a link, nor by a cookie of the provider that came from elsewhere.
+
+use axum::http::HeaderMap;
+use crosspass_protocol::{Seconds, TokenId};
+
+use super::context::Context;
+use super::cookie::{self, Header};
+use crate::error::{PageError, ProviderRefusal};
+use crate::model::{Attempt, AttemptStage, SessionSecret, Wish};
+use crate::state::Issuer;
+
+/// How long a sign-in may take at the provider.
+const LIFE: Seconds = Seconds(15 * 60);
+
+/// The way back, below the issuer's origin.
+pub(super) const RETURN: &str = "/provider/return";
+
+/// An attempt that has begun: the path of its way back, and the cookie that this needs.
+pub(super) struct Begun {
+    pub(super) way_back: String,
+    pub(super) cookie: Header,
+}
+
+/// Begins an attempt, or a further stage of one.
+pub(super) async fn begin(
+    issuer: &Issuer,
+    context: &Context,
+    wish: Option<Wish>,
+    stage: AttemptStage,
+) -> Result<Begun, PageError> {
+    let secret = SessionSecret::from_random(issuer.random.bytes()?);
+    let attempt = Attempt {
+        state: TokenId::from_random(issuer.random.bytes()?),
+        secret: secret.hash(),
+        wish,
+        made_at: context.at,
+        stage,
+    };
+    issuer.store.remember_attempt(&attempt).await?;
+    Ok(Begun {
+        way_back: format!("{RETURN}?state={}", attempt.state),
+        cookie: cookie::leave(&secret, &issuer.origin, LIFE),
+    })
+}
+
+/// Takes the attempt that this browser comes back from, once.
+pub(super) async fn take(
+    issuer: &Issuer,
+    context: &Context,
+    headers: &HeaderMap,
+    state: Option<&str>,
+) -> Result<Attempt, PageError> {
+    let secret = cookie::attempt_secret(headers, &issuer.origin).map_err(PageError::Cookie)?;
+    let state = state.and_then(|state| TokenId::parse(state).ok());
+    let (Some(secret), Some(state)) = (secret, state) else {
+        return Err(ProviderRefusal::NotBegunHere.into());
+    };
+    let since = context.at - LIFE;
+    let found = issuer.store.take_attempt(&state, &secret.hash(), since).await?;
+    found.ok_or_else(|| ProviderRefusal::NotBegunHere.into())
+}
+
+/// The one cookie of the provider that a request may have: of two, nobody can tell which one the provider set.
+pub(super) fn provider_cookie<'a>(
+    headers: &'a HeaderMap,
+    name: &'a str,
+) -> Result<Option<&'a str>, ProviderRefusal> {
+    let mut values = cookie::values(headers, name);
+    let value = values.next();
+    if values.next().is_some() {
+        return Err(ProviderRefusal::TwoCookies);
+    }
+    Ok(value)
+}
+
+/// Ends the provider's session that a browser shows, where the issuer has none of it. Best effort: who is in doubt at
+/// the provider is not signed in here.
+pub(super) async fn end_at_provider(issuer: &Issuer, context: &Context, headers: &HeaderMap) {
+    let Some(kratos) = &issuer.kratos else {
+        return;
+    };
+    let Ok(Some(cookie)) = provider_cookie(headers, kratos.cookie_name()) else {
+        return;
+    };
+    match kratos.session_of(cookie).await {
+        Ok(Some(session)) => match issuer.store.end_provider_session(&session, context.at).await {
+            Ok(()) => issuer.provider_endings.wake(),
+            Err(error) => tracing::warn!(cause = %error, "a session lives on at the provider"),
+        },
+        Ok(None) => {}
+        Err(error) => tracing::warn!(cause = %error, "a session may live on at the provider"),
+    }
+}

@@ -1,0 +1,221 @@
+//! `GET /provider/start` leaves for the identity provider, `GET /provider/return` comes back from it: with a session of
+//! the issuer, or with a question, or with a reason why not.
+
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
+use crosspass_protocol::{SessionId, Subject, TokenId};
+
+use super::attempt::{self, Begun};
+use super::context::Context;
+use super::cookie;
+use super::query::Query;
+use super::visitor::visitor;
+use crate::error::{PageError, ProviderRefusal};
+use crate::identity::{Kratos, Person, Seen, Step, Unfit, Whoami};
+use crate::model::{Attempt, AttemptStage, AuditEntry, Event, Session, SessionSecret, User, Wish};
+use crate::pages::{Look, Scene};
+use crate::state::{AppState, Issuer};
+use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
+
+/// Leaves for the provider.
+pub(crate) async fn provider_start(
+    State(issuer): State<AppState>,
+    context: Context,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let wish = Wish::parse(query.as_deref())?;
+    let kratos = issuer.kratos.as_ref().ok_or(PageError::Nothing)?;
+    count(&issuer, &context).await?;
+    if let Some(wish) = &wish {
+        wish.domain(&issuer, &context).await?;
+    }
+    if visitor(&issuer, &context, &headers).await?.is_some() {
+        return Ok(Redirect::to(&Wish::at(wish.as_ref(), "/sign-in")).into_response());
+    }
+    leave(&issuer, &context, kratos, wish, Step::SignIn).await
+}
+
+/// Comes back from the provider.
+pub(crate) async fn provider_return(
+    State(issuer): State<AppState>,
+    context: Context,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = Query::parse(query.as_deref(), &["state"])?;
+    let kratos = issuer.kratos.as_ref().ok_or(PageError::Nothing)?;
+    count(&issuer, &context).await?;
+    let refused = match come_back(&issuer, &context, kratos, &headers, query.value("state")).await {
+        Err(PageError::Provider(refusal)) => refusal,
+        other => return other,
+    };
+    if let Some(reason) = refused.to_be_noted() {
+        let entry = AuditEntry::refused(Event::SignIn, reason);
+        issuer.store.record(&entry, &context.audit()).await?;
+    }
+    Err(refused.into())
+}
+
+async fn count(issuer: &Issuer, context: &Context) -> Result<(), PageError> {
+    match context.count_call(issuer, Event::SignIn).await? {
+        Some(exhausted) => Err(PageError::Limited(exhausted.retry_after)),
+        None => Ok(()),
+    }
+}
+
+async fn leave(
+    issuer: &Issuer,
+    context: &Context,
+    kratos: &Kratos,
+    wish: Option<Wish>,
+    step: Step,
+) -> Result<Response, PageError> {
+    let stage = match step {
+        Step::SignIn => AttemptStage::SignIn,
+        Step::SecondFactor => AttemptStage::SecondFactor,
+    };
+    let Begun { way_back, cookie } = attempt::begin(issuer, context, wish, stage).await?;
+    let address = kratos.login_address(step, &issuer.origin.join(&way_back));
+    Ok((AppendHeaders([cookie]), Redirect::to(&address)).into_response())
+}
+
+async fn come_back(
+    issuer: &Issuer,
+    context: &Context,
+    kratos: &Kratos,
+    headers: &HeaderMap,
+    state: Option<&str>,
+) -> Result<Response, PageError> {
+    let attempt = attempt::take(issuer, context, headers, state).await?;
+    let cookie = attempt::provider_cookie(headers, kratos.cookie_name())?;
+    let cookie = cookie.ok_or(ProviderRefusal::Nobody)?;
+    let seen = match kratos.whoami(cookie, context.at).await? {
+        Whoami::Session(seen) => seen,
+        Whoami::Nobody => return Err(ProviderRefusal::Nobody.into()),
+        Whoami::Unfit(unfit) => return Err(ProviderRefusal::Unfit(unfit).into()),
+        // Who was sent there and comes back without is not sent again.
+        Whoami::NeedsSecondFactor if attempt.stage == AttemptStage::SecondFactor => {
+            return Err(ProviderRefusal::Unfit(Unfit::LowAssurance).into());
+        }
+        Whoami::NeedsSecondFactor => {
+            return leave(issuer, context, kratos, attempt.wish, Step::SecondFactor).await;
+        }
+    };
+    let present = visitor(issuer, context, headers).await?;
+    if needs_question(
+        issuer,
+        &attempt,
+        &seen,
+        present.as_ref().map(|(_, session)| session),
+    )
+    .await?
+    {
+        return ask(
+            issuer,
+            context,
+            attempt.wish,
+            &seen,
+            present.as_ref().map(|(_, session)| session),
+        )
+        .await;
+    }
+    start(issuer, context, headers, attempt, *seen).await
+}
+
+/// Whether the user has to say yes first: another user is signed in here; or nobody has signed in for this attempt, and
+/// the session of the provider that was found may be one that somebody else put there.
+async fn needs_question(
+    issuer: &Issuer,
+    attempt: &Attempt,
+    seen: &Seen,
+    present: Option<&Session>,
+) -> Result<bool, PageError> {
+    if attempt.stage == AttemptStage::Asked(seen.session.clone()) {
+        return Ok(false);
+    }
+    let newcomer = issuer.store.user_of_identity(&seen.person.identity).await?;
+    Ok(match present {
+        Some(session) => newcomer.is_none_or(|user| user.sub != session.user.sub),
+        None => seen.authenticated_at < attempt.made_at,
+    })
+}
+
+async fn ask(
+    issuer: &Issuer,
+    context: &Context,
+    wish: Option<Wish>,
+    seen: &Seen,
+    present: Option<&Session>,
+) -> Result<Response, PageError> {
+    let domain = match &wish {
+        Some(wish) => Some(wish.domain(issuer, context).await?),
+        None => None,
+    };
+    let stay = Wish::at(wish.as_ref(), "/sign-in");
+    let Begun { way_back, cookie } =
+        attempt::begin(issuer, context, wish, AttemptStage::Asked(seen.session.clone())).await?;
+    let look = domain
+        .as_ref()
+        .map_or_else(|| Look::plain(context.language), |(_, look)| look.clone());
+    let newcomer = newcomer(issuer, &seen.person)?;
+    let page = issuer.pages.confirm(&Scene {
+        domain: domain.as_ref().map(|(domain, _)| domain),
+        user: Some(&newcomer),
+        leads_to: Some(&way_back),
+        present: present.map(|session| (&session.user, stay.as_str())),
+        ..Scene::bare(&issuer.origin, look)
+    })?;
+    Ok((AppendHeaders([cookie]), Html(page)).into_response())
+}
+
+/// Somebody who may become a user, for a page that names them.
+fn newcomer(issuer: &Issuer, person: &Person) -> Result<User, PageError> {
+    Ok(User {
+        sub: fresh_subject(issuer)?,
+        login: person.login.clone(),
+        name: person.name.clone(),
+        email: person.email.clone(),
+        disabled: false,
+    })
+}
+
+/// A random id, so that it tells nothing and is never used again.
+fn fresh_subject(issuer: &Issuer) -> Result<Subject, PageError> {
+    let id = TokenId::from_random(issuer.random.bytes()?);
+    Subject::parse(id.as_str()).map_err(|_| StoreError::Damaged("user's id").into())
+}
+
+async fn start(
+    issuer: &Issuer,
+    context: &Context,
+    headers: &HeaderMap,
+    attempt: Attempt,
+    seen: Seen,
+) -> Result<Response, PageError> {
+    let secret = SessionSecret::from_random(issuer.random.bytes()?);
+    let replaces = cookie::session_secret(headers, &issuer.origin).map_err(PageError::Cookie)?;
+    let new = NewProviderSession {
+        person: seen.person,
+        session: seen.session,
+        sub: fresh_subject(issuer)?,
+        sid: SessionId::from_random(issuer.random.bytes()?),
+        secret: secret.hash(),
+        replaces: replaces.map(|secret| secret.hash()),
+    };
+    match issuer.store.sign_in_from_provider(&new, &context.audit()).await? {
+        ProviderOutcome::Disabled => Err(ProviderRefusal::Disabled.into()),
+        ProviderOutcome::LoginTaken => Err(ProviderRefusal::LoginTaken.into()),
+        ProviderOutcome::Over => Err(ProviderRefusal::EndedHere.into()),
+        ProviderOutcome::Started { session, unknown } => {
+            if !unknown.is_empty() {
+                tracing::warn!(sub = %session.user.sub, organizations = ?unknown, "the provider names organizations that are not here");
+            }
+            let [session_cookie] = cookie::set(&secret, &issuer.origin, issuer.session);
+            let cookies = AppendHeaders([session_cookie, cookie::back(&issuer.origin)]);
+            let on = Wish::at(attempt.wish.as_ref(), "/sign-in");
+            Ok((cookies, Redirect::to(&on)).into_response())
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Where a visitor wants to go: read from a query, and written into one.
+
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, ReturnTo};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::body::about;
+use super::context::Context;
+use super::query::{Query, refuse};
+use crate::error::PageError;
+use crate::model::{Domain, Wish};
+use crate::pages::Look;
+use crate::state::Issuer;
+
+impl Wish {
+    /// Reads `return_to`, `nonce` and `jkt`.
+    pub(super) fn parse(query: Option<&str>) -> Result<Option<Self>, PageError> {
+        let query = Query::parse(query, &["return_to", "nonce", "jkt"])?;
+        let missing = |name: &str| refuse(name, "it is missing");
+        let binding = match (query.value("nonce"), query.value("jkt")) {
+            (None, None) => None,
+            (Some(_), None) => return Err(missing("jkt")),
+            (None, Some(_)) => return Err(missing("nonce")),
+            (Some(nonce), Some(jkt)) => Some(Binding {
+                nonce: Nonce::parse(nonce).map_err(|error| refuse("nonce", error))?,
+                jkt: KeyThumbprint::parse(jkt).map_err(|error| refuse("jkt", error))?,
+            }),
+        };
+        match (query.value("return_to"), binding) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(missing("return_to")),
+            (Some(address), binding) => Ok(Some(Self {
+                return_to: ReturnTo::parse(address).map_err(|error| refuse("return_to", about(error)))?,
+                binding,
+            })),
+        }
+    }
+
+    /// A page of the issuer for somebody with this wish.
+    pub(super) fn at(wish: Option<&Self>, path: &str) -> String {
+        let Some(Self { return_to, binding }) = wish else {
+            return path.to_owned();
+        };
+        let return_to = utf8_percent_encode(return_to.as_str(), NON_ALPHANUMERIC);
+        let begun = binding.as_ref().map_or_else(String::new, |binding| {
+            format!("&nonce={}&jkt={}", binding.nonce, binding.jkt)
+        });
+        format!("{path}?return_to={return_to}{begun}")
+    }
+
+    /// The domain that it leads to, and how pages about it look. The answer is the same for everybody.
+    pub(super) async fn domain(
+        &self,
+        issuer: &Issuer,
+        context: &Context,
+    ) -> Result<(Domain, Look), PageError> {
+        let origin = self.return_to.origin();
+        let domain = issuer.store.domain(origin).await?;
+        let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
+        let look = issuer.look(&domain, context.language).await;
+        if domain.suspended {
+            return Err(PageError::DomainSuspended {
+                name: domain.name.to_string(),
+                origin: origin.to_string(),
+                look,
+            });
+        }
+        Ok((domain, look))
+    }
+}

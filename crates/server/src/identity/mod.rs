@@ -1,0 +1,20 @@
+//! Who says who users are, where that is not Crosspass itself: Ory Kratos. `kratos/` asks it, the rest is what the issuer
+//! makes of the answers.
+
+mod assurance;
+mod check;
+mod endings;
+mod kratos;
+mod path;
+mod person;
+mod reach;
+
+pub use assurance::Assurance;
+pub use check::Whose;
+pub use endings::ProviderEndings;
+pub(crate) use endings::end_at_provider;
+pub use kratos::{Kratos, KratosError};
+pub(crate) use kratos::{Seen, Step, Unfit, Whoami};
+pub use path::Path;
+pub use person::{Person, PersonError, Traits};
+pub use reach::CookieReach;

@@ -1,0 +1,257 @@
+//! A sign-in that the identity provider vouched for, in SQLite: the user, memberships, the session and all audit rows
+//! in one transaction.
+
+use crosspass_protocol::Subject;
+use sqlx::Row;
+
+use super::audit::append;
+use super::endings::{Scope, end_handoffs, end_session};
+use super::row::{self, parsed};
+use super::sessions::by_secret;
+use super::transaction::WriteTransaction;
+use crate::identity::Person;
+use crate::model::{AuditContext, AuditEntry, EndReason, Event, OrganizationName, Reason, Session, User};
+use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
+
+/// The user, by number and as they are from now on.
+struct Known {
+    id: i64,
+    user: User,
+}
+
+pub(super) async fn sign_in(
+    tx: &mut WriteTransaction,
+    new: &NewProviderSession,
+    context: &AuditContext,
+) -> Result<ProviderOutcome, StoreError> {
+    // What was signed out of must not sign in again because the provider has not heard of it yet.
+    if is_to_end(tx, new).await? {
+        refuse(tx, &new.person, "provider_session_ended", context).await?;
+        return Ok(ProviderOutcome::Over);
+    }
+    let before = known(tx, &new.person).await?;
+    if before.as_ref().is_some_and(|known| known.user.disabled) {
+        refuse(tx, &new.person, "user_disabled", context).await?;
+        return Ok(ProviderOutcome::Disabled);
+    }
+    if is_taken(tx, &new.person).await? {
+        refuse(tx, &new.person, "login_taken", context).await?;
+        return Ok(ProviderOutcome::LoginTaken);
+    }
+    let known = match before {
+        Some(known) => update(tx, known, &new.person, context).await?,
+        None => insert(tx, &new.sub, &new.person, context).await?,
+    };
+    let unknown = match &new.person.organizations {
+        Some(names) => follow(tx, &known, names, context).await?,
+        None => Vec::new(),
+    };
+    let session = start(tx, known, new, context).await?;
+    Ok(ProviderOutcome::Started {
+        session: Box::new(session),
+        unknown,
+    })
+}
+
+async fn is_to_end(tx: &mut WriteTransaction, new: &NewProviderSession) -> Result<bool, StoreError> {
+    let found = sqlx::query("SELECT 1 FROM provider_endings WHERE session = ?")
+        .bind(new.session.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(found.is_some())
+}
+
+async fn known(tx: &mut WriteTransaction, person: &Person) -> Result<Option<Known>, StoreError> {
+    sqlx::query("SELECT id, sub, login, name AS user_name, email, disabled FROM users WHERE identity = ?")
+        .bind(person.identity.as_str())
+        .fetch_optional(&mut **tx)
+        .await?
+        .map(|found| {
+            Ok(Known {
+                id: found.try_get("id")?,
+                user: row::user(&found)?,
+            })
+        })
+        .transpose()
+}
+
+/// Whoever has the login already is somebody else: two people must not become one because a name is the same.
+async fn is_taken(tx: &mut WriteTransaction, person: &Person) -> Result<bool, StoreError> {
+    let found = sqlx::query("SELECT 1 FROM users WHERE login = ? AND identity IS NOT ?")
+        .bind(person.login.as_str())
+        .bind(person.identity.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(found.is_some())
+}
+
+async fn insert(
+    tx: &mut WriteTransaction,
+    sub: &Subject,
+    person: &Person,
+    context: &AuditContext,
+) -> Result<Known, StoreError> {
+    let user = described(sub.clone(), person);
+    let id: i64 = sqlx::query(
+        "INSERT INTO users (sub, login, name, email, password_hash, identity) VALUES (?, ?, ?, ?, '', ?) RETURNING id",
+    )
+    .bind(user.sub.as_str())
+    .bind(user.login.as_str())
+    .bind(user.name.as_str())
+    .bind(user.email.as_str())
+    .bind(person.identity.as_str())
+    .fetch_one(&mut **tx)
+    .await?
+    .try_get("id")?;
+    note(tx, "user_add", &user, context).await?;
+    Ok(Known { id, user })
+}
+
+async fn update(
+    tx: &mut WriteTransaction,
+    before: Known,
+    person: &Person,
+    context: &AuditContext,
+) -> Result<Known, StoreError> {
+    let user = described(before.user.sub.clone(), person);
+    let is_same =
+        before.user.login == user.login && before.user.name == user.name && before.user.email == user.email;
+    if !is_same {
+        sqlx::query("UPDATE users SET login = ?, name = ?, email = ? WHERE id = ?")
+            .bind(user.login.as_str())
+            .bind(user.name.as_str())
+            .bind(user.email.as_str())
+            .bind(before.id)
+            .execute(&mut **tx)
+            .await?;
+        note(tx, "user_update", &user, context).await?;
+    }
+    Ok(Known { id: before.id, user })
+}
+
+fn described(sub: Subject, person: &Person) -> User {
+    User {
+        sub,
+        login: person.login.clone(),
+        name: person.name.clone(),
+        email: person.email.clone(),
+        disabled: false,
+    }
+}
+
+/// Makes the memberships those that the provider names; tells which organizations there are not.
+async fn follow(
+    tx: &mut WriteTransaction,
+    known: &Known,
+    names: &[String],
+    context: &AuditContext,
+) -> Result<Vec<String>, StoreError> {
+    let present = sqlx::query(
+        "SELECT id, name FROM organizations JOIN members ON members.organization = organizations.id WHERE user = ?",
+    )
+    .bind(known.id)
+    .fetch_all(&mut **tx)
+    .await?;
+    for found in &present {
+        let (id, name): (i64, String) = (found.try_get("id")?, found.try_get("name")?);
+        if !names.contains(&name) {
+            sqlx::query("DELETE FROM members WHERE organization = ? AND user = ?")
+                .bind(id)
+                .bind(known.id)
+                .execute(&mut **tx)
+                .await?;
+            let organization = parsed(found, "name", "organization", OrganizationName::parse)?;
+            let gone = Scope::Member(&known.user.login, &organization);
+            end_handoffs(tx, gone, EndReason::MembershipRemoved, None, context).await?;
+            note(tx, "member_remove", &known.user, context).await?;
+        }
+    }
+    let mut unknown = Vec::new();
+    for name in names {
+        let found = sqlx::query("SELECT id FROM organizations WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut **tx)
+            .await?;
+        let Some(found) = found else {
+            unknown.push(name.clone());
+            continue;
+        };
+        let id: i64 = found.try_get("id")?;
+        let done = sqlx::query(
+            "INSERT INTO members (organization, user) VALUES (?, ?) ON CONFLICT (organization, user) DO NOTHING",
+        )
+        .bind(id)
+        .bind(known.id)
+        .execute(&mut **tx)
+        .await?;
+        if done.rows_affected() == 1 {
+            note(tx, "member_add", &known.user, context).await?;
+        }
+    }
+    Ok(unknown)
+}
+
+async fn start(
+    tx: &mut WriteTransaction,
+    known: Known,
+    new: &NewProviderSession,
+    context: &AuditContext,
+) -> Result<Session, StoreError> {
+    if let Some(secret) = &new.replaces
+        && let Some(replaced) = by_secret(tx, secret).await?
+        && replaced.ended_at.is_none()
+    {
+        end_session(tx, &replaced, EndReason::SignedInAnew, None, context).await?;
+        // The new session is behind the same session of the provider, which goes on.
+        sqlx::query("DELETE FROM provider_endings WHERE session = ?")
+            .bind(new.session.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO sessions (sid, secret_hash, user, started_at, seen_at, provider_session)
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(new.sid.as_str())
+    .bind(new.secret.as_bytes())
+    .bind(known.id)
+    .bind(context.at.seconds())
+    .bind(context.at.seconds())
+    .bind(new.session.as_str())
+    .execute(&mut **tx)
+    .await?;
+    let session = Session {
+        sid: new.sid.clone(),
+        user: known.user,
+        started_at: context.at,
+        seen_at: context.at,
+        ended_at: None,
+    };
+    let entry = AuditEntry::allowed(Event::SignIn, Reason::Ok).session(&session);
+    append(tx, &entry, context).await?;
+    Ok(session)
+}
+
+/// A change that the provider brought.
+async fn note(
+    tx: &mut WriteTransaction,
+    change: &'static str,
+    user: &User,
+    context: &AuditContext,
+) -> Result<(), StoreError> {
+    let entry = AuditEntry::allowed(Event::Provider(change), Reason::Ok).user(user);
+    append(tx, &entry, context).await
+}
+
+async fn refuse(
+    tx: &mut WriteTransaction,
+    person: &Person,
+    why: &'static str,
+    context: &AuditContext,
+) -> Result<(), StoreError> {
+    let entry = AuditEntry {
+        login: Some(person.login.as_str().to_owned()),
+        ..AuditEntry::refused(Event::SignIn, Reason::Detail(why))
+    };
+    append(tx, &entry, context).await
+}

@@ -1,0 +1,50 @@
+//! The admin API of the stand-in: sessions by their ids, and identities.
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::Shared;
+use super::answers::{json, refusal};
+
+pub(super) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/admin/sessions/{id}", get(session).delete(disable))
+        .route("/admin/identities/{id}", get(identity))
+}
+
+/// The identity comes along only where it is asked for.
+async fn session(
+    State(shared): State<Shared>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let with_identity = query.is_some_and(|query| query.split('&').any(|pair| pair == "expand=identity"));
+    let people = shared.people();
+    match people.session(&id) {
+        Some(session) => json(
+            StatusCode::OK,
+            &people.as_model(session, with_identity, (shared.now)()),
+        ),
+        None => refusal(404, "not_found"),
+    }
+}
+
+/// Deactivates a session; its record stays.
+async fn disable(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    let mut people = shared.people();
+    if people.session(&id).is_none() {
+        return refusal(404, "not_found");
+    }
+    people.revoke(&id);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn identity(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    match shared.people().identity(&id) {
+        Some(identity) => json(StatusCode::OK, &identity.as_model(true)),
+        None => refusal(404, "not_found"),
+    }
+}
