@@ -21,6 +21,7 @@ mod gate_backend;
 mod gate_project;
 mod gate_site;
 mod issuer;
+pub mod kratos;
 pub mod landing;
 pub mod people;
 pub mod port;

@@ -94,7 +94,7 @@ impl World {
     pub async fn build(names: Names) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
         let tls = names.acceptor()?;
-        let issuer_front = Front::open(tls.clone()).await?;
+        let issuer_front = Front::of_issuer(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
         let mut domains = Vec::new();

@@ -9,6 +9,7 @@ mod fetch;
 mod gate;
 mod harness;
 mod isolation;
+mod kratos;
 mod launcher;
 mod lost_receiver;
 mod matrix;
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
         matrix::trials(),
     ];
     let waiting = [
+        kratos::trials(),
         renewal::trials(),
         renewal_clock::trials(),
         renewal_ended::trials(),

@@ -107,6 +107,13 @@ impl Browser {
             .with_context(|| format!("cannot click {css}"))
     }
 
+    /// Takes a cookie away from the host of an address, where nothing but an error or a short text is shown.
+    pub async fn forget_cookie(&self, address: &str, name: &str) -> Result<()> {
+        self.open(address).await?;
+        self.driver.delete_cookie(name).await?;
+        Ok(())
+    }
+
     /// Puts text into a field, in place of what was there.
     pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
         self.wait_for(css).await?;

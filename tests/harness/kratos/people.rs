@@ -6,7 +6,7 @@ use chrono::DateTime;
 use ory_kratos_client::models::identity::StateEnum;
 use ory_kratos_client::models::session_authentication_method::MethodEnum;
 use ory_kratos_client::models::{self, AuthenticatorAssuranceLevel, SessionAuthenticationMethod};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How long a session lives.
 const LIFESPAN: i64 = 24 * 60 * 60;
@@ -31,6 +31,20 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Somebody with a login, which is an address, too, and a name.
+    #[must_use]
+    pub fn new(number: u32, login: &str, password: &str) -> Self {
+        Self {
+            number,
+            login: login.to_owned(),
+            password: password.to_owned(),
+            traits: json!({ "email": login, "name": { "first": "Steve", "last": "Shirley" } }),
+            metadata_public: None,
+            metadata_admin: None,
+            state: StateEnum::Active,
+        }
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> String {

@@ -25,15 +25,7 @@ pub(crate) struct Provided {
 
 /// Somebody in Kratos, with all that a user needs.
 pub(crate) fn person(number: u32, login: &str) -> Identity {
-    Identity {
-        number,
-        login: login.to_owned(),
-        password: "correct horse".to_owned(),
-        traits: json!({ "email": login, "name": { "first": "Steve", "last": "Shirley" } }),
-        metadata_public: None,
-        metadata_admin: None,
-        state: ory_kratos_client::models::identity::StateEnum::Active,
-    }
+    Identity::new(number, login, "correct horse")
 }
 
 impl Provided {
