@@ -104,7 +104,7 @@ async fn gated(issuer: &str, listener: TcpListener, home: &Home) -> Result<Optio
     let key = home.folder().join("hudsucker.key");
     let gate = Gate::with_key(issuer, std::slice::from_ref(&origin), key).await?;
     let locations = workspace().join("tests/demo/hudsucker.conf");
-    let site = GatedSite::behind(front, origin, gate, proxy, &locations).await?;
+    let site = GatedSite::behind(front, origin, gate, proxy, &locations, None).await?;
     Ok(Some(site))
 }
 

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::behind::Behind;
 use crate::front::Front;
-use crate::issuer::binary;
+use crate::issuer::{TRUSTED, binary};
 
 /// A gate for some origins. It ends when dropped.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Gate {
     origins: Vec<String>,
     /// Further words of its command line.
     further: Vec<String>,
+    /// The one certificate that it trusts, if not the system's.
+    trusted: Option<PathBuf>,
     behind: Behind,
     key_file: PathBuf,
     /// Of a key that goes with it.
@@ -27,24 +29,36 @@ pub struct Gate {
 impl Gate {
     /// Starts one with a new key.
     pub async fn open(issuer: &str, origins: &[String]) -> Result<Self> {
+        Self::trusting(issuer, origins, None).await
+    }
+
+    /// The same, which trusts that certificate and no other.
+    pub async fn trusting(issuer: &str, origins: &[String], certificate: Option<PathBuf>) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-gate-").tempdir()?;
-        let mut gate = Self::with_key(issuer, origins, home.path().join("gate.key")).await?;
+        let mut gate = Self::new(issuer, origins, home.path().join("gate.key")).await?;
+        gate.trusted = certificate;
         gate._home = Some(home);
+        gate.start().await?;
         Ok(gate)
     }
 
     /// Starts one with the key of a file, or a new one in it.
     pub async fn with_key(issuer: &str, origins: &[String], key_file: PathBuf) -> Result<Self> {
-        let mut gate = Self {
+        let mut gate = Self::new(issuer, origins, key_file).await?;
+        gate.start().await?;
+        Ok(gate)
+    }
+
+    async fn new(issuer: &str, origins: &[String], key_file: PathBuf) -> Result<Self> {
+        Ok(Self {
             issuer: issuer.to_owned(),
             origins: origins.to_vec(),
             further: Vec::new(),
+            trusted: None,
             behind: Behind::new(Front::open(None).await?),
             key_file,
             _home: None,
-        };
-        gate.start().await?;
-        Ok(gate)
+        })
     }
 
     /// Where proxies find it.
@@ -70,6 +84,9 @@ impl Gate {
             .args(["--issuer", &self.issuer])
             .args(self.origins.iter().flat_map(|origin| ["--origin", origin]))
             .args(&self.further);
+        if let Some(certificate) = &self.trusted {
+            command.env(TRUSTED, certificate);
+        }
         self.behind.start("the gate", &mut command).await
     }
 

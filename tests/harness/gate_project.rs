@@ -43,7 +43,9 @@ impl GatedProject {
         let gate = Gate::open(issuer, std::slice::from_ref(&origin)).await?;
         let server = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let locations = project.path().join("locations.conf");
-        let proxy = Proxy::Nginx.start(gate.address(), server, &locations).await?;
+        let proxy = Proxy::Nginx
+            .start(gate.address(), server, &locations, None)
+            .await?;
         front.lead_to(proxy.address);
         Ok(Self {
             project,
@@ -94,7 +96,7 @@ mod tests {
         let locations = workspace().join("tests/projects/express/locations.conf");
         // Nobody asks the gate, so there is none.
         let nginx = Proxy::Nginx
-            .start(backend.address(), backend.address(), &locations)
+            .start(backend.address(), backend.address(), &locations, None)
             .await?;
         for path in [
             "/api/headers",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::certificate::Certificate;
 use crate::front::Front;
 use crate::gate::Gate;
 use crate::gate_backend::PlainBackend;
@@ -27,26 +28,32 @@ impl GatedSite {
     /// Opens one as `http://NAME.localhost:PORT`, and registers it for Vandelay. The gate answers for `others`, too.
     pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
         let front = Front::open(None).await?;
-        let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
+        let certificate = world.certificate.as_ref();
+        let names = certificate.map_or(Names::Localhost, |_| Names::Secure);
+        let origin = names.origin(&format!("{name}.localhost"), front.port());
         world.issuer.add_backend(&origin).await?;
         let mut origins = vec![origin.clone()];
         origins.extend_from_slice(others);
-        let gate = Gate::open(world.issuer.origin(), &origins).await?;
+        let trusted = certificate.map(Certificate::file);
+        let gate = Gate::trusting(world.issuer.origin(), &origins, trusted).await?;
         let closed = workspace().join("docs/gate/crosspass/locations.conf");
-        Self::behind(front, origin, gate, proxy, &closed).await
+        Self::behind(front, origin, gate, proxy, &closed, certificate).await
     }
 
     /// One at an origin that leads to that front, with a gate that answers for it. nginx gets an operator's file of
-    /// further locations.
+    /// further locations; with a certificate, the proxy ends TLS.
     pub async fn behind(
         front: Front,
         origin: String,
         gate: Gate,
         proxy: Proxy,
         locations: &Path,
+        certificate: Option<&Certificate>,
     ) -> Result<Self> {
         let backend = PlainBackend::start().await?;
-        let running = proxy.start(gate.address(), backend.address(), locations).await?;
+        let running = proxy
+            .start(gate.address(), backend.address(), locations, certificate)
+            .await?;
         front.lead_to(running.address);
         Ok(Self {
             gate,

@@ -37,6 +37,9 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
+/// What names the certificates that our programs trust, in place of the system's.
+pub(crate) const TRUSTED: &str = "SSL_CERT_FILE";
+
 /// The command line: the issuer's, and the gate's.
 pub(crate) fn binary() -> Result<PathBuf> {
     let binary = std::env::var_os("CROSSPASS_BIN")
@@ -87,6 +90,12 @@ impl Issuer {
     pub fn set(&mut self, setting: &str, value: &str) {
         let variable = format!("CROSSPASS_{}", setting.replace('.', "_").to_uppercase());
         self.variables.insert(variable, value.to_owned());
+    }
+
+    /// Has it trust a certificate, and no other, from its next start on.
+    pub fn trust(&mut self, certificate: &Path) {
+        let name = TRUSTED.to_owned();
+        self.variables.insert(name, certificate.display().to_string());
     }
 
     /// Puts its clock (and its command line's) so many seconds ahead of the machine's, or behind, from

@@ -44,6 +44,7 @@ pub use api::{Api, Call};
 pub use audit::{AuditRow, Sought, only};
 pub use backend::Backend;
 pub use browser::{Browser, Engine, Options, Storage, end_waiting_browsers};
+pub use certificate::Certificate;
 pub use chain::{Interval, sequential};
 pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};
 pub use durations::longest;
@@ -60,8 +61,8 @@ pub use shop::Shop;
 pub use shop_process::ShopProcess;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
-    CHROMIUM, CHROMIUM_PORTS, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_TLS, Place, Stage, WEBKIT,
-    WEBKIT_PORTS, story, trial,
+    CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_SECURE,
+    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, trial,
 };
 pub use timing::Timing;
 pub use venue::Venue;

@@ -5,10 +5,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::browser::tool;
+use crate::certificate::Certificate;
 use crate::issuer::workspace;
 use crate::port;
 use crate::process::Process;
@@ -58,13 +59,19 @@ impl Proxy {
         gate: SocketAddr,
         backend: SocketAddr,
         locations: &Path,
+        certificate: Option<&Certificate>,
     ) -> Result<Running> {
+        // Caddy makes its own certificates, and would have the whole machine trust them.
+        ensure!(
+            self == Self::Nginx || certificate.is_none(),
+            "only nginx ends TLS here"
+        );
         for tried in 1.. {
             // Nobody holds it from here on, until the proxy does.
             let address = port::listen().await?.local_addr()?;
             let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
             let mut command = match self {
-                Self::Nginx => nginx(home.path(), address, gate, backend, locations)?,
+                Self::Nginx => nginx(home.path(), address, gate, backend, locations, certificate)?,
                 Self::NginxAlone => nginx_alone(home.path(), address, backend)?,
                 Self::Caddy => caddy(home.path(), address, gate, backend)?,
             };
@@ -101,6 +108,7 @@ fn nginx(
     gate: SocketAddr,
     backend: SocketAddr,
     locations: &Path,
+    certificate: Option<&Certificate>,
 ) -> Result<Command> {
     let docs = workspace().join("docs/gate");
     let ours = home.join("crosspass");
@@ -110,7 +118,15 @@ fn nginx(
     let upstreams = [("crosspass_gate", gate), ("backend", backend)]
         .map(|(name, address)| format!("upstream {name} {{ server {address}; keepalive 16; }}\n"));
     fs::write(ours.join("upstreams.conf"), upstreams.concat())?;
-    fs::write(ours.join("listen.conf"), format!("listen {address};\n"))?;
+    let listen = match certificate {
+        None => format!("listen {address};\n"),
+        Some(certificate) => format!(
+            "listen {address} ssl;\nssl_certificate {};\nssl_certificate_key {};\n",
+            certificate.file().display(),
+            certificate.key_file().display()
+        ),
+    };
+    fs::write(ours.join("listen.conf"), listen)?;
     let file = docs.join("nginx.conf");
     start_nginx(home, &format!("include \"{}\";", file.display()))
 }

@@ -1,7 +1,7 @@
 //! One domain with a backend for a single scene: its own host name, its own front, and a backend that can be started
 //! anew behind it.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 
 use anyhow::Result;
@@ -61,6 +61,19 @@ impl Shop {
         self.backend = start(self.backend.origin(), &self.issuer, &self.options).await?;
         self.front.lead_to(self.backend.address());
         Ok(())
+    }
+}
+
+impl Shop {
+    /// Cuts everybody off from it, or lets them through again.
+    pub fn cut(&self, is_cut: bool) {
+        self.front.cut(is_cut);
+    }
+
+    /// Its public port's socket.
+    #[must_use]
+    pub fn front(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.front.port()))
     }
 }
 

@@ -48,6 +48,16 @@ pub const FIREFOX_TLS: Place = Place {
     engine: Engine::Firefox,
     names: Names::Test,
 };
+/// Chromium, over TLS on `*.localhost`.
+pub const CHROMIUM_SECURE: Place = Place {
+    engine: Engine::Chromium,
+    names: Names::Secure,
+};
+/// Firefox, the same.
+pub const FIREFOX_SECURE: Place = Place {
+    engine: Engine::Firefox,
+    names: Names::Secure,
+};
 /// WebKitGTK, `http://*.localhost`.
 pub const WEBKIT: Place = Place {
     engine: Engine::WebKit,
@@ -75,6 +85,7 @@ impl fmt::Display for Place {
         match self.names {
             Names::Localhost => write!(formatter, "{}", self.engine),
             Names::Test => write!(formatter, "{}_tls", self.engine),
+            Names::Secure => write!(formatter, "{}_secure", self.engine),
             Names::Ports => write!(formatter, "{}_ports", self.engine),
         }
     }

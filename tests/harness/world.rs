@@ -7,9 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 
-use crate::certificate;
+use crate::certificate::Certificate;
 use crate::domain::{Domain, RECEIVER_PATH};
 use crate::front::Front;
 use crate::issuer::{Issuer, workspace};
@@ -24,6 +23,8 @@ pub enum Names {
     Localhost,
     /// `https://*.test:PORT`, behind TLS terminators
     Test,
+    /// `https://*.localhost:PORT`: TLS under names that programs resolve, too
+    Secure,
     /// `http://localhost:PORT`, one name for all, as while developing
     Ports,
 }
@@ -33,7 +34,7 @@ impl Names {
     #[must_use]
     pub fn issuer(self) -> &'static str {
         match self {
-            Self::Localhost => "auth.localhost",
+            Self::Localhost | Self::Secure => "auth.localhost",
             Self::Test => "auth.crosspass.test",
             Self::Ports => "localhost",
         }
@@ -43,7 +44,7 @@ impl Names {
     #[must_use]
     pub fn customer(self, customer: &Customer) -> &'static str {
         match self {
-            Self::Localhost => customer.plain_host,
+            Self::Localhost | Self::Secure => customer.plain_host,
             Self::Test => customer.tls_host,
             Self::Ports => "localhost",
         }
@@ -54,18 +55,18 @@ impl Names {
     pub fn origin(self, host: &str, port: u16) -> String {
         match self {
             Self::Localhost | Self::Ports => format!("http://{host}:{port}"),
-            Self::Test => format!("https://{host}:{port}"),
+            Self::Test | Self::Secure => format!("https://{host}:{port}"),
         }
     }
 
-    /// The TLS end for these names, or none where they go without.
-    pub fn acceptor(self) -> Result<Option<TlsAcceptor>> {
+    /// The certificate for these names and `shop.localhost`, or none where they go without.
+    pub fn certificate(self) -> Result<Option<Certificate>> {
         match self {
             Self::Localhost | Self::Ports => Ok(None),
-            Self::Test => {
-                let mut hosts = vec![self.issuer()];
+            Self::Test | Self::Secure => {
+                let mut hosts = vec![self.issuer(), "shop.localhost"];
                 hosts.extend(CUSTOMERS.map(|customer| self.customer(customer)));
-                certificate::acceptor(&hosts).map(Some)
+                Certificate::make(&hosts).map(Some)
             }
         }
     }
@@ -84,6 +85,8 @@ pub struct World {
     pub initech: Domain,
     /// The password of everybody here.
     pub password: String,
+    /// What TLS is ended with, where there is any.
+    pub certificate: Option<Certificate>,
     issuer_front: Front,
     domain_fronts: [Front; 3],
     _home: TempDir,
@@ -93,10 +96,16 @@ impl World {
     /// A new world with an empty database, then its customers and users, then the issuer's start.
     pub async fn build(names: Names) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
-        let tls = names.acceptor()?;
+        let certificate = names.certificate()?;
+        let tls = certificate.as_ref().map(Certificate::acceptor);
         let issuer_front = Front::of_issuer(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
+        if let Some(certificate) = &certificate {
+            issuer.trust(&certificate.file());
+            // Its domains are on this machine.
+            issuer.set("domains.private_addresses", "allow");
+        }
         let mut domains = Vec::new();
         let mut fronts = Vec::new();
         for customer in CUSTOMERS {
@@ -123,6 +132,7 @@ impl World {
             globex,
             initech,
             password,
+            certificate,
             issuer_front,
             domain_fronts,
             _home: home,

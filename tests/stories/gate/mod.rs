@@ -8,6 +8,7 @@ mod identity;
 mod outside;
 mod paths;
 mod proof;
+mod tls;
 pub(crate) mod visitor;
 
 use anyhow::Result;
@@ -21,6 +22,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials.extend(outside::trials());
     trials.extend(paths::trials());
     trials.extend(proof::trials());
+    trials.extend(tls::trials());
     trials.extend(faults::trials());
     trials
 }
