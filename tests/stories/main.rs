@@ -20,6 +20,7 @@ mod page;
 mod page_module;
 mod popup;
 mod projects;
+mod propagation;
 mod quick_start;
 mod races;
 mod recovery;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         crash::trials(),
         round_trips::trials(),
         projects::trials(),
+        propagation::trials(),
         quick_start::trials(),
         own_page::trials(),
         brand::trials(),

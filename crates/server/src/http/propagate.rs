@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::header::REFRESH;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use crosspass_protocol::PropagationId;
 
@@ -13,13 +14,16 @@ use super::context::Context;
 use super::probe;
 use super::visitor::visitor;
 use crate::error::PageError;
-use crate::model::{Event, Propagation, User};
+use crate::model::{Domain, Event, Kind, Propagation, User};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::PropagationVisit;
 
 /// After this long no further domains are asked: the browser comes back for them.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Each so many domains a page is between: a domain with a backend takes four redirects.
+const REST: usize = 3;
 
 /// The next step of a propagation.
 pub(crate) async fn propagate(
@@ -42,21 +46,42 @@ pub(crate) async fn propagate(
     let started = issuer.clock.elapsed();
     loop {
         let found = issuer.store.propagation(&visit, &context.audit()).await?;
-        let propagation = found.ok_or(PageError::Nothing)?;
+        let mut propagation = found.ok_or(PageError::Nothing)?;
         if propagation.next.is_empty() {
             return end(&issuer, &context, &propagation, &session.user);
         }
-        let probed = probe::first(&issuer, propagation.next).await;
+        let probed = probe::first(&issuer, std::mem::take(&mut propagation.next)).await;
         let sent = issuer
             .store
             .note_probes(&visit, &probed, &context.audit())
             .await?;
         if let Some(domain) = sent {
-            return Ok(Redirect::to(&domain.propagate(&visit.id)).into_response());
+            return go(&issuer, &context, &propagation, &session.user, &domain);
         }
         if issuer.clock.elapsed() - started > PATIENCE {
             return Ok(Redirect::to(&format!("/propagate/{}", visit.id)).into_response());
         }
+    }
+}
+
+/// Sends the browser to a domain. Those with a backend answer with redirects alone, and browsers follow twenty at most:
+/// now and then a page is between, which shows how far it is.
+fn go(
+    issuer: &Issuer,
+    context: &Context,
+    propagation: &Propagation,
+    user: &User,
+    domain: &Domain,
+) -> Result<Response, PageError> {
+    let address = domain.propagate(&propagation.id);
+    let rests = domain.kind == Kind::Backend && propagation.gone_to() % REST == REST - 1;
+    let refresh = HeaderValue::from_str(&format!("0; url={address}"));
+    match refresh {
+        Ok(refresh) if rests => {
+            let page = receipt(issuer, context, propagation, user, Some(&address))?;
+            Ok(([(REFRESH, refresh)], page).into_response())
+        }
+        Ok(_) | Err(_) => Ok(Redirect::to(&address).into_response()),
     }
 }
 
@@ -70,11 +95,23 @@ fn end(
     if let (true, Some(return_to)) = (propagation.is_complete(), &propagation.return_to) {
         return Ok(Redirect::to(return_to.as_str()).into_response());
     }
+    Ok(receipt(issuer, context, propagation, user, None)?.into_response())
+}
+
+/// What came of each domain so far; `onward` is where it goes by itself.
+fn receipt(
+    issuer: &Issuer,
+    context: &Context,
+    propagation: &Propagation,
+    user: &User,
+    onward: Option<&str>,
+) -> Result<Html<String>, PageError> {
     let page = issuer.pages.propagate(&Scene {
         user: Some(user),
         return_to: propagation.return_to.as_ref(),
         propagation: Some(propagation),
+        onward,
         ..Scene::bare(&issuer.origin, Look::plain(context.language))
     })?;
-    Ok(Html(page).into_response())
+    Ok(Html(page))
 }

@@ -21,6 +21,15 @@ pub struct Propagation {
 }
 
 impl Propagation {
+    /// How many of its domains the browser was sent to, or need not be.
+    pub fn gone_to(&self) -> usize {
+        let is_over = |hop: &&Hop| match hop.state {
+            HopState::Sent | HopState::Arrived | HopState::Failed(_) => true,
+            HopState::Pending | HopState::Skipped(_) => false,
+        };
+        self.hops.iter().filter(is_over).count()
+    }
+
     /// Whether the session has come to every one of its domains.
     pub fn is_complete(&self) -> bool {
         self.hops.iter().all(|hop| hop.state == HopState::Arrived)

@@ -35,6 +35,8 @@ pub struct Scene<'a> {
     pub domains: Option<&'a [Domain]>,
     /// What is told on a receipt.
     pub propagation: Option<&'a Propagation>,
+    /// Where it goes on by itself.
+    pub onward: Option<&'a str>,
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
 }
@@ -82,6 +84,7 @@ impl<'a> Scene<'a> {
             present: None,
             domains: None,
             propagation: None,
+            onward: None,
             everywhere: false,
         }
     }
@@ -118,6 +121,7 @@ impl<'a> Scene<'a> {
             detour => self.everywhere && self.return_to.is_some(),
             hops => self.propagation.map(|propagation| hops(&propagation.hops)),
             left_out => self.propagation.map(|propagation| propagation.left_out),
+            onward => self.onward,
             is_complete => self.propagation.map(Propagation::is_complete),
             ..common(&self.look, speech)
         })

@@ -72,6 +72,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("propagate.title", "Überall anmelden"),
     ("propagate.heading", "Sie sind angemeldet"),
     ("propagate.heading_place", "überall"),
+    ("propagate.heading_under_way", "Sie werden angemeldet"),
     ("propagate.heading_missing", "Nicht angemeldet"),
     ("propagate.heading_missing_place", "überall"),
     ("propagate.on", "Weiter"),

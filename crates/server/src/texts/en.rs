@@ -69,6 +69,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("propagate.title", "Sign in everywhere"),
     ("propagate.heading", "You are signed in"),
     ("propagate.heading_place", "everywhere"),
+    ("propagate.heading_under_way", "Signing you in"),
     ("propagate.heading_missing", "Not signed in"),
     ("propagate.heading_missing_place", "everywhere"),
     ("propagate.on", "Go on"),

@@ -25,9 +25,10 @@ pub(crate) async fn begin(world: &World, cookie: &str, body: &Value) -> String {
         .member("location")
 }
 
-/// The origin that a step leads to, if it leads to a domain's begin address.
+/// The origin that a step leads to, if it leads to a domain's begin address: by a redirect, or by a page that goes on.
 pub(crate) fn hop(step: &Answer) -> Option<String> {
-    let (origin, _) = step.location().split_once("/crosspass/")?;
+    let refresh = step.header("refresh").strip_prefix("0; url=");
+    let (origin, _) = refresh.unwrap_or(step.location()).split_once("/crosspass/")?;
     Some(origin.to_owned())
 }
 
@@ -54,7 +55,8 @@ pub(crate) async fn follow(world: &World, address: &str, cookie: &str) -> (Vec<S
         let Some(origin) = hop(&step) else {
             return (hops, step);
         };
-        assert_eq!(step.status, 303);
+        let is_page = !step.header("refresh").is_empty();
+        assert_eq!(step.status, if is_page { 200 } else { 303 });
         land(world, &origin, cookie).await;
         hops.push(origin);
     }
@@ -207,6 +209,27 @@ async fn fifty_at_most() {
     assert_eq!(hops.len(), 50);
     let receipt = world.visit(&address, &cookie).await;
     assert!(receipt.text.ends_with("left out: 2"), "{}", receipt.text);
+}
+
+/// Browsers follow twenty redirects at most, and a domain with a backend takes four of them.
+// attack: 37
+#[tokio::test]
+async fn every_third_backend_is_gone_to_by_a_page() {
+    for (kind, pages) in [(Kind::Backend, 2), (Kind::Static, 0)] {
+        let (world, _hosts, cookie) = world(&[kind; 7]).await;
+        let address = begin(&world, &cookie, &json!({})).await;
+        let mut steps = Vec::new();
+        while let step = world.visit(&address, &cookie).await
+            && hop(&step).is_some()
+        {
+            steps.push(!step.header("refresh").is_empty());
+        }
+        assert_eq!(
+            (steps.len(), steps.iter().filter(|page| **page).count()),
+            (7, pages)
+        );
+        assert!(!steps[0] && !steps[1] && steps[2] == (pages > 0), "{steps:?}");
+    }
 }
 
 #[tokio::test]
