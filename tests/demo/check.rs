@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Backend, Domain, GatedSite, Issuer, RECEIVER_PATH};
+use e2e::{Backend, Domain, GatedSite, Inspector, Issuer, RECEIVER_PATH};
 use reqwest::header::{ACCEPT, HOST};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -14,6 +14,7 @@ pub(crate) async fn everything(
     domains: &[Domain],
     backend: &Backend,
     gated: Option<&GatedSite>,
+    inspector: &Inspector,
 ) -> Result<()> {
     for path in ["/healthz", "/readyz"] {
         let answer = issuer.ask(path).await?.status();
@@ -40,6 +41,9 @@ pub(crate) async fn everything(
             gated.origin(),
             Backend::PROTECTED
         );
+    }
+    for page in [Inspector::PAGE, "/inspector/handoffs"] {
+        is_there("http://localhost", inspector.address(), page).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod home;
+mod inspect;
 mod ports;
 
 use std::io::Write;
@@ -10,7 +11,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use crosspass_backend::Options;
 use e2e::people::{ADA, CUSTOMERS, EVE, HUDSUCKER, VANDELAY};
-use e2e::{Backend, Domain, Front, Gate, GatedSite, Issuer, Names, Proxy, start_domain, workspace};
+use e2e::{
+    Backend, Domain, Front, Gate, GatedSite, Inspector, Issuer, Names, Proxy, start_domain, workspace,
+};
 use home::{Home, OWN_PAGE};
 use ports::Ports;
 use tokio::net::TcpListener;
@@ -50,7 +53,7 @@ async fn demo(once: bool) -> Result<()> {
     let home = Home::open()?;
     let ports = Ports::choose().await?;
     if !ports.easy {
-        say("Ports 9000 to 9005 are not all free: using others.")?;
+        say("Ports 9000 to 9006 are not all free: using others.")?;
     }
     let names = Names::Localhost;
     let origin = names.origin(names.issuer(), ports.issuer);
@@ -74,14 +77,24 @@ async fn demo(once: bool) -> Result<()> {
         )
         .await?;
     issuer.start().await?;
-    say(&greeting(&issuer, &domains, &backend, gated.as_ref(), &password))?;
+    let inspector = Inspector::start(ports.inspector)?;
+    inspect::watch(&domains);
+    say(&greeting(
+        &issuer,
+        &domains,
+        &backend,
+        gated.as_ref(),
+        &inspector,
+        &password,
+    ))?;
     if once {
-        check::everything(&issuer, &domains, &backend, gated.as_ref()).await?;
+        check::everything(&issuer, &domains, &backend, gated.as_ref(), &inspector).await?;
         say("Everything answers; stopping, as --once asks.")?;
     } else {
         tokio::select! {
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
+            () = inspect::look(&inspector, &issuer, &domains, &backend, gated.as_ref()) => {}
         }
     }
     // Of a closed terminal nobody could be told; the issuer is to be stopped all the same.
@@ -102,7 +115,9 @@ async fn gated(issuer: &str, listener: TcpListener, home: &Home) -> Result<Optio
     let front = Front::on(listener, None)?;
     let origin = Names::Localhost.origin(HUDSUCKER.plain_host, front.port());
     let key = home.folder().join("hudsucker.key");
-    let gate = Gate::with_key(issuer, std::slice::from_ref(&origin), key).await?;
+    let mut gate = Gate::with_key(issuer, std::slice::from_ref(&origin), key).await?;
+    // Every request, for the inspector.
+    gate.configure(&["--log", "debug"]).await?;
     let locations = workspace().join("tests/demo/hudsucker.conf");
     let site = GatedSite::behind(front, origin, gate, proxy, &locations, None).await?;
     Ok(Some(site))
@@ -113,6 +128,7 @@ fn greeting(
     domains: &[Domain],
     backend: &Backend,
     gated: Option<&GatedSite>,
+    inspector: &Inspector,
     password: &str,
 ) -> String {
     let mut lines = vec![
@@ -145,6 +161,11 @@ fn greeting(
         "  {:<10} {}   (sign in first, then choose)",
         "or",
         issuer.url("/")
+    ));
+    lines.push(format!(
+        "  {:<10} {}   (each handoff as a sequence diagram, live)",
+        "look at",
+        inspector.url()
     ));
     lines.push(format!(
         "  {:<10} {OWN_PAGE}/   (serve it yourself: see the quick start in README.md)",

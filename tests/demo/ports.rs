@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 
-/// The easy ports: the issuer's, the static domains', the backend's, the one behind nginx.
-const EASY: [u16; 6] = [9000, 9001, 9002, 9003, 9004, 9005];
+/// The easy ports: the issuer's, the static domains', the backend's, the one behind nginx, the inspector's.
+const EASY: [u16; 7] = [9000, 9001, 9002, 9003, 9004, 9005, 9006];
 
 /// The issuer's port, which the issuer opens itself, and the domains' open listeners.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub(crate) struct Ports {
     pub(crate) domains: [TcpListener; 3],
     pub(crate) backend: TcpListener,
     pub(crate) gated: TcpListener,
+    pub(crate) inspector: TcpListener,
     /// Whether they are the easy ones.
     pub(crate) easy: bool,
 }
@@ -24,12 +25,12 @@ impl Ports {
     pub(crate) async fn choose() -> Result<Self> {
         match Self::open(EASY).await {
             Ok(ports) => Ok(ports),
-            Err(_) => Self::open([0; 6]).await.context("no six free ports"),
+            Err(_) => Self::open([0; 7]).await.context("no seven free ports"),
         }
     }
 
-    async fn open(wanted: [u16; 6]) -> Result<Self> {
-        let [issuer, first, second, third, backend, gated] = wanted;
+    async fn open(wanted: [u16; 7]) -> Result<Self> {
+        let [issuer, first, second, third, backend, gated, inspector] = wanted;
         let probe = listen(issuer).await?;
         let domains = [listen(first).await?, listen(second).await?, listen(third).await?];
         Ok(Self {
@@ -37,6 +38,7 @@ impl Ports {
             domains,
             backend: listen(backend).await?,
             gated: listen(gated).await?,
+            inspector: listen(inspector).await?,
             easy: wanted == EASY,
         })
     }
@@ -56,9 +58,13 @@ mod tests {
     async fn a_taken_port_is_an_error_and_free_ones_differ() {
         let taken = listen(0).await.unwrap();
         let port = taken.local_addr().unwrap().port();
-        assert!(Ports::open([0, 0, port, 0, 0, 0]).await.is_err());
-        let ports = Ports::open([0; 6]).await.unwrap();
-        for domain in ports.domains.iter().chain([&ports.backend, &ports.gated]) {
+        assert!(Ports::open([0, 0, port, 0, 0, 0, 0]).await.is_err());
+        let ports = Ports::open([0; 7]).await.unwrap();
+        for domain in ports
+            .domains
+            .iter()
+            .chain([&ports.backend, &ports.gated, &ports.inspector])
+        {
             assert_ne!(domain.local_addr().unwrap().port(), ports.issuer);
         }
     }

@@ -18,6 +18,8 @@ pub struct Access {
     pub started: f64,
     /// When it was answered, on the same scale.
     pub ended: f64,
+    /// What leads from it to audit rows, at the issuer.
+    pub reference: Option<String>,
 }
 
 /// The request that a line of the issuer's log tells of, if it tells of one.
@@ -35,6 +37,7 @@ pub(crate) fn access(line: &str) -> Option<Access> {
         status: field(&line, "status")?.as_u64()?.try_into().ok()?,
         started: ended - field(&line, "micros")?.as_f64()? / 1000.0,
         ended,
+        reference: field(&line, "reference").and_then(|reference| reference.as_str().map(str::to_owned)),
     })
 }
 

@@ -31,6 +31,9 @@ pub struct AuditRow {
     /// How the session travelled.
     #[serde(default)]
     pub carrier: Option<String>,
+    /// Of a report: where it failed.
+    #[serde(default)]
+    pub stage: Option<String>,
     /// What leads to the log lines.
     #[serde(default)]
     pub reference: Option<String>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -15,6 +16,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
+use crate::access::Access;
+use crate::access_log::{AccessLog, logged};
 use crate::filled;
 use crate::people::VANDELAY;
 use crate::site::Site;
@@ -25,6 +28,7 @@ use crate::world::built;
 pub struct Backend {
     origin: String,
     address: SocketAddr,
+    log: AccessLog,
     task: AbortHandle,
 }
 
@@ -43,6 +47,7 @@ impl Backend {
             receiver: built("pages/backend"),
             issuer: issuer.to_owned(),
         };
+        let log = AccessLog::default();
         let app = Router::new()
             .route("/", get(home))
             .route(Self::PROTECTED, get(account))
@@ -50,6 +55,7 @@ impl Backend {
             .merge(crosspass.routes())
             .fallback(file)
             .layer(crosspass.layer())
+            .layer(from_fn_with_state(log.clone(), logged))
             .with_state(Arc::new(site));
         let address = listener.local_addr().context("a listener without address")?;
         let serving = axum::serve(listener, app);
@@ -60,6 +66,7 @@ impl Backend {
         Ok(Self {
             origin: origin.to_owned(),
             address,
+            log,
             task: task.abort_handle(),
         })
     }
@@ -74,6 +81,12 @@ impl Backend {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn log(&self) -> Vec<Access> {
+        self.log.all()
     }
 
     /// The URL of one of its pages.

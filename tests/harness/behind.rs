@@ -35,6 +35,11 @@ impl Behind {
         Ok(())
     }
 
+    /// What it printed in this life.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.process.as_ref().map(Process::lines).unwrap_or_default()
+    }
+
     /// Ends it as a crash would: SIGKILL.
     pub(crate) fn kill(&mut self) {
         self.process = None;

@@ -23,6 +23,9 @@ use crate::site::{Served, Site};
 /// The address of the receiver page at every domain.
 pub const RECEIVER_PATH: &str = "/crosspass/receiver.html";
 
+/// The script for [`Knobs::is_watched`], in one of [`Knobs::folders`].
+pub const WATCH: &str = "/watch/watch.js";
+
 /// What a story can turn on one domain, at any moment.
 #[derive(Debug, Clone, Default)]
 pub struct Knobs {
@@ -44,6 +47,8 @@ pub struct Knobs {
     pub folders: Vec<(&'static str, PathBuf)>,
     /// What answers below `/api/`.
     pub api: Option<Arc<Api>>,
+    /// Pages get the script [`WATCH`], which tells below `/status/` what they show of the session.
+    pub is_watched: bool,
 }
 
 /// What a domain serves at [`RECEIVER_PATH`].
@@ -143,6 +148,9 @@ impl Drop for Domain {
 
 impl Shared {
     fn respond(&self, method: &Method, path: &str, headers: &HeaderMap, knobs: &Knobs) -> Response {
+        if knobs.is_watched && method == Method::POST && path.starts_with("/status/") {
+            return empty(StatusCode::NO_CONTENT);
+        }
         if method != Method::GET && method != Method::HEAD {
             return empty(StatusCode::METHOD_NOT_ALLOWED);
         }
@@ -162,6 +170,11 @@ impl Shared {
         {
             // Such an application names its files from the root, or it would not work as a fallback.
             let text = String::from_utf8_lossy(&file.bytes).replace("=\"assets/", "=\"/assets/");
+            file.bytes = text.into_bytes();
+        }
+        if knobs.is_watched && !file.brotli && file.content_type.starts_with("text/html") {
+            let script = format!("<script type=\"module\" src=\"{WATCH}\"></script></body>");
+            let text = String::from_utf8_lossy(&file.bytes).replace("</body>", &script);
             file.bytes = text.into_bytes();
         }
         let mut response = Response::new(Body::from(file.bytes));
@@ -254,6 +267,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         status: response.status().as_u16(),
         started,
         ended: clock::unix_milliseconds(),
+        reference: None,
     });
     response
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use crate::access::{Access, access};
 use crate::behind::Behind;
 use crate::front::Front;
 use crate::issuer::{TRUSTED, binary};
@@ -88,6 +89,16 @@ impl Gate {
             command.env(TRUSTED, certificate);
         }
         self.behind.start("the gate", &mut command).await
+    }
+
+    /// The requests that it logged in this life: at the level `debug`, those too that were let through.
+    #[must_use]
+    pub fn log(&self) -> Vec<Access> {
+        self.behind
+            .lines()
+            .iter()
+            .filter_map(|line| access(line))
+            .collect()
     }
 
     /// Ends it as a crash would.

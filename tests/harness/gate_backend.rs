@@ -4,18 +4,20 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
+use crate::access::Access;
+use crate::access_log::{AccessLog, logged};
 use crate::filled;
 use crate::people::HUDSUCKER;
 use crate::site::Site;
@@ -25,30 +27,25 @@ use crate::world::built;
 #[derive(Debug)]
 pub(crate) struct PlainBackend {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    log: AccessLog,
     task: AbortHandle,
-}
-
-#[derive(Debug)]
-struct Shared {
-    site: Site,
-    reached: AtomicUsize,
 }
 
 impl PlainBackend {
     pub(crate) async fn start() -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            site: Site {
-                pages: built("pages/domains").join(HUDSUCKER.folder),
-                // The gate has those, and none is asked for here.
-                receiver: PathBuf::new(),
-                issuer: String::new(),
-            },
-            reached: AtomicUsize::new(0),
-        });
-        let app = Router::new().fallback(answer).with_state(Arc::clone(&shared));
+        let site = Site {
+            pages: built("pages/domains").join(HUDSUCKER.folder),
+            // The gate has those, and none is asked for here.
+            receiver: PathBuf::new(),
+            issuer: String::new(),
+        };
+        let log = AccessLog::default();
+        let app = Router::new()
+            .fallback(answer)
+            .layer(from_fn_with_state(log.clone(), logged))
+            .with_state(Arc::new(site));
         let serving = axum::serve(listener, app);
         let task = tokio::spawn(async move {
             // Serving ends only with the task: accept errors are retried inside.
@@ -56,7 +53,7 @@ impl PlainBackend {
         });
         Ok(Self {
             address,
-            shared,
+            log,
             task: task.abort_handle(),
         })
     }
@@ -65,9 +62,14 @@ impl PlainBackend {
         self.address
     }
 
+    /// The requests so far.
+    pub(crate) fn log(&self) -> Vec<Access> {
+        self.log.all()
+    }
+
     /// How many requests it got.
     pub(crate) fn reached(&self) -> usize {
-        self.shared.reached.load(Ordering::Relaxed)
+        self.log.count()
     }
 }
 
@@ -78,12 +80,11 @@ impl Drop for PlainBackend {
 }
 
 /// What was asked, as JSON below `/public/headers` and `/headers`; elsewhere a page. With a cookie of its own.
-async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    shared.reached.fetch_add(1, Ordering::Relaxed);
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (path, headers) = (request.uri().path(), request.headers());
     let told = match path {
-        "/" => page(&shared.site, "/index.html", headers),
-        "/account" => page(&shared.site, "/account.html", headers),
+        "/" => page(&site, "/index.html", headers),
+        "/account" => page(&site, "/account.html", headers),
         path if path.ends_with("/headers") => {
             let all: Vec<Value> = headers
                 .iter()
@@ -92,7 +93,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             let told = json!({ "method": request.method().as_str(), "path": path, "headers": all });
             axum::Json(told).into_response()
         }
-        path => filled::file(&shared.site, path),
+        path => filled::file(&site, path),
     };
     let own = [(header::SET_COOKIE, "basket=1; Path=/; HttpOnly")];
     (own, told).into_response()

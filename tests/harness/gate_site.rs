@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::access::Access;
 use crate::certificate::Certificate;
 use crate::front::Front;
 use crate::gate::Gate;
@@ -86,6 +87,14 @@ impl GatedSite {
     #[must_use]
     pub fn proxy(&self) -> SocketAddr {
         self.proxy.address
+    }
+
+    /// The requests that the backend and the gate have seen.
+    #[must_use]
+    pub fn log(&self) -> Vec<Access> {
+        let mut log = [self.backend.log(), self.gate.log()].concat();
+        log.sort_by(|one, other| one.started.total_cmp(&other.started));
+        log
     }
 
     /// How many requests got through to the backend.

@@ -158,7 +158,13 @@ impl Issuer {
 
     /// All audit rows, oldest first.
     pub async fn audit(&self) -> Result<Vec<AuditRow>> {
-        audit::parse(&self.run(&["audit", "--json", "--limit", "10000"], None).await?)
+        self.last_rows(10_000).await
+    }
+
+    /// The last audit rows, oldest first.
+    pub async fn last_rows(&self, limit: u32) -> Result<Vec<AuditRow>> {
+        let limit = limit.to_string();
+        audit::parse(&self.run(&["audit", "--json", "--limit", &limit], None).await?)
     }
 
     /// What `crosspass KIND list --json` lists: one object a line.

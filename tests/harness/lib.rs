@@ -2,6 +2,7 @@
 //! brings both together for one story. The demo runs in the same world.
 
 mod access;
+mod access_log;
 mod api;
 mod audit;
 mod backend;
@@ -20,6 +21,7 @@ mod gate;
 mod gate_backend;
 mod gate_project;
 mod gate_site;
+mod inspector;
 mod issuer;
 pub mod kratos;
 pub mod landing;
@@ -46,13 +48,14 @@ pub use backend::Backend;
 pub use browser::{Browser, Engine, Options, Storage, end_waiting_browsers};
 pub use certificate::Certificate;
 pub use chain::{Interval, sequential};
-pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver};
+pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver, WATCH};
 pub use durations::longest;
 pub use figures::{Figures, figures};
 pub use front::Front;
 pub use gate::Gate;
 pub use gate_project::GatedProject;
 pub use gate_site::GatedSite;
+pub use inspector::{Inspector, Party};
 pub use issuer::{Issuer, workspace};
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;

@@ -8,6 +8,7 @@ mod external;
 mod fetch;
 mod gate;
 mod harness;
+mod inspector;
 mod isolation;
 mod kratos;
 mod launcher;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
         propagation::trials(),
         quick_start::trials(),
         own_page::trials(),
+        inspector::trials(),
         brand::trials(),
         renewal_stored::trials(),
         fetch::trials(),

@@ -1,0 +1,144 @@
+//! The handoff inspector: a page with a live sequence diagram of each handoff, made from the logs of all who took part and
+//! from the issuer's audit rows. Whoever owns the issuer calls [`Inspector::look`].
+
+mod arrow;
+mod carriers;
+mod compose;
+mod near;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+
+use crate::access::Access;
+use crate::filled;
+use crate::issuer::Issuer;
+use crate::site::Site;
+use crate::world::built;
+
+/// How many audit rows are looked at.
+const ROWS: u32 = 400;
+
+/// A domain that takes part, and what its server has seen.
+#[derive(Debug, Clone)]
+pub struct Party {
+    /// Its origin, as registered at the issuer.
+    pub origin: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether its receiver is its server.
+    pub has_backend: bool,
+    /// The requests so far.
+    pub log: Vec<Access>,
+}
+
+/// The page and what it shows. It ends when dropped.
+#[derive(Debug)]
+pub struct Inspector {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    task: AbortHandle,
+}
+
+#[derive(Debug)]
+struct Shared {
+    site: Site,
+    /// The handoffs, as JSON.
+    handoffs: Mutex<String>,
+}
+
+impl Inspector {
+    /// Where the page is.
+    pub const PAGE: &str = "/inspector";
+
+    /// Serves the page; it shows nothing yet.
+    pub fn start(listener: TcpListener) -> Result<Self> {
+        let address = listener.local_addr().context("a listener without address")?;
+        let shared = Arc::new(Shared {
+            site: Site {
+                pages: built("pages/domains").join("inspector"),
+                receiver: Default::default(),
+                issuer: String::new(),
+            },
+            handoffs: Mutex::new("[]".to_owned()),
+        });
+        let app = Router::new()
+            .route(Self::PAGE, get(page))
+            .route("/inspector/handoffs", get(handoffs))
+            .fallback(file)
+            .with_state(Arc::clone(&shared));
+        let serving = axum::serve(listener, app);
+        let task = tokio::spawn(async move {
+            // Serving ends only with the task: accept errors are retried inside.
+            let _ = serving.await;
+        });
+        Ok(Self {
+            address,
+            shared,
+            task: task.abort_handle(),
+        })
+    }
+
+    /// The URL of the page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}{}", self.address.port(), Self::PAGE)
+    }
+
+    /// Its socket.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Looks at everybody's logs anew.
+    pub async fn look(&self, issuer: &Issuer, parties: &[Party]) -> Result<()> {
+        let rows = issuer.last_rows(ROWS).await?;
+        let found = compose::handoffs(&issuer.log(), &rows, parties);
+        let found = serde_json::to_string(&found)?;
+        *self
+            .shared
+            .handoffs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = found;
+        Ok(())
+    }
+}
+
+impl Drop for Inspector {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn page(State(shared): State<Arc<Shared>>) -> Response {
+    match shared.site.file("/index.html", false) {
+        Some(file) => Html(file.bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn handoffs(State(shared): State<Arc<Shared>>) -> Response {
+    let found = shared
+        .handoffs
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, found).into_response()
+}
+
+async fn file(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    filled::file(&shared.site, request.uri().path())
+}
