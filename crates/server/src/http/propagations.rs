@@ -10,8 +10,8 @@ use serde_json::json;
 use super::body::{about, from_own_page, json};
 use super::context::Context;
 use super::cookie;
-use crate::error::{BodyError, Failure, HandoffError};
-use crate::model::{AuditEntry, Event, Reason};
+use crate::error::{BodyError, Failure, HandoffError, PageError};
+use crate::model::{AuditEntry, Event, Reason, SecretHash};
 use crate::state::{AppState, Issuer};
 use crate::store::{NewPropagation, PropagationBegun};
 
@@ -53,13 +53,36 @@ async fn begin(issuer: &Issuer, context: &Context, request: Request) -> Result<R
         limits: issuer.session,
     };
     match issuer.store.begin_propagation(&new, &context.audit()).await? {
-        PropagationBegun::Begun => {
-            let location = format!("/propagate/{}", new.id);
-            Ok(Json(json!({ "location": location })).into_response())
-        }
+        PropagationBegun::Begun => Ok(Json(json!({ "location": address(&new.id) })).into_response()),
         PropagationBegun::NoSession => Err(signed_out(issuer, context).await?),
         PropagationBegun::Refused(decision) => Err(HandoffError::Decision(decision)),
     }
+}
+
+/// Where a sign-in without a page of ours goes on, where the operator has it so; nothing if it goes straight to its end,
+/// which says why the user may not enter there.
+pub(super) async fn after_sign_in(
+    issuer: &Issuer,
+    context: &Context,
+    secret: SecretHash,
+    return_to: &ReturnTo,
+) -> Result<Option<String>, PageError> {
+    if !issuer.everywhere {
+        return Ok(None);
+    }
+    let new = NewPropagation {
+        id: PropagationId::from_random(issuer.random.bytes()?),
+        secret,
+        return_to: Some(return_to.clone()),
+        retry: None,
+        limits: issuer.session,
+    };
+    let begun = issuer.store.begin_propagation(&new, &context.audit()).await?;
+    Ok((begun == PropagationBegun::Begun).then(|| address(&new.id)))
+}
+
+fn address(id: &PropagationId) -> String {
+    format!("/propagate/{id}")
 }
 
 async fn signed_out(issuer: &Issuer, context: &Context) -> Result<HandoffError, HandoffError> {

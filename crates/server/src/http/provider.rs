@@ -9,6 +9,7 @@ use crosspass_protocol::{SessionId, Subject, TokenId};
 use super::attempt::{self, Begun};
 use super::context::Context;
 use super::cookie;
+use super::propagations::after_sign_in;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::{PageError, ProviderRefusal};
@@ -214,7 +215,11 @@ async fn start(
             }
             let [session_cookie] = cookie::set(&secret, &issuer.origin, issuer.session);
             let cookies = AppendHeaders([session_cookie, cookie::back(&issuer.origin)]);
-            let on = Wish::at(attempt.wish.as_ref(), "/sign-in");
+            let by_way_of_all = match &attempt.wish {
+                Some(wish) => after_sign_in(issuer, context, secret.hash(), &wish.return_to).await?,
+                None => None,
+            };
+            let on = by_way_of_all.unwrap_or_else(|| Wish::at(attempt.wish.as_ref(), "/sign-in"));
             Ok((cookies, Redirect::to(&on)).into_response())
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::speech::Speech;
 use super::{Look, Way, style};
-use crate::model::{Brand, Domain, Hop, HopReason, Link, Propagation, Trust, User};
+use crate::model::{Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Trust, User};
 use crate::texts::{Filling, Key};
 
 /// What the pages know.
@@ -163,7 +163,9 @@ fn hops(hops: &[Hop]) -> Value {
             key => format!("propagate.{key}"),
         }
     };
-    hops.iter().map(line).collect()
+    // What is missing comes first.
+    let (arrived, missing): (Vec<_>, Vec<_>) = hops.iter().partition(|hop| hop.state == HopState::Arrived);
+    missing.into_iter().chain(arrived).map(line).collect()
 }
 
 /// What every template gets, error pages too.

@@ -36,6 +36,31 @@ async fn the_sign_in_page_leads_to_the_provider() {
 }
 
 #[tokio::test]
+async fn coming_back_goes_to_every_domain_where_that_is_configured() {
+    let provided = Provided::configured(&[("propagation.after_sign_in", "true")]).await;
+    let (attempt, back) = provided.leave_for_acme(&Receiver::new()).await;
+    let (value, _) = provided.kratos.sign_in(STEVE);
+    let answer = provided
+        .come_back(&back, &[&attempt, &kratos_cookie(&value)])
+        .await;
+    assert!(
+        answer.location().starts_with("/propagate/"),
+        "{}",
+        answer.location()
+    );
+    // Nobody is at Acme's address here: the receipt says so, and has the way on.
+    let receipt = provided
+        .world
+        .visit(answer.location(), &session_cookie(&answer))
+        .await;
+    assert!(
+        receipt.text.contains("skipped propagate.unreachable"),
+        "{}",
+        receipt.text
+    );
+}
+
+#[tokio::test]
 async fn coming_back_begins_a_session_and_goes_on_to_the_domain() {
     let provided = Provided::new().await;
     let receiver = Receiver::new();
