@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::Shared;
-use super::answers::{json, refusal};
+use super::answers::{answer, refusal};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
@@ -24,7 +24,7 @@ async fn session(
     let with_identity = query.is_some_and(|query| query.split('&').any(|pair| pair == "expand=identity"));
     let people = shared.people();
     match people.session(&id) {
-        Some(session) => json(
+        Some(session) => answer(
             StatusCode::OK,
             &people.as_model(session, with_identity, (shared.now)()),
         ),
@@ -44,7 +44,7 @@ async fn disable(State(shared): State<Shared>, Path(id): Path<String>) -> Respon
 
 async fn identity(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
     match shared.people().identity(&id) {
-        Some(identity) => json(StatusCode::OK, &identity.as_model(true)),
+        Some(identity) => answer(StatusCode::OK, &identity.as_model(true)),
         None => refusal(404, "not_found"),
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// An answer with a body of the API.
-pub(super) fn json<T>(status: StatusCode, value: &T) -> Response
+pub(super) fn answer<T>(status: StatusCode, value: &T) -> Response
 where
     T: Serialize + DeserializeOwned + PartialEq + Debug,
 {
@@ -32,5 +32,5 @@ pub(super) fn refusal(status: u16, id: &str) -> Response {
         status: status.canonical_reason().map(str::to_owned),
         ..GenericError::new("The request was refused by the stand-in.".to_owned())
     };
-    json(status, &ErrorGeneric::new(error))
+    answer(status, &ErrorGeneric::new(error))
 }

@@ -1,6 +1,6 @@
-//! A stand-in for Ory Kratos: a real HTTP server with a public and an admin API. Every JSON body that it sends is built
-//! from the types of the crate ory-kratos-client 26.2.0, generated from Kratos' API document v26.2.0, and is read back
-//! through them. Statuses, cookies and redirects are as Ory's documentation has them:
+//! A stand-in for Ory Kratos: a real HTTP server with a public and an admin API. What it says of sessions and identities,
+//! and its refusals, are built from the types of the crate ory-kratos-client 26.2.0, generated from Kratos' API document
+//! v26.2.0, and read back through them. Statuses, cookies and redirects are as Ory's documentation has them:
 //! <https://www.ory.com/docs/kratos/self-service/flows/user-login> (the flow, and whoever is signed in already),
 //! <https://www.ory.com/docs/kratos/concepts/browser-redirect-flow-completion> (`return_to`, allowed addresses),
 //! <https://www.ory.com/docs/kratos/guides/configuring-cookies> (the session cookie),

@@ -1,25 +1,31 @@
-//! The public API of the stand-in: the browser's sign-in flow, with a page of its own as its `ui_url`, and whoami.
+//! The public API of the stand-in: the browser's sign-in flow, with the page of docs/kratos as its `ui_url`, and whoami.
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
 
-use super::answers::{json, refusal};
+use super::answers::{answer, refusal};
 use super::people::Flow;
 use super::{COOKIE as SESSION, Shared, locked};
 
 /// The cookie that ties a form to a browser.
 const CSRF: &str = "csrf_token_stand_in";
 
+const PAGE: &str = include_str!("../../../docs/kratos/login/login.html");
+const SCRIPT: &str = include_str!("../../../docs/kratos/login/login.js");
+
 pub(super) fn router() -> Router<Shared> {
     Router::new()
         .route("/self-service/login/browser", get(begin))
-        .route("/ui/login", get(form))
+        .route("/ui/login", get(page))
+        .route("/ui/login.js", get(script))
+        .route("/self-service/login/flows", get(flow))
         .route("/self-service/login", post(submit))
         .route("/sessions/whoami", get(whoami))
 }
@@ -55,26 +61,53 @@ async fn begin(State(shared): State<Shared>, RawQuery(query): RawQuery, headers:
     redirect(&format!("/ui/login?flow={id}"), Some(&line))
 }
 
-/// The page of an operator's own that Kratos sends browsers to.
-async fn form(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response {
-    let id = parameter(&query.unwrap_or_default(), "flow").unwrap_or_default();
+/// The page that an operator puts there: that of docs/kratos.
+async fn page() -> Html<String> {
+    // Here Kratos' API is at the root.
+    Html(PAGE.replace(r#"content="/kratos""#, r#"content="""#))
+}
+
+async fn script() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/javascript")], SCRIPT)
+}
+
+/// What the form of a flow is made of, for the browser that it is of. Written by hand: of a form's node the SDK's types
+/// read nothing at all, because its attributes and their kind both claim `node_type`.
+async fn flow(State(shared): State<Shared>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let id = parameter(&query.unwrap_or_default(), "id").unwrap_or_default();
     let people = shared.people();
     let Some(flow) = people.flows.get(&id) else {
-        return refusal(404, "not_found");
+        return refusal(410, "self_service_flow_expired");
     };
+    if cookie(&headers, CSRF).as_deref() != Some(&flow.csrf) {
+        return refusal(403, "security_csrf_violation");
+    }
     let fields = if flow.upgrades.is_some() {
-        r#"<input id="totp_code" name="totp_code">"#
+        vec![node("totp_code", "text", None, "Code")]
     } else {
-        r#"<input id="identifier" name="identifier"><input id="password" name="password" type="password">"#
+        vec![
+            node("identifier", "text", None, "E-mail"),
+            node("password", "password", None, "Password"),
+        ]
     };
-    Html(format!(
-        r#"<!doctype html><html lang="en"><title>Stand-in</title><body data-page="kratos">
-           <form method="post" action="/self-service/login?flow={id}">
-           <input name="csrf_token" type="hidden" value="{csrf}">{fields}
-           <button id="sign-in" name="method" value="password">Sign in</button></form>"#,
-        csrf = flow.csrf,
-    ))
-    .into_response()
+    let mut nodes = vec![node("csrf_token", "hidden", Some(&flow.csrf), "")];
+    nodes.extend(fields);
+    nodes.push(node("method", "submit", Some("password"), "Sign in"));
+    let body = json!({
+        "id": id, "type": "browser", "state": "choose_method",
+        "ui": { "action": format!("/self-service/login?flow={id}"), "method": "POST", "nodes": nodes },
+    });
+    ([(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+fn node(name: &str, kind: &str, value: Option<&str>, label: &str) -> Value {
+    json!({
+        "type": "input", "group": "password", "messages": [],
+        "meta": { "label": { "id": 1, "type": "info", "text": label } },
+        "attributes": {
+            "node_type": "input", "name": name, "type": kind, "value": value, "required": true, "disabled": false,
+        },
+    })
 }
 
 /// The form: once, by the browser that the flow is of.
@@ -125,7 +158,7 @@ async fn whoami(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     match people.signed_in(cookie.as_deref(), now) {
         None => refusal(401, "session_inactive"),
         Some(session) if people.lacks_second_factor(session) => refusal(403, "session_aal2_required"),
-        Some(session) => json(StatusCode::OK, &people.as_model(session, true, now)),
+        Some(session) => answer(StatusCode::OK, &people.as_model(session, true, now)),
     }
 }
 
