@@ -4,14 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::extract::{Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use chrono::DateTime;
 use crosspass_backend::{Crosspass, Options, Session};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
@@ -36,6 +38,9 @@ impl Backend {
     /// The page that needs a session.
     pub const PROTECTED: &str = "/account";
 
+    /// The address that sign-ins had before: `?next=` says where to go on.
+    pub const LOGIN: &str = "/login";
+
     /// What says who is there, and how it knows.
     pub const API: &str = "/api/me";
 
@@ -52,6 +57,7 @@ impl Backend {
             .route("/", get(home))
             .route(Self::PROTECTED, get(account))
             .route(Self::API, any(me))
+            .route(Self::LOGIN, get(login))
             .merge(crosspass.routes())
             .fallback(file)
             .layer(crosspass.layer())
@@ -108,6 +114,16 @@ async fn home(State(site): State<Arc<Site>>, session: Option<Session>) -> Respon
 
 async fn account(State(site): State<Arc<Site>>, session: Session) -> Response {
     page(&site, "/account.html", Some(&session))
+}
+
+async fn login(Query(Login { next }): Query<Login>) -> Redirect {
+    let next = utf8_percent_encode(&next, NON_ALPHANUMERIC);
+    Redirect::to(&format!("/crosspass/begin?return_to={next}"))
+}
+
+#[derive(Deserialize)]
+struct Login {
+    next: String,
 }
 
 async fn me(session: Session, headers: HeaderMap) -> Json<Value> {

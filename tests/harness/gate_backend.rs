@@ -8,9 +8,9 @@ use std::sync::Arc;
 use anyhow::Result;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -18,6 +18,7 @@ use tokio::task::AbortHandle;
 
 use crate::access::Access;
 use crate::access_log::{AccessLog, logged};
+use crate::backend::Backend;
 use crate::filled;
 use crate::people::HUDSUCKER;
 use crate::site::Site;
@@ -85,6 +86,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let told = match path {
         "/" => page(&site, "/index.html", headers),
         "/account" => page(&site, "/account.html", headers),
+        Backend::LOGIN => next(request.uri()),
         path if path.ends_with("/headers") => {
             let all: Vec<Value> = headers
                 .iter()
@@ -97,6 +99,14 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     };
     let own = [(header::SET_COOKIE, "basket=1; Path=/; HttpOnly")];
     (own, told).into_response()
+}
+
+/// Who gets here is signed in: it only leads on, within this origin.
+fn next(uri: &Uri) -> Response {
+    let next = uri.query().and_then(|query| query.strip_prefix("next="));
+    let next = next.map(|next| percent_decode_str(next).decode_utf8_lossy().into_owned());
+    let is_own = |next: &String| next.starts_with('/') && !next[1..].starts_with(['/', '\\']);
+    Redirect::to(&next.filter(is_own).unwrap_or_else(|| "/".to_owned())).into_response()
 }
 
 /// Whoever the headers name, and nobody asks how they came to be.

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod life;
+mod login_url;
 mod users;
 
 use anyhow::{Result, ensure};
@@ -13,6 +14,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = carriers::trials();
     trials.extend(users::trials());
     trials.extend(life::trials());
+    trials.extend(login_url::trials());
     trials
 }
 

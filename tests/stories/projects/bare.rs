@@ -1,6 +1,6 @@
-//! No bundler: the package's files served as they are, in all three engines.
+//! No bundler: the package's files served as they are, behind a login address that was there before, in all three engines.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use e2e::{CHROMIUM_PORTS, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
 use libtest_mimic::Trial;
 
@@ -17,6 +17,25 @@ async fn bare(stage: &mut Stage) -> Result<()> {
     let public = project.path().join("public");
     workshop::has_receiver(&public)?;
     let _host = workshop.host(project.path(), &public.join("crosspass")).await?;
-    stage.browser.open(&format!("{}/", workshop.page)).await?;
-    workshop.sign_in(stage).await
+    // By the login address that the project has kept.
+    let login = |next: &str| format!("{}/login.html?next={next}", workshop.page);
+    stage.browser.open(&login("/")).await?;
+    workshop.sign_in(stage).await?;
+    // Signed in, it only leads on; and to no other place than this origin.
+    for (next, place) in [
+        ("/login.js", "/login.js"),
+        ("https://evil.test/", "/"),
+        ("//evil.test/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("\\\\evil.test", "/"),
+    ] {
+        stage.browser.open(&login(next)).await?;
+        let place = format!("{}{place}", workshop.page);
+        stage
+            .browser
+            .wait_for_page(&place)
+            .await
+            .with_context(|| format!("from {next}"))?;
+    }
+    Ok(())
 }

@@ -19,7 +19,7 @@ use std::process;
 const RESOLUTIONS: [&str; 2] = ["bundler", "nodenext"];
 
 /// Programs for users who need no package of ours.
-const RECIPE: &str = "docs/gate/node.md";
+const RECIPES: [&str; 2] = ["docs/gate/node.md", "docs/login-url.md"];
 
 pub(super) fn check(paths: &Paths) -> Result<Tally> {
     let manifest = Manifest::read(paths)?;
@@ -41,10 +41,12 @@ pub(super) fn check(paths: &Paths) -> Result<Tally> {
         });
     fs::remove_dir_all(&place)?;
     let mut tally = tally?;
-    tally.check(
-        &format!("{RECIPE}: its programs are files that stories run"),
-        || readme::files_are_run(&paths.root.join(RECIPE), &paths.root.join("tests/projects")),
-    );
+    for recipe in RECIPES {
+        tally.check(
+            &format!("{recipe}: its programs are files that stories run"),
+            || readme::files_are_run(&paths.root.join(recipe), &paths.root.join("tests/projects")),
+        );
+    }
     Ok(tally)
 }
 
