@@ -78,3 +78,23 @@ async fn it_is_kept_nowhere() {
     assert!(holds(STEVE));
     assert!(!holds(value.trim_end_matches('=')));
 }
+
+// attack: 48
+#[tokio::test]
+async fn that_of_an_attempt_is_this_hosts_alone() {
+    let settings = [
+        ("issuer", "https://auth.example.com"),
+        ("kratos.public_url", "https://auth.example.com/kratos"),
+    ];
+    let provided = Provided::configured(&settings).await;
+    let leaves = provided.world.visit("/provider/start", "").await;
+    let begins =
+        "https://auth.example.com/kratos/self-service/login/browser?return_to=https%3A%2F%2Fauth%2Eexample";
+    assert!(leaves.location().starts_with(begins), "{}", leaves.location());
+    let cookie = leaves.header("set-cookie");
+    assert!(cookie.starts_with("__Host-crosspass_attempt="), "{cookie}");
+    assert!(
+        cookie.ends_with("; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure"),
+        "{cookie}"
+    );
+}

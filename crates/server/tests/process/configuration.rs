@@ -227,7 +227,7 @@ fn a_folder_without_pages() {
     std::fs::create_dir(home.path("empty")).unwrap();
     let (code, complaint) = pages_refused(&home, "empty");
     assert_eq!(code, 2);
-    let names = "none of sign-in.html, continue.html, launcher.html, sign-out.html, propagate.html, error.html is in it";
+    let names = "none of sign-in.html, continue.html, launcher.html, sign-out.html, provider.html, confirm.html, propagate.html, error.html is in it";
     says(
         &complaint,
         &["pages \"empty\"", names, "the built-in pages stand in"],

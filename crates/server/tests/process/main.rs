@@ -8,6 +8,7 @@ mod explain;
 mod gate;
 mod kill;
 mod kill_endings;
+mod kratos;
 mod logs;
 mod serving;
 mod storage;

@@ -34,6 +34,8 @@ impl Home {
             "launcher.html",
             "sign-out.html",
             "propagate.html",
+            "provider.html",
+            "confirm.html",
             "error.html",
         ] {
             std::fs::write(pages.join(name), "{{ message }}").unwrap();

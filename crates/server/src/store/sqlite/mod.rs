@@ -15,6 +15,7 @@ mod outbox;
 mod peek;
 mod proofs;
 mod propagation;
+mod provider_members;
 mod provider_sign_in;
 mod providers;
 mod redeem;

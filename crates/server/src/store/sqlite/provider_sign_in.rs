@@ -5,12 +5,13 @@ use crosspass_protocol::Subject;
 use sqlx::Row;
 
 use super::audit::append;
-use super::endings::{Scope, end_handoffs, end_session};
-use super::row::{self, parsed};
+use super::endings::end_session;
+use super::provider_members::{follow, note};
+use super::row;
 use super::sessions::by_secret;
 use super::transaction::WriteTransaction;
 use crate::identity::Person;
-use crate::model::{AuditContext, AuditEntry, EndReason, Event, OrganizationName, Reason, Session, User};
+use crate::model::{AuditContext, AuditEntry, EndReason, Event, Reason, Session, User};
 use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
 
 /// The user, by number and as they are from now on.
@@ -43,7 +44,7 @@ pub(super) async fn sign_in(
         None => insert(tx, &new.sub, &new.person, context).await?,
     };
     let unknown = match &new.person.organizations {
-        Some(names) => follow(tx, &known, names, context).await?,
+        Some(names) => follow(tx, known.id, &known.user, names, context).await?,
         None => Vec::new(),
     };
     let session = start(tx, known, new, context).await?;
@@ -139,58 +140,6 @@ fn described(sub: Subject, person: &Person) -> User {
     }
 }
 
-/// Makes the memberships those that the provider names; tells which organizations there are not.
-async fn follow(
-    tx: &mut WriteTransaction,
-    known: &Known,
-    names: &[String],
-    context: &AuditContext,
-) -> Result<Vec<String>, StoreError> {
-    let present = sqlx::query(
-        "SELECT id, name FROM organizations JOIN members ON members.organization = organizations.id WHERE user = ?",
-    )
-    .bind(known.id)
-    .fetch_all(&mut **tx)
-    .await?;
-    for found in &present {
-        let (id, name): (i64, String) = (found.try_get("id")?, found.try_get("name")?);
-        if !names.contains(&name) {
-            sqlx::query("DELETE FROM members WHERE organization = ? AND user = ?")
-                .bind(id)
-                .bind(known.id)
-                .execute(&mut **tx)
-                .await?;
-            let organization = parsed(found, "name", "organization", OrganizationName::parse)?;
-            let gone = Scope::Member(&known.user.login, &organization);
-            end_handoffs(tx, gone, EndReason::MembershipRemoved, None, context).await?;
-            note(tx, "member_remove", &known.user, context).await?;
-        }
-    }
-    let mut unknown = Vec::new();
-    for name in names {
-        let found = sqlx::query("SELECT id FROM organizations WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&mut **tx)
-            .await?;
-        let Some(found) = found else {
-            unknown.push(name.clone());
-            continue;
-        };
-        let id: i64 = found.try_get("id")?;
-        let done = sqlx::query(
-            "INSERT INTO members (organization, user) VALUES (?, ?) ON CONFLICT (organization, user) DO NOTHING",
-        )
-        .bind(id)
-        .bind(known.id)
-        .execute(&mut **tx)
-        .await?;
-        if done.rows_affected() == 1 {
-            note(tx, "member_add", &known.user, context).await?;
-        }
-    }
-    Ok(unknown)
-}
-
 async fn start(
     tx: &mut WriteTransaction,
     known: Known,
@@ -230,17 +179,6 @@ async fn start(
     let entry = AuditEntry::allowed(Event::SignIn, Reason::Ok).session(&session);
     append(tx, &entry, context).await?;
     Ok(session)
-}
-
-/// A change that the provider brought.
-async fn note(
-    tx: &mut WriteTransaction,
-    change: &'static str,
-    user: &User,
-    context: &AuditContext,
-) -> Result<(), StoreError> {
-    let entry = AuditEntry::allowed(Event::Provider(change), Reason::Ok).user(user);
-    append(tx, &entry, context).await
 }
 
 async fn refuse(

@@ -50,7 +50,10 @@ impl Provided {
             ("kratos.timeout_seconds", "1"),
             ("kratos.organizations", "metadata_public.organizations"),
         ];
-        all.extend(settings);
+        for &(name, value) in settings {
+            all.retain(|(known, _)| *known != name);
+            all.push((name, value));
+        }
         let world = World::configured(&all).await;
         clock.set(Arc::clone(&world.clock)).ok().unwrap();
         let provided = Self { world, kratos };
