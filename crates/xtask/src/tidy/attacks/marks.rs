@@ -103,17 +103,24 @@ impl Reader<'_> {
                 self.test(name.to_owned(), Engines::NATIVE);
             }
         } else if let Some(call) = ["story(", "trial("].iter().find_map(|call| code.find(call)) {
-            self.story(&rest[rest.len().min(line.len() - code.len() + call)..]);
+            let is_told_in_a_browser = code[call..].starts_with("story(") && !code[..call].ends_with('_');
+            let call = &rest[rest.len().min(line.len() - code.len() + call)..];
+            if is_told_in_a_browser {
+                self.story(call, |reader, call| reader.engines(call));
+            } else {
+                // Its engine only says in which run it is told.
+                self.story(call, |_, _| Engines::NATIVE);
+            }
         }
     }
 
-    /// A call from its name on.
-    fn story(&mut self, call: &str) {
+    /// A call from its name on, and where it is told.
+    fn story(&mut self, call: &str, engines: impl FnOnce(&Self, &str) -> Engines) {
         let call = &call[..call.find(';').unwrap_or(call.len())];
         let Some(name) = call.split_once('(').and_then(|(_, call)| first_quoted(call)) else {
             return;
         };
-        let engines = self.engines(call);
+        let engines = engines(self, call);
         if engines == Engines::NONE && (self.waiting.is_some() || !self.whole.is_empty()) {
             self.problem("the engines of a marked story cannot be told");
         }

@@ -74,6 +74,19 @@ fn a_story_tells_its_engines_itself_or_by_a_list() {
 }
 
 #[test]
+fn what_starts_no_browser_is_native_whatever_run_it_is_told_in() {
+    let text = "// attack: 1\ntrial(\n    \"a::b\",\n    CHROMIUM.engine,\n    b,\n);\n\
+                // attack: 2\nproxy_story(\"a::c\", CHROMIUM, c)\n";
+    assert_eq!(
+        found("tests/stories/a.rs", text),
+        [
+            expected("stories::a::b", &[1], "native"),
+            expected("stories::a::c", &[2], "native"),
+        ]
+    );
+}
+
+#[test]
 fn a_script_is_marked_too() {
     let text = "// attack: 16\ntest(\"names are data\", () => {\n";
     assert_eq!(
