@@ -17,6 +17,8 @@ CREATE TABLE attempts (
     return_to TEXT,
     nonce TEXT,
     jkt TEXT,
+    -- The provider's cookie that was there before, as SHA-256.
+    found_hash BLOB CHECK (length(found_hash) = 32),
     made_at INTEGER NOT NULL,
     stage TEXT NOT NULL CHECK (stage IN ('sign_in', 'second_factor', 'asked')),
     -- The provider's session that the user was asked about.

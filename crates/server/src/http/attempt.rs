@@ -7,7 +7,7 @@ use crosspass_protocol::{Seconds, TokenId};
 use super::context::Context;
 use super::cookie::{self, Header};
 use crate::error::{PageError, ProviderRefusal};
-use crate::model::{Attempt, AttemptStage, SessionSecret, Wish};
+use crate::model::{Attempt, AttemptStage, SecretHash, SessionSecret, Wish};
 use crate::state::Issuer;
 
 /// How long a sign-in may take at the provider.
@@ -28,12 +28,14 @@ pub(super) async fn begin(
     context: &Context,
     wish: Option<Wish>,
     stage: AttemptStage,
+    found: Option<SecretHash>,
 ) -> Result<Begun, PageError> {
     let secret = SessionSecret::from_random(issuer.random.bytes()?);
     let attempt = Attempt {
         state: TokenId::from_random(issuer.random.bytes()?),
         secret: secret.hash(),
         wish,
+        found,
         made_at: context.at,
         stage,
     };

@@ -14,7 +14,9 @@ use super::query::Query;
 use super::visitor::visitor;
 use crate::error::{PageError, ProviderRefusal};
 use crate::identity::{Kratos, Person, Seen, Step, Unfit, Whoami};
-use crate::model::{Attempt, AttemptStage, AuditEntry, Event, Session, SessionSecret, User, Wish};
+use crate::model::{
+    Attempt, AttemptStage, AuditEntry, Event, SecretHash, Session, SessionSecret, User, Wish,
+};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
@@ -35,7 +37,8 @@ pub(crate) async fn provider_start(
     if visitor(&issuer, &context, &headers).await?.is_some() {
         return Ok(Redirect::to(&Wish::at(wish.as_ref(), "/sign-in")).into_response());
     }
-    leave(&issuer, &context, kratos, wish, Step::SignIn).await
+    let found = attempt::provider_cookie(&headers, kratos.cookie_name())?.map(SecretHash::of);
+    leave(&issuer, &context, kratos, wish, Step::SignIn, found).await
 }
 
 /// Comes back from the provider.
@@ -72,12 +75,13 @@ async fn leave(
     kratos: &Kratos,
     wish: Option<Wish>,
     step: Step,
+    found: Option<SecretHash>,
 ) -> Result<Response, PageError> {
     let stage = match step {
         Step::SignIn => AttemptStage::SignIn,
         Step::SecondFactor => AttemptStage::SecondFactor,
     };
-    let Begun { way_back, cookie } = attempt::begin(issuer, context, wish, stage).await?;
+    let Begun { way_back, cookie } = attempt::begin(issuer, context, wish, stage, found).await?;
     let address = kratos.login_address(step, &issuer.origin.join(&way_back));
     Ok((AppendHeaders([cookie]), Redirect::to(&address)).into_response())
 }
@@ -101,26 +105,14 @@ async fn come_back(
             return Err(ProviderRefusal::Unfit(Unfit::LowAssurance).into());
         }
         Whoami::NeedsSecondFactor => {
-            return leave(issuer, context, kratos, attempt.wish, Step::SecondFactor).await;
+            let Attempt { wish, found, .. } = attempt;
+            return leave(issuer, context, kratos, wish, Step::SecondFactor, found).await;
         }
     };
-    let present = visitor(issuer, context, headers).await?;
-    if needs_question(
-        issuer,
-        &attempt,
-        &seen,
-        present.as_ref().map(|(_, session)| session),
-    )
-    .await?
-    {
-        return ask(
-            issuer,
-            context,
-            attempt.wish,
-            &seen,
-            present.as_ref().map(|(_, session)| session),
-        )
-        .await;
+    let visitor = visitor(issuer, context, headers).await?;
+    let present = visitor.as_ref().map(|(_, session)| session);
+    if needs_question(issuer, &attempt, &seen, cookie, present).await? {
+        return ask(issuer, context, attempt.wish, &seen, present).await;
     }
     start(issuer, context, headers, attempt, *seen).await
 }
@@ -131,16 +123,24 @@ async fn needs_question(
     issuer: &Issuer,
     attempt: &Attempt,
     seen: &Seen,
+    cookie: &str,
     present: Option<&Session>,
 ) -> Result<bool, PageError> {
-    if attempt.stage == AttemptStage::Asked(seen.session.clone()) {
-        return Ok(false);
+    match &attempt.stage {
+        // A yes is to one session.
+        AttemptStage::Asked(about) => return Ok(*about != seen.session),
+        AttemptStage::SignIn | AttemptStage::SecondFactor => {}
     }
+    let Some(session) = present else {
+        let hash = SecretHash::of(cookie);
+        let was_there = attempt
+            .found
+            .as_ref()
+            .is_some_and(|found| found.as_bytes() == hash.as_bytes());
+        return Ok(was_there || seen.authenticated_at < attempt.made_at);
+    };
     let newcomer = issuer.store.user_of_identity(&seen.person.identity).await?;
-    Ok(match present {
-        Some(session) => newcomer.is_none_or(|user| user.sub != session.user.sub),
-        None => seen.authenticated_at < attempt.made_at,
-    })
+    Ok(newcomer.is_none_or(|user| user.sub != session.user.sub))
 }
 
 async fn ask(
@@ -155,8 +155,14 @@ async fn ask(
         None => None,
     };
     let stay = Wish::at(wish.as_ref(), "/sign-in");
-    let Begun { way_back, cookie } =
-        attempt::begin(issuer, context, wish, AttemptStage::Asked(seen.session.clone())).await?;
+    let Begun { way_back, cookie } = attempt::begin(
+        issuer,
+        context,
+        wish,
+        AttemptStage::Asked(seen.session.clone()),
+        None,
+    )
+    .await?;
     let look = domain
         .as_ref()
         .map_or_else(|| Look::plain(context.language), |(_, look)| look.clone());

@@ -52,6 +52,8 @@ pub struct Attempt {
     pub secret: SecretHash,
     /// Where the user wants to go.
     pub wish: Option<Wish>,
+    /// The hash of the provider's cookie that this browser had already when it left to sign in.
+    pub found: Option<SecretHash>,
     /// When it left.
     pub made_at: Timestamp,
     /// How far it has got.

@@ -46,6 +46,16 @@ impl fmt::Debug for SessionSecret {
 pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
+    /// Of a secret that others made, which is as random as ours.
+    pub fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// Of the stored form.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// As it is stored.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

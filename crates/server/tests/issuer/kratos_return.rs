@@ -103,7 +103,30 @@ async fn a_session_from_before_is_asked_about() {
     assert_eq!((goes.status.as_u16(), goes.location()), (303, "/sign-in"));
 }
 
-/// A yes is to one session: while the page was shown, another one took its place.
+/// The clock tells nothing within a second; the cookie that the browser had before does.
+// attack: 87
+#[tokio::test]
+async fn a_cookie_from_before_is_asked_about_within_a_second() {
+    let provided = Provided::new().await;
+    let cookie = kratos_cookie(&provided.kratos.sign_in(STEVE).0);
+    let (attempt, back) = provided.leave("/provider/start", &cookie).await;
+    let asks = provided.come_back(&back, &[&attempt, &cookie]).await;
+    assert_eq!(asks.status, 200, "{}", asks.text);
+    assert!(provided.world.reasons("sign_in", "allowed").await.is_empty());
+}
+
+// attack: 87
+#[tokio::test]
+async fn nobody_leaves_with_two_cookies() {
+    let provided = Provided::new().await;
+    let answer = provided
+        .world
+        .visit("/provider/start", "ory_kratos_session=a; ory_kratos_session=b")
+        .await;
+    refused(&answer, 400, "Cookie: two session cookies");
+}
+
+/// A yes is to one session: while the page was shown, another one took its place, as fresh as can be.
 // attack: 87
 #[tokio::test]
 async fn a_yes_is_to_the_session_that_was_shown() {
@@ -112,10 +135,11 @@ async fn a_yes_is_to_the_session_that_was_shown() {
         .kratos
         .put(crate::support::person(2, "mallory@example.com"));
     let cookie = kratos_cookie(&provided.kratos.sign_in(STEVE).0);
-    let tossed = kratos_cookie(&provided.kratos.sign_in("mallory@example.com").0);
     provided.world.clock.step(1);
     let (attempt, back) = provided.leave("/provider/start", "").await;
     let asks = provided.come_back(&back, &[&attempt, &cookie]).await;
+    provided.world.clock.step(1);
+    let tossed = kratos_cookie(&provided.kratos.sign_in("mallory@example.com").0);
     let again = provided.come_back(&link(&asks), &[&asks.cookie(), &tossed]).await;
     assert_eq!(again.status, 200, "{}", again.text);
     assert!(provided.world.reasons("sign_in", "allowed").await.is_empty());

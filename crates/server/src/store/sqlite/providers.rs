@@ -23,14 +23,15 @@ impl Providers for SqliteStore {
             AttemptStage::Asked(session) => ("asked", Some(session.as_str())),
         };
         sqlx::query(
-            "INSERT INTO attempts (state, secret_hash, return_to, nonce, jkt, made_at, stage, asked_about)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO attempts (state, secret_hash, return_to, nonce, jkt, found_hash, made_at, stage, asked_about)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(attempt.state.as_str())
         .bind(attempt.secret.as_bytes())
         .bind(attempt.wish.as_ref().map(|wish| wish.return_to.as_str()))
         .bind(binding.map(|binding| binding.nonce.as_str()))
         .bind(binding.map(|binding| binding.jkt.as_str()))
+        .bind(attempt.found.as_ref().map(|hash| hash.as_bytes().to_vec()))
         .bind(attempt.made_at.seconds())
         .bind(stage)
         .bind(asked_about)
@@ -47,7 +48,7 @@ impl Providers for SqliteStore {
     ) -> Result<Option<Attempt>, StoreError> {
         sqlx::query(
             "DELETE FROM attempts WHERE state = ? AND secret_hash = ? AND made_at > ?
-             RETURNING return_to, nonce, jkt, made_at, stage, asked_about",
+             RETURNING return_to, nonce, jkt, found_hash, made_at, stage, asked_about",
         )
         .bind(state.as_str())
         .bind(secret.as_bytes())
@@ -59,6 +60,7 @@ impl Providers for SqliteStore {
                 state: state.clone(),
                 secret: secret.clone(),
                 wish: wish(&found)?,
+                found: found_before(&found)?,
                 made_at: moment(&found, "made_at")?,
                 stage: stage(&found)?,
             })
@@ -199,6 +201,15 @@ fn wish(found: &SqliteRow) -> Result<Option<Wish>, StoreError> {
         })),
         None => Ok(None),
     }
+}
+
+fn found_before(found: &SqliteRow) -> Result<Option<SecretHash>, StoreError> {
+    let bytes: Option<&[u8]> = found.try_get("found_hash")?;
+    let hash = |bytes: &[u8]| bytes.try_into().map(SecretHash::from_bytes);
+    bytes
+        .map(hash)
+        .transpose()
+        .map_err(|_| StoreError::Damaged("attempt"))
 }
 
 fn stage(found: &SqliteRow) -> Result<AttemptStage, StoreError> {
