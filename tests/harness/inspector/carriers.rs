@@ -100,6 +100,7 @@ impl Scene<'_> {
         handoff
             .decided(asked.ended, (Issuer, taker), "session token", BOUND)
             .of(row);
+        handoff.outcome = "session given".to_owned();
         if !self.party.has_backend {
             return self.landed(handoff, asked.ended, Receiver);
         }

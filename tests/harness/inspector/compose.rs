@@ -120,11 +120,11 @@ impl Scene<'_> {
             handoff.request(begin.ended, (Backend, Page), "303 to the issuer", proof);
         }
         let fresh = "fresh nonce, and the thumbprint of the domain's key";
-        if asked.path == "/sign-in" {
+        if asked.method == "GET" {
+            let what = format!("GET {}", asked.path);
             let proof = "fresh nonce and key of the domain; the issuer's cookie, HttpOnly";
-            handoff
-                .request(arrival, (Page, Issuer), "GET /sign-in", proof)
-                .of(self.row);
+            let way = (Page, Issuer);
+            handoff.request(asked.started, way, what, proof).of(self.row);
             return;
         }
         if visit.is_some() {

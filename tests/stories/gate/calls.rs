@@ -7,6 +7,7 @@ use e2e::{CHROMIUM, GatedSite, Proxy, World};
 use libtest_mimic::Trial;
 
 use super::one_proxy_story;
+use super::proof::Caller;
 use super::visitor::{Answer, Visitor};
 
 pub(super) fn trials() -> Vec<Trial> {
@@ -26,12 +27,15 @@ async fn calls(world: &mut World, site: &mut GatedSite) -> Result<()> {
         let answer = visitor.ask(&format!("GET {path}"), &[("Origin", PAGE)]).await?;
         ensure!(answer.status == 200 && is_unread(&answer), "{path}: {answer:?}");
     }
+    let acme = world.acme.origin();
+    let callers = ["--caller", PAGE, "--caller", acme];
     site.gate
-        .configure(&["--caller", PAGE, "--cross-site-cookies", "partitioned"])
+        .configure(&[&callers[..], &["--cross-site-cookies", "partitioned"]].concat())
         .await?;
     asked_beforehand(site).await?;
     listed(&mut visitor, site).await?;
     others(&mut visitor, site).await?;
+    proven(world, site).await?;
     // The cookie of a new session goes along with calls from other sites.
     visitor.cookies.clear();
     let answer = visitor.sign_in(world, &ADA).await?;
@@ -115,6 +119,31 @@ async fn others(visitor: &mut Visitor, site: &GatedSite) -> Result<()> {
     // Of the domain's own addresses a caller reads; ending the session is for own pages.
     let answer = visitor.ask("POST /crosspass/end", &[("Origin", PAGE)]).await?;
     ensure!(answer.status == 400, "{answer:?}");
+    Ok(())
+}
+
+/// A listed domain's page calls without any cookie: with a token of its own domain, and a proof for this address.
+async fn proven(world: &World, site: &GatedSite) -> Result<()> {
+    let mut nobody = Visitor::new(site);
+    for (domain, is_listed) in [(world.acme.origin(), true), (world.globex.origin(), false)] {
+        let caller = Caller::new(world, domain).await?;
+        let authorization = format!("DPoP {}", caller.token);
+        let proof = caller.prove("PUT", &site.url("/headers"))?;
+        let headers = [
+            ("Authorization", authorization.as_str()),
+            ("DPoP", &proof),
+            ("Origin", domain),
+        ];
+        let reached = site.reached();
+        let answer = nobody.ask("PUT /headers", &headers).await?;
+        if is_listed {
+            let told = answer.backend_got("crosspass-subject")?;
+            ensure!(told.len() == 1 && allowed(&answer) == Some(domain), "{answer:?}");
+        } else {
+            ensure!(answer.status == 401 && is_unread(&answer), "{answer:?}");
+            ensure!(site.reached() == reached, "{domain} got through");
+        }
+    }
     Ok(())
 }
 

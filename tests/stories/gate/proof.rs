@@ -17,22 +17,24 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// A caller with a key of its own, and a token bound to it.
-struct Caller {
+pub(super) struct Caller {
     key: SigningKey,
-    token: String,
+    pub(super) token: String,
 }
 
 impl Caller {
-    async fn new(world: &World, site: &GatedSite) -> Result<Self> {
+    /// With a token of Ada's for that domain.
+    pub(super) async fn new(world: &World, domain: &str) -> Result<Self> {
         let bytes = SigningKey::generate(&random::source())?;
         let key = SigningKey::from_pkcs8(&bytes, KeyId::parse("caller")?, random::source())?;
         let nonce = Nonce::from_random(random::bytes()?);
         let binding = (nonce.to_string(), key.public_jwk().thumbprint().to_string());
-        let token = token(world, &ADA, site.origin(), binding).await?;
+        let token = token(world, &ADA, domain, binding).await?;
         Ok(Self { key, token })
     }
 
-    fn prove(&self, method: &str, url: &str) -> Result<String> {
+    /// A proof for one request with the token.
+    pub(super) fn prove(&self, method: &str, url: &str) -> Result<String> {
         #[expect(clippy::cast_possible_truncation, reason = "seconds of this century")]
         let now = Timestamp::from_seconds((clock::unix_milliseconds() / 1000.0) as i64);
         let claims = ProofClaims {
@@ -48,7 +50,7 @@ impl Caller {
 }
 
 async fn proofs(world: &mut World, site: &mut GatedSite) -> Result<()> {
-    let caller = Caller::new(world, site).await?;
+    let caller = Caller::new(world, site.origin()).await?;
     let authorization = format!("DPoP {}", caller.token);
     let mut visitor = Visitor::new(site);
     let subject = world.subject(ADA.login).await?;
