@@ -4,6 +4,7 @@ mod attacks;
 mod backend;
 mod brand;
 mod crash;
+mod everywhere;
 mod external;
 mod fetch;
 mod gate;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         page_module::trials(),
         lost_receiver::trials(),
         crash::trials(),
+        everywhere::trials(),
         round_trips::trials(),
         projects::trials(),
         propagation::trials(),

@@ -25,9 +25,7 @@ async fn reach_the_question(stage: &Stage) -> Result<()> {
     steps::send_form(stage, &ADA).await?;
     steps::landed(stage, &world.globex, &ADA, "popup").await?;
 
-    browser.open(&world.issuer.url("/sign-out")).await?;
-    browser.click("#sign-out").await?;
-    browser.wait_for_data("state", "done").await?;
+    steps::forget_issuer(stage).await?;
     browser.open(&world.issuer.url("/")).await?;
     steps::reach_the_form(stage).await?;
     steps::send_form(stage, &EVE).await?;

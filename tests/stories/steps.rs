@@ -36,6 +36,13 @@ pub(crate) async fn send_form(stage: &Stage, person: &Person) -> Result<()> {
     stage.browser.click("#submit").await
 }
 
+/// The issuer's cookies are gone, as when a browser was cleaned up there: sessions at domains stay.
+pub(crate) async fn forget_issuer(stage: &Stage) -> Result<()> {
+    stage.browser.open(&stage.world.issuer.url("/sign-out")).await?;
+    stage.browser.driver().delete_all_cookies().await?;
+    Ok(())
+}
+
 /// Waits until the protected page of `domain` shows `person`, and checks that the issuer's record
 /// of this run names the same user and the same carrier.
 pub(crate) async fn landed(stage: &Stage, domain: &Domain, person: &Person, carrier: &str) -> Result<()> {

@@ -114,7 +114,8 @@ function listen(button: HTMLButtonElement, words: string, leave: () => Promise<R
 }
 
 async function signOut(): Promise<Refusal | null> {
-  const refused = await endSession();
-  if (refused === null) location.assign("/sign-in");
-  return refused;
+  const ended = await endSession();
+  if ("refused" in ended) return ended.refused;
+  location.assign(ended.next ?? "/sign-in");
+  return null;
 }

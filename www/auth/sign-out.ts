@@ -1,6 +1,8 @@
 // The sign-out page: one button, one request.
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
 import { endSession } from "./end-session";
+import { watchLeaving } from "./leaving";
+import type { Refusal } from "./post";
 import { say, showStatus, text } from "./view";
 
 const button = element("sign-out", HTMLButtonElement);
@@ -15,13 +17,18 @@ say("idle", "");
 async function signOut(): Promise<void> {
   setEnabled(button, false);
   say("processing", text("status.signing_out"));
-  const refused = await endSession();
-  if (refused === null) {
-    element("verb", HTMLElement).textContent = text("status.signed_out_of");
-    say("done", text("status.signed_out"));
-    return;
+  const ended = await endSession();
+  if ("refused" in ended) return refused(ended.refused);
+  if (ended.next !== null) {
+    watchLeaving({ state: "redirecting" }, () => refused({ code: "network" }));
+    return location.assign(ended.next);
   }
+  element("verb", HTMLElement).textContent = text("status.signed_out_of");
+  say("done", text("status.signed_out"));
+}
+
+function refused(refusal: Refusal): void {
+  showStatus({ state: "failed", ...refusal }, null);
   setEnabled(button, true);
-  showStatus({ state: "failed", ...refused }, null);
   button.focus();
 }

@@ -1,6 +1,7 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import init, { Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
+import { learnEnd } from "./ended.js";
 import { issuer } from "./issuer.js";
 import { whenOrphaned } from "./orphan.js";
 import { reportRefusal } from "./report.js";
@@ -21,6 +22,15 @@ const framed = window.top !== window.self;
 
 try {
   await init({ module_or_path: new URL(__WASM_URL__, import.meta.url) });
+  await (fragment === "#ended" && !framed ? learnEnd() : receive());
+} catch (error) {
+  // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
+  const code = error instanceof TypeError ? "network" : "wasm_blocked";
+  showRefusal(code);
+  reportRefusal(issuer, code);
+}
+
+async function receive(): Promise<void> {
   const opener = window.opener as Window | null;
   const receiver = new Receiver(issuer, opener ?? undefined);
   const steps = receiver.arrive(onward ? "#begin" : fragment, framed);
@@ -31,9 +41,4 @@ try {
     whenOrphaned(opener, () => host.close());
   }
   await carryOut(receiver, host, steps);
-} catch (error) {
-  // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
-  const code = error instanceof TypeError ? "network" : "wasm_blocked";
-  showRefusal(code);
-  reportRefusal(issuer, code);
 }

@@ -81,6 +81,7 @@ pub const ROUTES: &[Route] = &[
         get(http::provider_return)
     }),
     route("GET", "/sign-out", Kind::Page, || get(http::sign_out_page)),
+    route("GET", "/sign-out/next", Kind::Page, || get(http::sign_out_next)),
     route("GET", "/propagate/{id}", Kind::Page, || get(http::propagate)),
     route("POST", "/api/sign-in", Kind::PageApi, || post(http::sign_in)),
     route("POST", "/api/handoffs", Kind::PageApi, || post(http::handoffs)),

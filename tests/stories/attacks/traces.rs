@@ -64,8 +64,6 @@ async fn nothing_after(stage: &mut Stage) -> Result<()> {
     browser.click("#sign-out").await?;
     browser.wait_for_data("state", "done").await?;
     browser.open(&acme.url("/")).await?;
-    browser.wait_for_data("session", "signed-in").await?;
-    browser.click("#sign-out").await?;
     browser.wait_for_data("session", "none").await?;
     let kept = "return (async () => {
              const opening = indexedDB.open('crosspass');
@@ -79,7 +77,7 @@ async fn nothing_after(stage: &mut Stage) -> Result<()> {
     let kept = browser.script(kept).await?;
     ensure!(kept == json!([0, []]), "left in storage: {kept}");
     // The page that showed her, out of the history: it shows nobody, and asks who is there.
-    browser.script("setTimeout(() => history.go(-2))").await?;
+    browser.script("setTimeout(() => history.go(-3))").await?;
     steps::reach_the_form(stage).await?;
     let shown = browser.script("return document.body.innerText").await?;
     ensure!(!shown.to_string().contains(ADA.email), "it shows {shown}");

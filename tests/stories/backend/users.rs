@@ -30,9 +30,7 @@ async fn reach_the_question(stage: &Stage) -> Result<Shop> {
     steps::send_form(stage, &ADA).await?;
     landed(stage, &shop, &ADA, "popup").await?;
 
-    browser.open(&world.issuer.url("/sign-out")).await?;
-    browser.click("#sign-out").await?;
-    browser.wait_for_data("state", "done").await?;
+    steps::forget_issuer(stage).await?;
     browser.open(&world.issuer.url("/")).await?;
     steps::reach_the_form(stage).await?;
     steps::send_form(stage, &EVE).await?;

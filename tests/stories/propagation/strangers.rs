@@ -79,7 +79,7 @@ async fn other_user(stage: &mut Stage) -> Result<()> {
             steps::landed(stage, &world.globex, &EVE, "popup").await?;
         }
         // Eve's session at Globex stays: what ends it is its next renewal.
-        forget_issuer(stage).await?;
+        steps::forget_issuer(stage).await?;
         reach_the_button(stage, &ADA).await?;
         browser.click("#everywhere").await?;
         browser.wait_for_data("state", "asking").await?;
@@ -95,12 +95,5 @@ async fn other_user(stage: &mut Stage) -> Result<()> {
         rows.iter().filter(|reason| *reason == "ok").count() == 2,
         "{rows:?}"
     );
-    Ok(())
-}
-
-/// The issuer's cookies are gone, as when a browser was cleaned up there.
-async fn forget_issuer(stage: &Stage) -> Result<()> {
-    stage.browser.open(&stage.world.issuer.url("/sign-out")).await?;
-    stage.browser.driver().delete_all_cookies().await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
-use crosspass_protocol::{SessionId, Timestamp};
+use crosspass_protocol::{Origin, SessionId, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,10 +13,12 @@ use super::attempt;
 use super::body::{from_own_page, json};
 use super::context::Context;
 use super::cookie;
-use crate::error::{Failure, Fault, HandoffError};
+use super::visitor::visitor;
+use crate::error::{Failure, HandoffError, PageError};
 use crate::model::{Receipt, SessionSecret};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
+use crate::store::StoreError;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,13 +27,27 @@ struct Body {
     wait: Option<bool>,
 }
 
-/// The button. Looking at it ends nothing, and is the same for everybody.
+/// The button. Looking at it ends nothing, and is the same for everybody but who has just signed out: that one sees
+/// what came of it.
 pub(crate) async fn sign_out_page(
     State(issuer): State<AppState>,
     context: Context,
-) -> Result<Html<String>, Failure> {
-    let scene = Scene::bare(&issuer.origin, Look::plain(context.language));
-    let page = issuer.pages.sign_out(&scene).map_err(Fault::from)?;
+    headers: HeaderMap,
+) -> Result<Html<String>, PageError> {
+    let is_signed_in = visitor(&issuer, &context, &headers).await?.is_some();
+    let sid = match cookie::farewell_secret(&headers, &issuer.origin).map_err(PageError::Cookie)? {
+        Some(secret) if !is_signed_in => issuer.store.farewell(&secret.hash(), context.at).await?,
+        _ => None,
+    };
+    let receipts = match &sid {
+        Some(sid) => Some(named(&issuer, sid).await?),
+        None => None,
+    };
+    let page = issuer.pages.sign_out(&Scene {
+        receipts: receipts.as_deref(),
+        now: issuer.clock.now(),
+        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+    })?;
     Ok(Html(page))
 }
 
@@ -103,20 +119,30 @@ pub(crate) async fn receipts(
 }
 
 async fn told(issuer: &Issuer, sid: &SessionId) -> Result<Value, HandoffError> {
+    let receipts = named(issuer, sid).await?;
     let now = issuer.clock.now();
-    let receipts = issuer.store.receipts(sid).await?;
-    let domains = issuer.store.domains().await?;
     let told: Vec<Value> = receipts
         .iter()
-        .map(|receipt| {
-            let domain = domains.iter().find(|domain| domain.origin == receipt.origin);
-            about(receipt, domain.map(|domain| domain.name.as_str()), now)
-        })
+        .map(|(name, receipt)| about(receipt, name, now))
         .collect();
     Ok(json!({ "receipts": told }))
 }
 
-fn about(receipt: &Receipt, name: Option<&str>, now: Timestamp) -> Value {
+/// The receipts with the names of their domains; of one that was removed its origin.
+async fn named(issuer: &Issuer, sid: &SessionId) -> Result<Vec<(String, Receipt)>, StoreError> {
+    let domains = issuer.store.domains().await?;
+    let name = |origin: &Origin| {
+        let known = domains.iter().find(|domain| domain.origin == *origin);
+        known.map_or_else(|| origin.to_string(), |domain| domain.name.to_string())
+    };
+    let receipts = issuer.store.receipts(sid).await?;
+    Ok(receipts
+        .into_iter()
+        .map(|receipt| (name(&receipt.origin), receipt))
+        .collect())
+}
+
+fn about(receipt: &Receipt, name: &str, now: Timestamp) -> Value {
     json!({
         "origin": receipt.origin,
         "name": name,

@@ -10,7 +10,7 @@ use crate::model::Receipt;
 use crate::store::{Store, StoreError};
 
 /// How long a caller waits at most: servers that answer do so sooner.
-const PATIENCE: Duration = Duration::from_secs(6);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// How often the worker looks by itself: commands of another process wake nobody here.
 const TURN: Duration = Duration::from_secs(1);
 

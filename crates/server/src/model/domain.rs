@@ -107,6 +107,11 @@ impl Domain {
         }
     }
 
+    /// Where pages of a domain learn that its session may have ended: there the receiver asks the issuer.
+    pub fn ended(&self) -> String {
+        format!("{}#ended", self.receiver())
+    }
+
     /// Where a handoff begins that is one of a propagation's: it ends at the issuer, which goes on from there.
     pub fn propagate(&self, id: &PropagationId) -> String {
         match self.kind {

@@ -1,10 +1,11 @@
 //! Fills every page once with made-up facts, so that a template's mistake is told at the start.
 
-use crosspass_protocol::{Code, Origin, PropagationId, Subject};
+use crosspass_protocol::{Code, Origin, PropagationId, SessionId, Subject, Timestamp};
 
 use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
 use crate::model::{
-    DisplayText, Domain, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation, Trust, User,
+    DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
+    Receipt, Told, Trust, User,
 };
 
 /// Fills all pages.
@@ -52,6 +53,11 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         propagation: Some(&propagation),
         ..bare.clone()
     };
+    let receipts = [("Example".to_owned(), ending(&domain, &user))];
+    let signed_out = Scene {
+        receipts: Some(&receipts),
+        ..bare.clone()
+    };
     let error = ErrorPage {
         code: Code::InvalidRequest,
         message: "",
@@ -68,6 +74,7 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         ("continue.html", pages.sign_in(&asks)),
         ("launcher.html", pages.launcher(&launcher)),
         ("sign-out.html", pages.sign_out(&bare)),
+        ("sign-out.html", pages.sign_out(&signed_out)),
         ("propagate.html", pages.propagate(&receipt)),
         ("error.html", pages.error(&error)),
     ] {
@@ -77,6 +84,24 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         })?;
     }
     Ok(())
+}
+
+/// A session that ended at a domain.
+fn ending(domain: &Domain, user: &User) -> Receipt {
+    let at = Timestamp::from_seconds(0);
+    Receipt {
+        sid: SessionId::from_random([0; 16]),
+        sub: user.sub.clone(),
+        origin: domain.origin.clone(),
+        kind: domain.kind,
+        reason: EndReason::SignedOut,
+        ended_at: at,
+        runs_out_at: at,
+        told: Told::Pending,
+        settled_at: None,
+        attempts: 0,
+        problem: None,
+    }
 }
 
 /// An issuer, a domain, a user. Fixed texts that always parse.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crosspass_protocol::{Binding, Code, Origin, ReturnTo};
+use crosspass_protocol::{Binding, Code, Origin, ReturnTo, Timestamp};
 use minijinja::value::Serde;
 use minijinja::{Error, ErrorKind, Value, context};
 use serde::Serialize;
 
 use super::speech::Speech;
 use super::{Look, Way, style};
-use crate::model::{Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Trust, User};
+use crate::model::{Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Receipt, Trust, User};
 use crate::texts::{Filling, Key};
 
 /// What the pages know.
@@ -39,6 +39,10 @@ pub struct Scene<'a> {
     pub onward: Option<&'a str>,
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
+    /// What came of a sign-out at each domain, by name.
+    pub receipts: Option<&'a [(String, Receipt)]>,
+    /// When this is.
+    pub now: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -86,6 +90,8 @@ impl<'a> Scene<'a> {
             propagation: None,
             onward: None,
             everywhere: false,
+            receipts: None,
+            now: Timestamp::from_seconds(0),
         }
     }
 
@@ -122,9 +128,24 @@ impl<'a> Scene<'a> {
             hops => self.propagation.map(|propagation| hops(&propagation.hops)),
             left_out => self.propagation.map(|propagation| propagation.left_out),
             onward => self.onward,
+            receipts => self.receipts.map(|receipts| self.told(receipts)),
             is_complete => self.propagation.map(Propagation::is_complete),
             ..common(&self.look, speech)
         })
+    }
+
+    /// What a template says of each domain after a sign-out.
+    fn told(&self, receipts: &[(String, Receipt)]) -> Vec<Value> {
+        let line = |(name, receipt): &(String, Receipt)| {
+            let standing = receipt.standing(self.now);
+            context! {
+                name => name,
+                origin => receipt.origin.as_str(),
+                state => standing.as_str(),
+                key => format!("receipt.{}", standing.as_str()),
+            }
+        };
+        receipts.iter().map(line).collect()
     }
 
     /// How many of the domains are first-party: those that a propagation goes to.

@@ -118,6 +118,17 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("sign_out.button", "Abmelden"),
     ("sign_out.stay", "Angemeldet bleiben"),
     ("sign_out.again", "Wieder anmelden"),
+    ("receipt.delivered", "Abgemeldet"),
+    ("receipt.ended", "Abgemeldet"),
+    (
+        "receipt.ends_by_itself",
+        "Nicht erreicht: offene Seiten dort melden sich in wenigen Minuten ab",
+    ),
+    ("receipt.pending", "Wird benachrichtigt: antwortet noch nicht"),
+    (
+        "receipt.failed",
+        "Nicht zu benachrichtigen: dort in wenigen Minuten abgemeldet",
+    ),
     (
         "sign_out.script",
         "Die Abmeldung braucht JavaScript. Erlauben Sie es für diese Adresse und laden Sie die Seite dann neu.",

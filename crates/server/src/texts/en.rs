@@ -112,6 +112,17 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("sign_out.button", "Sign out"),
     ("sign_out.stay", "Stay signed in"),
     ("sign_out.again", "Sign in again"),
+    ("receipt.delivered", "Signed out"),
+    ("receipt.ended", "Signed out"),
+    (
+        "receipt.ends_by_itself",
+        "Not reached: open pages there sign out within minutes",
+    ),
+    ("receipt.pending", "Being told: it does not answer yet"),
+    (
+        "receipt.failed",
+        "Could not be told: signed out there within minutes",
+    ),
     (
         "sign_out.script",
         "Signing out needs JavaScript. Turn it on for this address, then load the page again.",

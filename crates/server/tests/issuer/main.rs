@@ -17,6 +17,7 @@ mod endings;
 mod endings_by_domains;
 mod endings_by_operators;
 mod external_domains;
+mod farewells;
 mod headers;
 mod hostile_tickets;
 mod json_bodies;
