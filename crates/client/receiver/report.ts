@@ -4,5 +4,6 @@
 export function reportRefusal(issuer: string, code: string): void {
   const body = JSON.stringify({ stage: "receiver", code });
   const headers = { "content-type": "application/json" };
-  fetch(`${issuer}/api/report`, { method: "POST", headers, body, credentials: "omit" }).catch(() => undefined);
+  // The page may leave before it is sent.
+  fetch(`${issuer}/api/report`, { method: "POST", headers, body, credentials: "omit", keepalive: true }).catch(() => undefined);
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header::REFRESH;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -12,6 +12,7 @@ use crosspass_protocol::PropagationId;
 
 use super::context::Context;
 use super::probe;
+use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
 use crate::model::{Domain, Event, Kind, Propagation, User};
@@ -30,8 +31,10 @@ pub(crate) async fn propagate(
     State(issuer): State<AppState>,
     context: Context,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
+    Query::parse(query.as_deref(), &[])?;
     if let Some(exhausted) = context.count_call(&issuer, Event::Propagation).await? {
         return Err(PageError::Limited(exhausted.retry_after));
     }

@@ -58,6 +58,7 @@ mod session_life;
 mod sign_in;
 mod sign_out;
 mod store_brands;
+mod store_propagations;
 mod store_renewal;
 mod store_suite;
 mod token_life;

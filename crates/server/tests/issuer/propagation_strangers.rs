@@ -62,6 +62,15 @@ async fn an_id_has_one_form() {
     }
 }
 
+// attack: 33
+#[tokio::test]
+async fn an_address_has_no_parameters() {
+    let (world, _hosts, cookie) = world(&[]).await;
+    let address = begin(&world, &cookie, &json!({})).await;
+    let refused = world.visit(&format!("{address}?retry=1"), &cookie).await;
+    assert_eq!(refused.status, 400);
+}
+
 #[tokio::test]
 async fn a_retry_of_anothers_is_no_shortcut() {
     let (world, hosts, cookie) = world(&[Kind::Static]).await;

@@ -277,6 +277,7 @@ async fn suite(store: &dyn Store) {
     facts_follow_every_change(store).await;
     a_session_lives_within_its_limits(store).await;
     crate::store_renewal::renewal(store).await;
+    crate::store_propagations::propagation(store).await;
     a_stale_password_starts_nothing(store).await;
     a_new_session_ends_the_one_it_replaces(store).await;
     old_sessions_are_forgotten(store).await;
