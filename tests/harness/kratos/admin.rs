@@ -5,14 +5,34 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use ory_kratos_client::models::Session;
 
 use super::Shared;
 use super::answers::{answer, refusal};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()
+        .route("/admin/sessions", get(sessions))
         .route("/admin/sessions/{id}", get(session).delete(disable))
         .route("/admin/identities/{id}", get(identity))
+}
+
+fn asks(query: Option<&str>, wanted: &str) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair == wanted))
+}
+
+/// All sessions, or those that are active.
+async fn sessions(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response {
+    let query = query.as_deref();
+    let (with_identity, only_active) = (asks(query, "expand=identity"), asks(query, "active=true"));
+    let now = (shared.now)();
+    let people = shared.people();
+    let listed: Vec<Session> = people
+        .all()
+        .map(|session| people.as_model(session, with_identity, now))
+        .filter(|session| !only_active || session.active == Some(true))
+        .collect();
+    answer(StatusCode::OK, &listed)
 }
 
 /// The identity comes along only where it is asked for.
@@ -21,7 +41,7 @@ async fn session(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let with_identity = query.is_some_and(|query| query.split('&').any(|pair| pair == "expand=identity"));
+    let with_identity = asks(query.as_deref(), "expand=identity");
     let people = shared.people();
     match people.session(&id) {
         Some(session) => answer(

@@ -145,6 +145,10 @@ impl People {
         self.requires_second_factor && session.level == AuthenticatorAssuranceLevel::Aal1
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.iter()
+    }
+
     pub(super) fn active(&self, now: i64) -> Vec<String> {
         let active = self
             .sessions

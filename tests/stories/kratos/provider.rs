@@ -15,29 +15,34 @@ pub(super) struct Provider {
     admin: String,
     pub(super) login: String,
     pub(super) password: String,
-    /// Nothing where it is a real one.
-    stand_in: Option<Kratos>,
+    /// Lives as long as the story; nothing where it is a real one.
+    _stand_in: Option<Kratos>,
 }
 
 impl Provider {
     /// Starts the stand-in, or takes the one that is named.
     pub(super) async fn start(world: &World) -> Result<Self> {
         match env::var("CROSSPASS_KRATOS_URL") {
-            Ok(public) => Self::real(public),
+            Ok(public) => Self::real(public).await,
             Err(_) => Self::stand_in(world).await,
         }
     }
 
-    fn real(public: String) -> Result<Self> {
+    async fn real(public: String) -> Result<Self> {
         let named =
             |name| env::var(name).with_context(|| format!("{name} is missing beside CROSSPASS_KRATOS_URL"));
-        Ok(Self {
+        let kratos = Self {
             public,
             admin: named("CROSSPASS_KRATOS_ADMIN_URL")?,
             login: named("CROSSPASS_KRATOS_LOGIN")?,
             password: named("CROSSPASS_KRATOS_PASSWORD")?,
-            stand_in: None,
-        })
+            _stand_in: None,
+        };
+        // What is left of a story that was told before.
+        for session in kratos.active().await? {
+            kratos.end(&session).await?;
+        }
+        Ok(kratos)
     }
 
     async fn stand_in(world: &World) -> Result<Self> {
@@ -60,7 +65,7 @@ impl Provider {
             admin: kratos.admin_url(),
             login,
             password: world.password.clone(),
-            stand_in: Some(kratos),
+            _stand_in: Some(kratos),
         })
     }
 
@@ -82,9 +87,6 @@ impl Provider {
 
     /// The ids of this user's sessions that Kratos takes for active.
     pub(super) async fn active(&self) -> Result<Vec<String>> {
-        if let Some(kratos) = &self.stand_in {
-            return Ok(kratos.active());
-        }
         let address = format!("{}/admin/sessions?active=true&expand=identity", self.admin);
         let listed: Value = reqwest::get(address).await?.error_for_status()?.json().await?;
         let sessions = listed.as_array().context("no list of sessions")?.iter();
