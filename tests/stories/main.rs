@@ -38,6 +38,7 @@ mod restarts;
 mod round_trips;
 mod second_domain;
 mod sign_out;
+mod sign_out_at_page;
 mod steps;
 mod two_tabs;
 mod unknown_return_to;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         second_domain::trials(),
         external::trials(),
         sign_out::trials(),
+        sign_out_at_page::trials(),
         two_tabs::trials(),
         races::trials(),
         recovery::trials(),

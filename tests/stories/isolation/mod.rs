@@ -53,9 +53,10 @@ const THINGS_OF_BACKENDS: [&str; 5] = [
 ];
 
 /// Where something is taken: at the issuer, by a static domain's receiver, by a backend.
-const AT_THE_ISSUER: [&str; 3] = [
+const AT_THE_ISSUER: [&str; 4] = [
     "issuer: POST /api/redeem",
     "issuer: POST /api/renew",
+    "issuer: POST /api/end",
     "issuer: GET /api/session",
 ];
 const AT_A_RECEIVER: &str = "its receiver (checked here)";
@@ -69,10 +70,11 @@ const AT_A_BACKEND: [&str; 7] = [
     "POST /crosspass/backchannel-logout",
 ];
 /// The only ones that ask for a proof.
-const WITH_PROOFS: [&str; 3] = [
+const WITH_PROOFS: [&str; 4] = [
     "GET /crosspass/session, proof",
     "issuer: POST /api/redeem",
     "issuer: POST /api/renew",
+    "issuer: POST /api/end",
 ];
 
 /// Calls that no check here comes to.

@@ -83,9 +83,13 @@ fn members(is_form: bool, body: Result<String, StringRejection>) -> Result<Membe
 impl Inner {
     /// A copy of the cookie is of no use here any more, and neither is what a request that is under way renews it to.
     async fn forget(self: &Arc<Self>, token: &str, origin: &Origin, everywhere: bool) -> Result<(), Refusal> {
-        if let Ok(old) = self.kept_once(token, origin).await {
-            self.ended.note_handoff(&old.binding.nonce, origin);
-        }
+        let old = match self.kept_once(token, origin).await {
+            Ok(old) => old,
+            Err(refusal) if everywhere && refusal.is_temporary() => return Err(refusal),
+            // It is no session of this domain, so there is nothing to end, here or anywhere.
+            Err(_) => return Ok(()),
+        };
+        self.ended.note_handoff(&old.binding.nonce, origin);
         let (inner, token) = (Arc::clone(self), token.to_owned());
         // A task of its own: it goes on when the request that began it is given up.
         let task = tokio::spawn(async move { inner.tell_issuer(&token, everywhere).await });

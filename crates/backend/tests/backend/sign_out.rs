@@ -190,3 +190,22 @@ async fn what_is_asked_for_must_be_clear() {
     }
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
+
+/// A cookie of another domain, at a backend that has the same key: nothing ends, there or anywhere.
+// attack: 82
+#[tokio::test]
+async fn of_another_domains_session_ends_nothing() {
+    let world = World::new().await;
+    let backend = world.backend();
+    let (mut acme, mut globex) = (backend.browser(ACME), backend.browser(GLOBEX));
+    world.enter(&mut acme, "ada").await;
+    let (name, _) = globex.session_cookie();
+    globex.cookies.insert(name, acme.token());
+    let headers = [("origin", GLOBEX), ("content-type", "application/json")];
+    let answer = globex
+        .send(Method::POST, "/crosspass/end", &headers, r#"{"everywhere":true}"#)
+        .await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(world.calls("/api/end"), 0);
+    assert_eq!(acme.name().await, "Ada Lovelace");
+}

@@ -27,12 +27,10 @@ pub enum EndReason {
     DomainRemoved,
     /// The session at the identity provider has ended.
     ProviderSessionEnded,
-    /// A ticket of it was presented by a stranger.
-    TicketLeaked,
 }
 
 impl EndReason {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 10] = [
         Self::SignedOut,
         Self::SignedOutThere,
         Self::SignedInAnew,
@@ -43,7 +41,6 @@ impl EndReason {
         Self::MembershipRemoved,
         Self::DomainRemoved,
         Self::ProviderSessionEnded,
-        Self::TicketLeaked,
     ];
 
     /// As it is stored and shown.
@@ -59,7 +56,6 @@ impl EndReason {
             Self::MembershipRemoved => "membership_removed",
             Self::DomainRemoved => "domain_removed",
             Self::ProviderSessionEnded => "provider_session_ended",
-            Self::TicketLeaked => "ticket_leaked",
         }
     }
 

@@ -7,7 +7,7 @@ use super::backend::SESSION;
 use super::call::Call;
 use super::cookie::{Cookie, Kind as CookieKind};
 use super::key::Key;
-use super::own::{redeem, renew};
+use super::own::{end, redeem, renew};
 use super::place::Place;
 use super::trouble::Trouble;
 use super::verdict::{Success, Verdict};
@@ -37,6 +37,8 @@ pub(super) enum Endpoint {
     Redeem,
     /// A token for its successor.
     Renew,
+    /// Sign-out everywhere, asked for by a domain.
+    IssuerEnd,
     /// Who is signed in at the issuer.
     IssuerSession,
 }
@@ -45,6 +47,7 @@ const OF_STATIC: &[Endpoint] = &[
     Endpoint::Receiver,
     Endpoint::Redeem,
     Endpoint::Renew,
+    Endpoint::IssuerEnd,
     Endpoint::IssuerSession,
 ];
 const OF_BACKEND: &[Endpoint] = &[
@@ -57,6 +60,7 @@ const OF_BACKEND: &[Endpoint] = &[
     Endpoint::Logout,
     Endpoint::Redeem,
     Endpoint::Renew,
+    Endpoint::IssuerEnd,
     Endpoint::IssuerSession,
 ];
 
@@ -101,13 +105,14 @@ impl Endpoint {
             Self::Logout => "POST /crosspass/backchannel-logout",
             Self::Redeem => "issuer: POST /api/redeem",
             Self::Renew => "issuer: POST /api/renew",
+            Self::IssuerEnd => "issuer: POST /api/end",
             Self::IssuerSession => "issuer: GET /api/session",
         }
     }
 
     /// Whether a proof is asked for.
     pub(super) fn takes_proofs(self) -> bool {
-        matches!(self, Self::Bearer | Self::Redeem | Self::Renew)
+        matches!(self, Self::Bearer | Self::Redeem | Self::Renew | Self::IssuerEnd)
     }
 
     /// Presents it there, in each guise that makes a difference.
@@ -124,9 +129,12 @@ impl Endpoint {
             }
             // In the other's guise it is its own page's call, and takes nothing.
             Self::End => &[Guise::Own],
-            Self::Receiver | Self::Logout | Self::Redeem | Self::Renew | Self::IssuerSession => {
-                &[Guise::Other]
-            }
+            Self::Receiver
+            | Self::Logout
+            | Self::Redeem
+            | Self::Renew
+            | Self::IssuerEnd
+            | Self::IssuerSession => &[Guise::Other],
         };
         let mut verdicts = Vec::new();
         for guise in guises {
@@ -186,6 +194,10 @@ impl Endpoint {
                 let reply = renew(web, at, text, key_at_issuer).await?;
                 return Ok(Verdict::of(&reply, Success::Any));
             }
+            Self::IssuerEnd => {
+                let reply = end(web, at, text, key_at_issuer).await?;
+                return Ok(Verdict::of(&reply, Success::Any));
+            }
             Self::IssuerSession => {
                 let cookie = Cookie::new(to.visit.cookie.name().to_owned(), text);
                 Call::get(web.issuer(), "/api/session")
@@ -202,7 +214,8 @@ impl Endpoint {
             | Self::End
             | Self::Logout
             | Self::Redeem
-            | Self::Renew => Success::Any,
+            | Self::Renew
+            | Self::IssuerEnd => Success::Any,
         };
         Ok(Verdict::of(&web.ask(call).await?, success))
     }

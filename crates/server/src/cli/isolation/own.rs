@@ -12,6 +12,7 @@ use super::web::Web;
 
 pub(super) const REDEEM: &str = "/api/redeem";
 pub(super) const RENEW: &str = "/api/renew";
+const END: &str = "/api/end";
 
 /// One handoff that was begun here.
 #[derive(Debug)]
@@ -65,6 +66,13 @@ pub(super) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) ->
 pub(super) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, Trouble> {
     let proof = key.prove(web, "POST", &web.issuer().join(RENEW), Some(token))?;
     let call = Call::json(web.issuer(), RENEW, &json!({ "token": token }));
+    web.ask(call.page_of(page).proof(&proof)).await
+}
+
+/// Asks for the end of all that a token proves, with a proof of that key, from a page of `page`.
+pub(super) async fn end(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, Trouble> {
+    let proof = key.prove(web, "POST", &web.issuer().join(END), Some(token))?;
+    let call = Call::json(web.issuer(), END, &json!({ "token": token, "everywhere": true }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 

@@ -1,6 +1,6 @@
 //! Ending what domains hold, in SQLite: the handoffs of a scope end, and each domain that held a session gets a receipt.
 
-use crosspass_protocol::{LEEWAY, Origin, SessionId, TokenId};
+use crosspass_protocol::{LEEWAY, Origin, SessionId};
 use sqlx::SqlSafeStr;
 
 use super::audit::append;
@@ -23,8 +23,6 @@ pub(super) enum Scope<'a> {
     Member(&'a Login, &'a OrganizationName),
     /// All to one domain.
     Domain(&'a Origin),
-    /// What one ticket led to.
-    Ticket(&'a TokenId),
 }
 
 /// The two statements of a scope, whose names are `?1` and `?2`.
@@ -66,7 +64,6 @@ impl<'a> Scope<'a> {
                 "login = ?1 AND domains.organization = (SELECT id FROM organizations WHERE organizations.name = ?2)"
             ),
             Self::Domain(_) => statements!("origin = ?1 AND ?2 IS NULL"),
-            Self::Ticket(_) => statements!("grant_id = ?1 AND ?2 IS NULL"),
         }
     }
 
@@ -77,20 +74,18 @@ impl<'a> Scope<'a> {
             Self::User(login) => (login.as_str(), None),
             Self::Member(login, organization) => (login.as_str(), Some(organization.as_str())),
             Self::Domain(origin) => (origin.as_str(), None),
-            Self::Ticket(grant) => (grant.as_str(), None),
         }
     }
 }
 
-/// Ends what the scope names; tells whether that was anything. `knows` is the domain that asked for it, and needs no
-/// telling.
+/// Ends what the scope names. `knows` is the domain that asked for it, and needs no telling.
 pub(super) async fn end_handoffs(
     tx: &mut WriteTransaction,
     scope: Scope<'_>,
     reason: EndReason,
     knows: Option<&Origin>,
     context: &AuditContext,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     let (receipts, handoffs) = scope.statements();
     let (first, second) = scope.names();
     sqlx::query(receipts.into_sql_str())
@@ -102,13 +97,13 @@ pub(super) async fn end_handoffs(
         .bind(knows.map(Origin::as_str))
         .execute(&mut **tx)
         .await?;
-    let done = sqlx::query(handoffs.into_sql_str())
+    sqlx::query(handoffs.into_sql_str())
         .bind(first)
         .bind(second)
         .bind(context.at.seconds())
         .execute(&mut **tx)
         .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// Ends an issuer session that has not ended, with all that it led to, and writes the audit row. The session as it was

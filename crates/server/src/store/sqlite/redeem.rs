@@ -6,13 +6,12 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::audit::append;
-use super::endings::{Scope, end_handoffs};
 use super::handoffs::facts;
 use super::row::{self, maybe_moment, moment, parsed};
 use super::transaction::WriteTransaction;
 use super::{SqliteStore, proofs};
 use crate::model::{
-    AuditContext, AuditEntry, Carrier, EndReason, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
+    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
 };
 use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
 
@@ -154,8 +153,13 @@ async fn end_domain_session(
     session: &Session,
     context: &AuditContext,
 ) -> Result<(), StoreError> {
-    let scope = Scope::Ticket(&request.ticket.token_id);
-    if end_handoffs(tx, scope, EndReason::TicketLeaked, None, context).await? {
+    // Without a word to the domain: that would be about the issuer session, and end what came by other tickets, too.
+    let done = sqlx::query("UPDATE handoffs SET ended_at = ? WHERE grant_id = ? AND ended_at IS NULL")
+        .bind(context.at.seconds())
+        .bind(request.ticket.token_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    if done.rows_affected() == 1 {
         let entry = AuditEntry::allowed(Event::DomainSessionEnd, Reason::Detail("ticket_leaked"))
             .session(session)
             .domain(&request.ticket.audience)
