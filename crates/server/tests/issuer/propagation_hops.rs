@@ -1,6 +1,6 @@
 //! What a propagation makes of domains that do not answer as they should, or may not be entered any more.
 
-use crosspass_server::model::Kind;
+use crosspass_server::model::{Kind, Trust};
 use serde_json::json;
 
 use crate::propagations::{begin, follow, hop, world};
@@ -28,6 +28,20 @@ async fn down() {
     let (hops, last) = follow(&world, &address, &cookie).await;
     assert_eq!(hops, [hosts[1].origin.clone()]);
     let line = format!("{} skipped propagate.unreachable", hosts[0].origin);
+    assert!(last.text.contains(&line), "{}", last.text);
+}
+
+/// What answers there speaks no TLS.
+// attack: 36
+#[tokio::test]
+async fn a_broken_handshake() {
+    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let secure = hosts[0].origin.replace("http://", "https://");
+    world.add_domain(&secure, "company", Trust::FirstParty).await;
+    let address = begin(&world, &cookie, &json!({})).await;
+    let (hops, last) = follow(&world, &address, &cookie).await;
+    assert_eq!(hops, [hosts[0].origin.clone()]);
+    let line = format!("{secure} skipped propagate.unreachable");
     assert!(last.text.contains(&line), "{}", last.text);
 }
 
