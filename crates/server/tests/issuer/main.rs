@@ -59,6 +59,7 @@ mod sign_in;
 mod sign_out;
 mod store_brands;
 mod store_propagations;
+mod store_providers;
 mod store_renewal;
 mod store_suite;
 mod token_life;

@@ -284,6 +284,7 @@ async fn suite(store: &dyn Store) {
     keys_move_through_their_states(store, &random).await;
     audit_rows_come_back_in_order(store).await;
     the_issuer_is_noted(store).await;
+    crate::store_providers::providers(store).await;
 }
 
 #[tokio::test]
