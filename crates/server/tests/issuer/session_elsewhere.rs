@@ -162,13 +162,16 @@ async fn an_end_is_told() {
     let signed_out = carried(&world).await;
     assert_eq!(
         world.call("/api/sign-out", &signed_out, &json!({})).await.status,
-        204
+        200
     );
     assert_eq!(session(&signed_out).await, Value::Null);
     let cookie = carried(&world).await;
     world.leave("ada", "acme").await;
     assert_eq!(session(&cookie).await, Value::Null);
     world.join("ada", "acme").await;
+    // What ended with the membership stays ended: the domain begins anew.
+    told_nothing(&ask(&world, &cookie, &[("origin", ACME)]).await, 403);
+    let cookie = carried(&world).await;
     assert_eq!(session(&cookie).await["name"], "Ada Lovelace");
     let ada = Login::parse("ada").unwrap();
     let context = world.audit_context();

@@ -16,7 +16,8 @@ impl SqliteStore {
         now: Timestamp,
         limits: SessionLimits,
     ) -> Result<PeekOutcome, StoreError> {
-        // A ticket that nobody redeemed carried nothing there, and what was ended there is there no more.
+        // A ticket that nobody redeemed carried nothing there, and what was ended there is there no more; unless it ended
+        // with the session, or with the membership: a domain that held it is told of that.
         let found = sqlx::query(
             "SELECT sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
              sub, login, users.name AS user_name, email, disabled,
@@ -26,7 +27,8 @@ impl SqliteStore {
              FROM sessions JOIN users ON users.id = sessions.user
              JOIN handoffs ON handoffs.session = sessions.id JOIN domains ON domains.id = handoffs.domain
              JOIN organizations ON organizations.id = domains.organization
-             WHERE secret_hash = ? AND origin = ? AND redeemed_at IS NOT NULL AND handoffs.ended_at IS NULL LIMIT 1",
+             WHERE secret_hash = ? AND origin = ? AND redeemed_at IS NOT NULL
+             AND (handoffs.ended_at IS NULL OR handoffs.ended_at >= sessions.ended_at OR NOT is_member) LIMIT 1",
         )
         .bind(secret.as_bytes())
         .bind(origin.as_str())
