@@ -260,6 +260,23 @@ async fn a_disabled_user_is_signed_out_there_and_kept_out_here() {
     );
 }
 
+// attack: 70
+#[tokio::test]
+async fn a_removed_user_is_signed_out_there_and_comes_back_as_another() {
+    use crosspass_server::store::Directory as _;
+    let provided = Provided::new().await;
+    provided.steve().await;
+    let before = provided.world.audit().await.pop().unwrap().sub;
+    let login = crosspass_server::model::Login::parse(STEVE).unwrap();
+    let context = provided.world.audit_context();
+    provided.world.store.remove_user(&login, &context).await.unwrap();
+    provided.world.issuer.end_at_provider().await.unwrap();
+    assert!(provided.kratos.active().is_empty());
+    provided.steve().await;
+    let after = provided.world.audit().await.pop().unwrap().sub;
+    assert!(before.is_some() && before != after);
+}
+
 /// "Use another account" on a page for somebody whom Crosspass refuses leads to signing out, though nobody is signed in.
 #[tokio::test]
 async fn signing_out_ends_what_kratos_alone_has() {
