@@ -12,6 +12,9 @@ pub(super) fn small(folder: &Path) -> Pages {
         "continue.html",
         "launcher.html",
         "sign-out.html",
+        "propagate.html",
+        "provider.html",
+        "confirm.html",
         "error.html",
     ] {
         fs::write(folder.join(name), "<!doctype html>").unwrap();
