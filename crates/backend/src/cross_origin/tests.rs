@@ -87,6 +87,21 @@ async fn its_browser_asks_once_in_two_hours() {
     assert_eq!(text(&headers, "access-control-max-age"), "7200");
 }
 
+#[tokio::test]
+async fn nothing_but_a_preflight_is_answered_in_place_of_the_application() {
+    let api = Api::with(&[PAGE]);
+    let page = ("origin", PAGE);
+    let asks = ("access-control-request-method", "PUT");
+    for (method, asked) in [
+        ("OPTIONS", &[page][..]),
+        ("GET", &[page, asks]),
+        ("OPTIONS", &[asks]),
+    ] {
+        let (status, _) = api.ask(method, asked).await;
+        assert_eq!(status, StatusCode::OK, "{method} with {asked:?}");
+    }
+}
+
 // attack: 44, 81
 #[tokio::test]
 async fn look_alikes_get_no_cors_headers() {

@@ -4,7 +4,7 @@ use axum::http::Method;
 use crosspass_protocol::{Seconds, Timestamp};
 use crosspass_server::Clock;
 
-use crate::support::{ACME, Answer, Browser, GLOBEX, Receiver, World};
+use crate::support::{ACME, Answer, Browser, GLOBEX, Receiver, World, backend};
 
 struct Page {
     world: World,
@@ -75,6 +75,32 @@ async fn the_query_is_no_part_of_the_address() {
     ];
     let answer = page.browser.raw(Method::GET, "/account?a=b", &headers, "").await;
     assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+/// A page of a listed caller has a token of its own domain, and proves it for the address that it calls.
+// attack: 81, 82
+#[tokio::test]
+async fn a_token_of_a_listed_callers_own_domain_and_of_no_others() {
+    let world = World::new().await;
+    for (callers, status) in [(&[GLOBEX][..], 200), (&[], 401)] {
+        let options = world.options(&[ACME], "backend.key");
+        let browser = backend(options.callers(callers.iter().copied())).browser(ACME);
+        let receiver = Receiver::new();
+        let token = world
+            .token("ada", GLOBEX, receiver.nonce.as_str(), &receiver.jkt())
+            .await;
+        let url = format!("{ACME}/account");
+        let proof = receiver.proof("GET", &url, Some(&token), world.clock.now());
+        let authorization = format!("DPoP {token}");
+        let headers = [
+            ("host", browser.host()),
+            ("origin", GLOBEX),
+            ("authorization", &authorization),
+            ("dpop", &proof),
+        ];
+        let answer = browser.raw(Method::GET, "/account", &headers, "").await;
+        assert_eq!(answer.status, status, "{callers:?}: {}", answer.text);
+    }
 }
 
 /// The layer lies around the routes of the handoff as well: one proof, looked at once.
