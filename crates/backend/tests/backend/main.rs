@@ -7,6 +7,7 @@ mod support;
 mod bearer;
 mod begun;
 mod cookies;
+mod gate;
 mod hosts;
 mod key_sets;
 mod keys;

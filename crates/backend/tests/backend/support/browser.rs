@@ -18,7 +18,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    pub(super) fn new(app: Router, origin: &'static str) -> Self {
+    pub(crate) fn new(app: Router, origin: &'static str) -> Self {
         Self {
             app,
             origin,
