@@ -23,7 +23,7 @@ use tool::Tool;
 /// Breaks the code that decides, once in every way that cargo-mutants knows, and runs the tests each time.
 ///
 /// What is broken: handoff/, token/, verify/, origin and dpop of crates/protocol; the decision, mint, redeem and
-/// renewal of crates/server. Of the two state machines each arm is deleted, too. A break that the tests do not notice must be in docs/mutants.toml, with the
+/// renewal of crates/server; callers, gate and origins of crates/backend. Of the two state machines each arm is deleted, too. A break that the tests do not notice must be in docs/mutants.toml, with the
 /// reason why it changes nothing; one that stands there must still be one. Works on a copy in
 /// target/mutants, takes most of an hour of one core, and installs cargo-mutants if it is missing.
 #[derive(Args, Clone, Default)]

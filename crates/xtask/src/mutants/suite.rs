@@ -34,7 +34,7 @@ impl Suite {
     }
 }
 
-pub(super) const SUITES: [Suite; 2] = [
+pub(super) const SUITES: [Suite; 3] = [
     Suite {
         package: "crosspass-protocol",
         files: &[
@@ -64,6 +64,19 @@ pub(super) const SUITES: [Suite; 2] = [
         ],
         machines: &[],
         tests: &["--test=issuer"],
+        skip: None,
+        model: None,
+    },
+    Suite {
+        package: "crosspass-backend",
+        // Which of our origins a request is for, and what proxies and other origins' pages are told.
+        files: &[
+            "crates/backend/src/cross_origin/**",
+            "crates/backend/src/gate/**",
+            "crates/backend/src/origins.rs",
+        ],
+        machines: &[],
+        tests: &["--lib", "--test=backend"],
         skip: None,
         model: None,
     },
