@@ -18,9 +18,6 @@ pub(super) fn recipe(profile: &Path, options: &Options, display: Option<&Display
     driver
         .arg(format!("--port={port}"))
         .env("DISPLAY", display.name())
-        // Nobody looks at the virtual display, and no GPU is behind it: drawing it in software was half of a story's time.
-        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
-        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("HOME", profile)
         .env("XDG_CACHE_HOME", profile.join("cache"))
         .env("XDG_DATA_HOME", profile.join("data"))
