@@ -5,9 +5,8 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::body::json;
 use super::context::Context;
-use super::receiver_api::{Presented, held, proofs};
+use super::receiver_api::{Presented, held, receive};
 use crate::error::{Failure, RenewError};
 use crate::model::Event;
 use crate::state::AppState;
@@ -30,13 +29,7 @@ pub(crate) async fn end(
     request: Request,
 ) -> Result<StatusCode, Failure> {
     let event = Event::DomainSessionEnd;
-    let exhausted = context.count_call(&issuer, event).await;
-    if let Some(exhausted) = exhausted.map_err(RenewError::from)? {
-        return Err(RenewError::Limited(exhausted.retry_after).into());
-    }
-    let proofs = proofs(request.headers());
-    let body: Body = json(request).await.map_err(RenewError::from)?;
-    let keys = issuer.keys(context.at).await.map_err(RenewError::from)?;
+    let (body, proofs, keys) = receive::<Body>(&issuer, &context, request, event).await?;
     let presented = Presented {
         path: PATH,
         token: &body.token,

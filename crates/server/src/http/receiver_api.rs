@@ -1,6 +1,7 @@
 //! What calls of the receiver API have in common: receivers call from other origins, without
 //! cookies, and present a token of ours with a proof of its key.
 
+use axum::extract::Request;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
 };
@@ -10,7 +11,9 @@ use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{
     BindingRule, Expected, RenewableToken, SignedToken, TokenError, UntrustedToken, native,
 };
+use serde::de::DeserializeOwned;
 
+use super::body::json;
 use super::context::Context;
 use crate::error::RenewError;
 use crate::keys::KeyRing;
@@ -53,6 +56,21 @@ pub(super) fn proof(proofs: &[String], expected: &ProofExpected<'_>) -> Result<V
         return Err(TokenError::Malformed);
     };
     native::verify(UntrustedProof::parse(compact)?.check())?.accept(expected)
+}
+
+/// A call with a session token, counted and read: its body, the values of all `DPoP` headers, and the keys to check with.
+pub(super) async fn receive<B: DeserializeOwned>(
+    issuer: &Issuer,
+    context: &Context,
+    request: Request,
+    event: Event,
+) -> Result<(B, Vec<String>, KeyRing), RenewError> {
+    if let Some(exhausted) = context.count_call(issuer, event).await? {
+        return Err(RenewError::Limited(exhausted.retry_after));
+    }
+    let proofs = proofs(request.headers());
+    let body = json(request).await?;
+    Ok((body, proofs, issuer.keys(context.at).await?))
 }
 
 /// The session token that a receiver holds, expired or not, and the proof that it is the receiver's: every check that

@@ -9,9 +9,8 @@ use crosspass_protocol::{RenewableToken, TokenId};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::body::json;
 use super::context::Context;
-use super::receiver_api::{Presented, held, proofs};
+use super::receiver_api::{Presented, held, receive};
 use crate::error::{Failure, RenewError};
 use crate::identity::Whose;
 use crate::keys::KeyRing;
@@ -35,16 +34,7 @@ pub(crate) async fn renew(
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {
-    if let Some(exhausted) = context
-        .count_call(&issuer, Event::Renew)
-        .await
-        .map_err(RenewError::from)?
-    {
-        return Err(RenewError::Limited(exhausted.retry_after).into());
-    }
-    let proofs = proofs(request.headers());
-    let body: Body = json(request).await.map_err(RenewError::from)?;
-    let keys = issuer.keys(context.at).await.map_err(RenewError::from)?;
+    let (body, proofs, keys) = receive::<Body>(&issuer, &context, request, Event::Renew).await?;
     let presented = Presented {
         path: PATH,
         token: &body.token,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::attempt;
-use super::body::{from_own_page, json};
+use super::body::{from_own_page, json, not_from_another_site};
 use super::context::Context;
 use super::cookie;
 use super::visitor::visitor;
@@ -105,6 +105,7 @@ pub(crate) async fn receipts(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let receipts = async {
+        not_from_another_site(&headers)?;
         let secret = cookie::farewell_secret(&headers, &issuer.origin)?;
         let sid = match secret {
             Some(secret) => issuer.store.farewell(&secret.hash(), context.at).await?,

@@ -143,6 +143,11 @@ async fn receipts_are_for_whoever_signed_out_and_for_ten_minutes() {
     for stranger in ["", &ada.cookie, "crosspass_farewell=", &format!("{farewell}x")] {
         receipts(world, stranger).await.refused(401, "login_required");
     }
+    for site in ["cross-site", "same-site", "none"] {
+        let headers = [("cookie", farewell.as_str()), ("sec-fetch-site", site)];
+        let answer = world.send(Method::GET, "/api/receipts", &headers, "").await;
+        answer.refused(403, "invalid_request");
+    }
     receipts(world, &format!("{farewell}; {farewell}"))
         .await
         .refused(400, "invalid_request");

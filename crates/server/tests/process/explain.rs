@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, post};
+use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, cookie_of, post};
 
 /// 43 characters, as nonces and thumbprints have them.
 fn binding(letter: char) -> String {
@@ -59,13 +59,7 @@ fn sessions_handoffs_and_what_pages_report_without_any_secret() {
                         "nonce": binding('I'), "jkt": binding('M') });
     let (status, answer) = ask(server.address(), &post("/api/sign-in", &right)).unwrap();
     assert_eq!(status, 200, "{answer}");
-    let cookie = answer
-        .split_once("set-cookie: ")
-        .unwrap()
-        .1
-        .split(';')
-        .next()
-        .unwrap();
+    let cookie = cookie_of(&answer);
     let report = json!({ "stage": "popup", "code": "popup_blocked", "audience": ACME });
     let report = post("/api/report", &report).replacen("\r\n", &format!("\r\ncookie: {cookie}\r\n"), 1);
     assert!(report.contains(ISSUER), "the test's own page: {report}");

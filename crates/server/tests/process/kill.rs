@@ -12,7 +12,7 @@ use crosspass_protocol::{KeyId, Nonce, SigningKey, Timestamp, TokenId};
 use crosspass_server::{Clock, Randomness, SystemClock};
 use serde_json::{Value, json};
 
-use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, body_of, post, query};
+use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, body_of, cookie_of, post, query};
 
 /// A browser that signs in and redeems again and again, until the server is gone.
 struct Visitor {
@@ -36,13 +36,7 @@ impl Visitor {
         let body = json!({ "login": "ada", "password": PASSWORD });
         let (status, answer) = ask(self.address, &post("/api/sign-in", &body))?;
         assert_eq!(status, 200, "{answer}");
-        let cookie = answer
-            .split_once("set-cookie: ")
-            .unwrap()
-            .1
-            .split(';')
-            .next()
-            .unwrap();
+        let cookie = cookie_of(&answer);
         let visit = format!(
             "GET /sign-in?return_to={ACME}/&nonce={nonce}&jkt={jkt} HTTP/1.1\r\nhost: a\r\n\
              connection: close\r\ncookie: {cookie}\r\n\r\n"

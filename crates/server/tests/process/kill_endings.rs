@@ -13,7 +13,7 @@ use crosspass_protocol::Nonce;
 use crosspass_server::Randomness;
 use serde_json::{Value, json};
 
-use crate::support::{Home, PASSWORD, ask, body_of, post, query};
+use crate::support::{Home, PASSWORD, ask, body_of, cookie_of, post, query};
 
 const KILLS: usize = 200;
 const VISITORS: usize = 4;
@@ -110,13 +110,7 @@ fn round(address: SocketAddr, shop: &str, visit: &mut Visit) -> std::io::Result<
     let body = json!({ "login": "ada", "password": PASSWORD, "audience": shop, "nonce": nonce.as_str(),
                        "jkt": jkt.as_str() });
     let answer = said(address, &post("/api/sign-in", &body))?;
-    let cookie = answer
-        .split_once("set-cookie: ")
-        .unwrap()
-        .1
-        .split(';')
-        .next()
-        .unwrap();
+    let cookie = cookie_of(&answer);
     let token = body_of(&answer)["token"].as_str().unwrap().to_owned();
     visit.sid = claims(&token)["sid"].as_str().unwrap().to_owned();
     visit.cookie = cookie.to_owned();

@@ -269,6 +269,12 @@ pub(crate) fn ask(address: SocketAddr, request: &str) -> std::io::Result<(u16, S
         .ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
 }
 
+/// The cookie that an answer sets first, as a request sends it.
+pub(crate) fn cookie_of(answer: &str) -> &str {
+    let (_, line) = answer.split_once("set-cookie: ").unwrap();
+    line.split(';').next().unwrap()
+}
+
 /// The JSON of an answer.
 pub(crate) fn body_of(answer: &str) -> Value {
     serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()

@@ -5,9 +5,7 @@ use sqlx::SqlSafeStr;
 
 use super::audit::append;
 use super::transaction::WriteTransaction;
-use crate::model::{
-    AuditContext, AuditEntry, EndReason, Event, Login, OrganizationName, Outcome, Reason, Session,
-};
+use crate::model::{AuditContext, AuditEntry, EndReason, Event, Login, OrganizationName, Reason, Session};
 use crate::store::StoreError;
 
 /// Which handoffs end.
@@ -133,13 +131,5 @@ pub(super) fn audit_reason(reason: EndReason) -> Reason {
     match reason {
         EndReason::SignedOut => Reason::Ok,
         other => Reason::Detail(other.as_str()),
-    }
-}
-
-/// A refused or repeated wish of a domain has its row, too.
-pub(super) fn domain_entry(outcome: Outcome, reason: Reason, origin: &Origin) -> AuditEntry {
-    match outcome {
-        Outcome::Allowed => AuditEntry::allowed(Event::DomainSessionEnd, reason).domain(origin),
-        Outcome::Refused => AuditEntry::refused(Event::DomainSessionEnd, reason).domain(origin),
     }
 }

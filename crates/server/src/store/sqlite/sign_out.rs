@@ -5,7 +5,7 @@ use crosspass_protocol::{Origin, Seconds, SessionId, Timestamp};
 use sqlx::Row;
 
 use super::audit::append;
-use super::endings::{Scope, audit_reason, domain_entry, end_handoffs, end_session};
+use super::endings::{Scope, audit_reason, end_handoffs, end_session};
 use super::renew::{DomainSession, domain_session};
 use super::row::{self, parsed};
 use super::sessions::{by_secret, by_sid};
@@ -13,7 +13,7 @@ use super::transaction::{Kind, WriteTransaction};
 use super::users::USER;
 use super::{SqliteStore, proofs};
 use crate::model::{
-    AuditContext, EndReason, Login, Notice, Outcome, Receipt, SecretHash, Session, SessionLimits,
+    AuditContext, AuditEntry, EndReason, Event, Login, Notice, Receipt, SecretHash, Session, SessionLimits,
 };
 use crate::store::{
     ChangeError, EndOutcome, EndRequest, Endings, FarewellHop, RenewRefusal, SessionRecord, StoreError,
@@ -55,18 +55,18 @@ impl Endings for SqliteStore {
         let claims = request.token.claims();
         let session = by_sid(&mut tx, &claims.session_id).await?;
         let outcome = end_by_domain(&mut tx, request, session.as_ref(), context).await?;
+        let event = Event::DomainSessionEnd;
         let entry = match outcome {
             // Their rows are written where they end.
             EndOutcome::Ended if request.everywhere => None,
             EndOutcome::Ended => {
                 let reason = audit_reason(EndReason::SignedOutThere);
-                Some(domain_entry(Outcome::Allowed, reason, &claims.audience))
+                Some(AuditEntry::allowed(event, reason))
             }
-            EndOutcome::Refused(refusal) => {
-                Some(domain_entry(Outcome::Refused, refusal.reason(), &claims.audience))
-            }
+            EndOutcome::Refused(refusal) => Some(AuditEntry::refused(event, refusal.reason())),
         };
         if let Some(entry) = entry {
+            let entry = entry.domain(&claims.audience);
             let entry = match &session {
                 Some(session) => entry.session(session),
                 None => entry,
@@ -183,7 +183,6 @@ impl Endings for SqliteStore {
     }
 
     async fn visited(&self, secret: &SecretHash, origin: &Origin, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.write().await?;
         sqlx::query(
             "UPDATE endings SET visited_at = ?
              WHERE origin = ? AND sid = (SELECT sid FROM sessions WHERE farewell_hash = ?)",
@@ -191,9 +190,9 @@ impl Endings for SqliteStore {
         .bind(now.seconds())
         .bind(origin.as_str())
         .bind(secret.as_bytes())
-        .execute(&mut *tx)
+        .execute(&self.writer)
         .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     async fn due_notices(&self, now: Timestamp) -> Result<Vec<Notice>, StoreError> {
