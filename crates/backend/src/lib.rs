@@ -15,7 +15,6 @@ mod extract;
 mod files;
 mod gate;
 mod generations;
-#[doc(hidden)]
 mod identify;
 mod key;
 mod keys;

@@ -104,6 +104,6 @@ async fn plain_http_needs_leave() {
     let port = server().await.port();
     for reach in [Reach::Public, Reach::Https] {
         let refused = ask(reach, format!("http://app.localhost:{port}/well"), BOUNDS).await;
-        assert!(refused.is_err(), "{reach:?}");
+        assert_eq!(refused.unwrap_err(), OutboundError::Unreachable, "{reach:?}");
     }
 }

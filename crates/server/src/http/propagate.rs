@@ -88,7 +88,7 @@ fn go(
     }
 }
 
-/// Nothing is left to do: on to where it ends, unless something is missing that the user should know of.
+/// Nothing is left to do: on to where it ends, unless one of its domains was not reached.
 fn end(
     issuer: &Issuer,
     context: &Context,

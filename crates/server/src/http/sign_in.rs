@@ -221,6 +221,10 @@ async fn start(
     else {
         return Err(SignInError::Credentials);
     };
+    if new.replaces.is_some() {
+        issuer.notices.wake();
+        issuer.provider_endings.wake();
+    }
     let signer = Signer {
         issuer: &issuer.origin,
         keys: &keys,

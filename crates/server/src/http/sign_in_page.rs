@@ -1,5 +1,5 @@
-//! `GET /sign-in`: the form, or the way to the identity provider; or "Continue as"; or, for a signed-in user who may go without a click,
-//! straight to the domain.
+//! `GET /sign-in`: the form, or the way to the identity provider; or "Continue as"; or, for a signed-in user who may go
+//! without a click, straight to the domain.
 
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::cookie;
 use super::visitor::visitor;
 use crate::error::{Failure, HandoffError, PageError};
-use crate::model::{Receipt, SessionSecret};
+use crate::model::{Event, Receipt, SessionSecret};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::StoreError;
@@ -83,8 +83,11 @@ async fn end(
     };
     match ended {
         Some(_) => issuer.provider_endings.wake(),
-        // The way to another account, for somebody who has none here.
-        None => attempt::end_at_provider(issuer, context, headers).await,
+        // The way to another account, for somebody who has none here. It asks the provider, so it is counted.
+        None if context.count_call(issuer, Event::SignOut).await?.is_none() => {
+            attempt::end_at_provider(issuer, context, headers).await;
+        }
+        None => {}
     }
     let Some(sid) = ended else {
         let gone = cookie::end(None, &issuer.origin);

@@ -6,7 +6,7 @@ use crosspass_protocol::{SessionId, TokenId};
 use crate::error::Fault;
 use crate::model::{AuditContext, EndReason, SecretHash};
 use crate::state::Issuer;
-use crate::store::ChangeError;
+use crate::store::{ChangeError, StoreError};
 
 /// Which session is meant.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +46,9 @@ impl Issuer {
                 Ok(())
             }
             Err(ChangeError::Store(error)) => Err(error.into()),
+            // Not what ending a session can come to: nothing goes on as if it had ended.
             Err(ChangeError::Exists { .. } | ChangeError::Incomplete(_) | ChangeError::InUse { .. }) => {
-                Ok(())
+                Err(StoreError::Damaged("session").into())
             }
         }
     }

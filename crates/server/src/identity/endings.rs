@@ -51,8 +51,7 @@ impl Issuer {
                 Err(error) => {
                     tracing::warn!(cause = %error, attempts = ending.attempts + 1, "a session lives on at the provider");
                     failed += 1;
-                    let doubled = FIRST_PAUSE.checked_shl(ending.attempts).unwrap_or(LONGEST_PAUSE);
-                    let pause = Seconds(doubled.clamp(FIRST_PAUSE, LONGEST_PAUSE));
+                    let pause = Seconds((FIRST_PAUSE << ending.attempts.min(10)).min(LONGEST_PAUSE));
                     self.store
                         .not_ended_at_provider(&ending.session, now + pause)
                         .await?;

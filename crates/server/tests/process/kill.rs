@@ -10,9 +10,9 @@ use std::thread;
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{KeyId, Nonce, SigningKey, Timestamp, TokenId};
 use crosspass_server::{Clock, Randomness, SystemClock};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, body_of, cookie_of, post, query};
+use crate::support::{ACME, Home, ISSUER, PASSWORD, ask, body_of, claims, cookie_of, post, query};
 
 /// A browser that signs in and redeems again and again, until the server is gone.
 struct Visitor {
@@ -78,11 +78,8 @@ fn now() -> Timestamp {
 
 /// The `jti` of an answer's session token.
 fn token_id(answer: &str) -> String {
-    use base64ct::{Base64UrlUnpadded, Encoding};
-    let body = body_of(answer);
-    let payload = body["token"].as_str().unwrap().split('.').nth(1).unwrap();
-    let payload: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(payload).unwrap()).unwrap();
-    payload["jti"].as_str().unwrap().to_owned()
+    let token = claims(body_of(answer)["token"].as_str().unwrap());
+    token["jti"].as_str().unwrap().to_owned()
 }
 
 /// Lets visitors run until `wanted` rounds are done, kills the server under them, and gives the last

@@ -8,12 +8,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use crosspass_protocol::Nonce;
 use crosspass_server::Randomness;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Home, PASSWORD, ask, body_of, cookie_of, post, query};
+use crate::support::{Home, PASSWORD, ask, body_of, claims, cookie_of, post, query};
 
 const KILLS: usize = 200;
 const VISITORS: usize = 4;
@@ -68,15 +67,15 @@ fn is_whole(request: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
-    body.len() >= length.map_or(0, |length| length.parse().unwrap())
+    body.len() >= length(head).unwrap_or(0)
 }
 
-fn claims(token: &str) -> Value {
-    let payload = Base64UrlUnpadded::decode_vec(token.split('.').nth(1).unwrap()).unwrap();
-    serde_json::from_slice(&payload).unwrap()
+/// The length that a head announces.
+fn length(head: &str) -> Option<usize> {
+    let text = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))?;
+    text.parse().ok()
 }
 
 /// What a visitor knows of a session, as far as it came.
@@ -134,10 +133,7 @@ fn said(address: SocketAddr, request: &str) -> std::io::Result<String> {
     let (head, body) = answer
         .split_once("\r\n\r\n")
         .ok_or(std::io::ErrorKind::UnexpectedEof)?;
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
-    match length.and_then(|length| length.parse::<usize>().ok()) {
+    match length(head) {
         Some(length) if body.len() == length => Ok(answer),
         _ => Err(std::io::ErrorKind::UnexpectedEof.into()),
     }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -226,6 +227,7 @@ impl Server {
     }
 
     pub(crate) fn kill(mut self) {
+        assert!(self.child.try_wait().unwrap().is_none(), "it ended by itself");
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -273,6 +275,12 @@ pub(crate) fn ask(address: SocketAddr, request: &str) -> std::io::Result<(u16, S
 pub(crate) fn cookie_of(answer: &str) -> &str {
     let (_, line) = answer.split_once("set-cookie: ").unwrap();
     line.split(';').next().unwrap()
+}
+
+/// What a token says.
+pub(crate) fn claims(token: &str) -> Value {
+    let payload = Base64UrlUnpadded::decode_vec(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&payload).unwrap()
 }
 
 /// The JSON of an answer.

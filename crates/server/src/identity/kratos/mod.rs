@@ -125,8 +125,10 @@ impl Kratos {
     /// The session that the value of a cookie is of, whatever its state.
     pub(crate) async fn session_of(&self, cookie: &str) -> Result<Option<ProviderId>, KratosError> {
         let answer = self.ask_whoami(cookie).await?;
-        if answer.status != StatusCode::OK {
-            return Ok(None);
+        match answer.status {
+            StatusCode::OK => {}
+            StatusCode::UNAUTHORIZED => return Ok(None),
+            other => return Err(KratosError::Status(other.as_u16())),
         }
         let session: Session = json(&answer)?;
         let id = ProviderId::parse(&session.id).map_err(|_| KratosError::Malformed("session's id"))?;

@@ -39,6 +39,11 @@ pub(super) async fn follow(
     }
     let mut unknown = Vec::new();
     for name in names {
+        // What no organization can be called is not asked for: names come from where users may write.
+        if OrganizationName::parse(name).is_err() {
+            unknown.push(name.clone());
+            continue;
+        }
         let found = sqlx::query("SELECT id FROM organizations WHERE name = ?")
             .bind(name)
             .fetch_optional(&mut **tx)
