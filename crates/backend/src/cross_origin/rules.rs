@@ -21,9 +21,10 @@ pub(crate) struct Rules {
 /// The rules of all our origins.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CrossOrigin {
+    /// What was said for an origin alone.
     rules: HashMap<String, Rules>,
-    /// Those of an origin that has none.
-    none: Rules,
+    /// What holds at the others.
+    for_all: Rules,
 }
 
 impl CrossOrigin {
@@ -31,9 +32,6 @@ impl CrossOrigin {
     pub(crate) fn new(options: &Options, issuer: &Origin, own: &[Origin]) -> Result<Self, StartError> {
         let for_all = rules(&options.callers, options.across, issuer)?;
         let mut rules_of = HashMap::new();
-        if !for_all.callers.is_empty() {
-            rules_of.extend(own.iter().map(|origin| (key(origin), for_all.clone())));
-        }
         for calls in &options.calls {
             let origin = own.iter().find(|origin| origin.as_str() == calls.origin);
             let origin = origin.ok_or_else(|| StartError::CallsElsewhere(calls.origin.clone()))?;
@@ -42,13 +40,13 @@ impl CrossOrigin {
         }
         Ok(Self {
             rules: rules_of,
-            none: Rules::default(),
+            for_all,
         })
     }
 
     /// What holds at one of our origins.
     pub(crate) fn of(&self, origin: &Origin) -> &Rules {
-        self.rules.get(origin.as_str()).unwrap_or(&self.none)
+        self.rules.get(origin.as_str()).unwrap_or(&self.for_all)
     }
 }
 
