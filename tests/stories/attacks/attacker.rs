@@ -42,12 +42,18 @@ impl Attacker {
         Ok(Self { host })
     }
 
-    /// The attacker's page opens an address in a new window, in a click of the victim's. Its handle.
+    /// The attacker's page opens an address in a new window, in a click of the victim's.
+    pub(super) async fn click(&self, stage: &Stage, address: &str) -> Result<()> {
+        let target = format!("window.target = {address:?}");
+        stage.browser.script(&target).await?;
+        stage.browser.click("#open").await
+    }
+
+    /// The same with an address that stays open. The window's handle.
     pub(super) async fn opens(&self, stage: &Stage, address: &str) -> Result<String> {
         let browser = &stage.browser;
         let before = browser.windows().await?;
-        browser.script(&format!("window.target = {address:?}")).await?;
-        browser.click("#open").await?;
+        self.click(stage, address).await?;
         let after = browser.wait_for_windows(before.len() + 1).await?;
         let opened = after.difference(&before).next().context("no new window")?;
         Ok(opened.clone())

@@ -43,11 +43,8 @@ async fn waits(stage: &mut Stage) -> Result<()> {
             knobs.headers = vec![("/", name, HeaderValue::from_static(policy))];
         });
         browser.open(&attacker.host.url("/")).await?;
-        let page = browser.window().await?;
-        let receiver = attacker
-            .opens(stage, &world.acme.url(&format!("{RECEIVER_PATH}#popup")))
-            .await?;
-        hear_out(stage, &receiver, &page, &mut begun).await?;
+        let receiver = world.acme.url(&format!("{RECEIVER_PATH}#popup"));
+        hear_out(stage, &attacker, &receiver, &mut begun).await?;
     }
 
     // The victim signs in, in the window that the attacker opened.
@@ -69,9 +66,9 @@ async fn waits(stage: &mut Stage) -> Result<()> {
     attacker.asks_for("/heard", 1).await
 }
 
-/// Waits until the receiver has begun its handoff, and so has posted what it has to say, or has closed itself
-/// because nobody opened it; then back to the attacker's page. `begun` counts the handoffs that were begun.
-async fn hear_out(stage: &Stage, receiver: &str, page: &str, begun: &mut u64) -> Result<()> {
+/// The attacker's page opens Acme's receiver, until it has begun its handoff, and so has posted what it has to say, or has
+/// closed itself because nobody opened it; then back to the attacker's page. `begun` counts the handoffs that were begun.
+async fn hear_out(stage: &Stage, attacker: &Attacker, receiver: &str, begun: &mut u64) -> Result<()> {
     let browser = &stage.browser;
     let count = "return (async () => {
              const databases = await indexedDB.databases();
@@ -82,20 +79,31 @@ async fn hear_out(stage: &Stage, receiver: &str, page: &str, begun: &mut u64) ->
              database.close();
              return count;
          })()";
+    let page = browser.window().await?;
+    let before = browser.windows().await?;
+    let asked = || {
+        let log = stage.world.acme.log();
+        log.iter().filter(|access| access.path == RECEIVER_PATH).count()
+    };
+    let asked_before = asked();
+    attacker.click(stage, receiver).await?;
     until("the receiver's handoff, or its end", PATIENCE, async || {
-        if !browser.windows().await?.contains(receiver) {
-            return Ok(Some(()));
-        }
-        browser.switch_to(receiver).await?;
+        // A window that closes itself may be gone before anybody looks: that it was there shows in its request.
+        let was_there = asked() > asked_before;
+        let windows = browser.windows().await?;
+        let Some(opened) = windows.difference(&before).next() else {
+            return Ok(was_there.then_some(()));
+        };
+        browser.switch_to(opened).await?;
         if browser.script(count).await? == *begun {
             return Ok(None);
         }
         *begun += 1;
-        browser.close_window(receiver).await?;
+        browser.close_window(opened).await?;
         Ok(Some(()))
     })
     .await?;
-    browser.switch_to(page).await
+    browser.switch_to(&page).await
 }
 
 /// The address of auth page or receiver says where messages shall go: nobody listens to it.
@@ -110,8 +118,7 @@ async fn named(stage: &mut Stage) -> Result<()> {
         let address = world
             .acme
             .url(&format!("{RECEIVER_PATH}{}", query.replace("EVIL", evil)));
-        let receiver = attacker.opens(stage, &address).await?;
-        hear_out(stage, &receiver, &page, &mut begun).await?;
+        hear_out(stage, &attacker, &address, &mut begun).await?;
     }
     let good = format!("return_to={}", world.acme.url("/"));
     for parameter in ["origin", "target_origin", "receiver", "opener"] {
