@@ -1,15 +1,17 @@
 //! The attacker: a host on a site of their own, and script on domains that they have taken over.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use e2e::port;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Domain, RECEIVER_PATH, Site, Stage, built, workspace};
+use e2e::{Domain, Front, RECEIVER_PATH, Site, Stage, built, workspace};
+use tokio::net::TcpListener;
 
 /// The attacker's own host.
 pub(super) struct Attacker {
     pub(super) host: Domain,
+    _front: Front,
 }
 
 /// The pages of `www/hostile/`.
@@ -30,16 +32,18 @@ impl Attacker {
     }
 
     async fn at(stage: &Stage, name: &str) -> Result<Self> {
-        let listener = port::listen().await?;
-        let origin = format!("http://{name}:{}", listener.local_addr()?.port());
+        let front = Front::open(None).await?;
+        let origin = format!("http://{name}:{}", front.port());
         let site = Site {
             pages: pages(),
             receiver: pages(),
             issuer: stage.world.issuer.origin().to_owned(),
         };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let host = Domain::start(&origin, listener, site)?;
+        front.lead_to(host.address());
         host.turn(|knobs| knobs.csp = Some("default-src * data: blob: 'unsafe-inline'".to_owned()));
-        Ok(Self { host })
+        Ok(Self { host, _front: front })
     }
 
     /// The attacker's page opens an address in a new window, in a click of the victim's.

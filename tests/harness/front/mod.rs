@@ -2,6 +2,8 @@
 //! terminator, either with a round-trip time added. The server behind may go and come back, and so
 //! may the network before it.
 
+mod head_start;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +18,7 @@ use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use crate::port;
+use head_start::head_start;
 
 /// A public port that passes connections on to a server behind it.
 #[derive(Debug)]
@@ -136,21 +139,28 @@ async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &
     let (outside_reads, outside_writes) = tokio::io::split(outside);
     let (server_reads, server_writes) = server.into_split();
     tokio::join!(
-        pass(outside_reads, server_writes, shared),
-        pass(server_reads, outside_writes, shared),
+        pass(outside_reads, server_writes, shared, head_start),
+        pass(server_reads, outside_writes, shared, |_| Duration::ZERO),
     );
 }
 
-/// Passes bytes on, each piece later by the one-way time, without holding back what follows.
-async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, shared: &Shared) {
+/// Passes bytes on, each piece later by the one-way time and what else it is to wait, in their order.
+async fn pass(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    shared: &Shared,
+    further: fn(&[u8]) -> Duration,
+) {
     let (sender, mut receiver) = mpsc::channel::<(Option<Instant>, Vec<u8>)>(64);
     let reading = async move {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             let one_way = Duration::from_micros(shared.one_way_microseconds.load(Ordering::Relaxed));
+            let piece = buffer[..length].to_vec();
+            let wait = one_way + further(&piece);
             // A timer that is due at once still takes up to a millisecond.
-            let due = (!one_way.is_zero()).then(|| deadline(one_way));
-            if sender.send((due, buffer[..length].to_vec())).await.is_err() {
+            let due = (!wait.is_zero()).then(|| deadline(wait));
+            if sender.send((due, piece)).await.is_err() {
                 break;
             }
         }
@@ -176,5 +186,4 @@ fn deadline(after: Duration) -> Instant {
 }
 
 #[cfg(test)]
-#[path = "front_tests.rs"]
 mod tests;
