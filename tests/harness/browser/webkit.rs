@@ -22,6 +22,8 @@ pub(super) fn recipe(profile: &Path, options: &Options, display: Option<&Display
         .env("XDG_CACHE_HOME", profile.join("cache"))
         .env("XDG_DATA_HOME", profile.join("data"))
         .env("XDG_CONFIG_HOME", profile.join("config"))
+        // No graphics card here: compositing would be another core's work for pages that have nothing to compose.
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .env_remove("WAYLAND_DISPLAY");
     let mut arguments = vec![
         "--automation",
