@@ -24,13 +24,19 @@ const POPUP: &Expected = &[
     ("page", "backend", "GET /account.html"),
     ("page", "auth", "GET /sign-in"),
     ("auth", "issuer", "POST /api/sign-in"),
-    ("auth", "receiver", "opens the popup"),
     ("issuer", "auth", "session token"),
     ("receiver", "auth", "ready"),
     ("auth", "receiver", "session token"),
     ("receiver", "auth", "stored"),
     ("auth", "page", "GET /account.html"),
     ("page", "page", "shows who is signed in"),
+];
+
+/// The popup's page comes when it comes: before the issuer's answer, or after it.
+const ASIDE: &Expected = &[
+    ("page", "auth", "GET /sign-in"),
+    ("auth", "receiver", "opens the popup"),
+    ("receiver", "auth", "ready"),
 ];
 
 const REDIRECT: &Expected = &[
@@ -124,6 +130,7 @@ async fn inspected(stage: &mut Stage) -> Result<()> {
     let handoffs: Vec<Value> = serde_json::from_str(&told)?;
     for (handoff, domain, expected) in [
         (&handoffs[3], stage.world.acme.origin(), POPUP),
+        (&handoffs[3], stage.world.acme.origin(), ASIDE),
         (&handoffs[2], stage.world.globex.origin(), REDIRECT),
         (&handoffs[1], shop.origin(), BACKEND),
         (&handoffs[0], office.origin(), LAUNCHED),
