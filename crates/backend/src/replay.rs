@@ -1,17 +1,20 @@
 //! Proofs (RFC 9449, 11.1) and logout tokens that were seen: each is good once. Kept for as long as one can be valid;
-//! when there are too many of them, new ones are refused, so that nobody can push an old one out.
+//! when there are too many of them, new ones are refused, so that nobody can push an old one out; those of one key sooner, so
+//! that nobody can take everybody's room.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 use crosspass_protocol::dpop::{VerifiedProof, WINDOW};
-use crosspass_protocol::{Code, LogoutClaims, Seconds, Timestamp, TokenId, TokenKind};
+use crosspass_protocol::{Code, KeyThumbprint, LogoutClaims, Seconds, Timestamp, TokenId, TokenKind};
 
 use crate::error::Refusal;
 
 /// The most ids in one half.
 const MOST: usize = 100_000;
+/// The most of one key's: forty calls a second.
+const MOST_OF_A_KEY: usize = 5_000;
 /// How long a proof can be good: from `WINDOW` before its `iat` to `WINDOW` after it.
 const PROOF: Seconds = Seconds(2 * WINDOW.0);
 /// How long a logout token can be: its life, and as much as clocks may differ at both ends of it.
@@ -30,6 +33,8 @@ struct Halves {
     since: Option<Timestamp>,
     young: HashSet<TokenId>,
     old: HashSet<TokenId>,
+    /// How many of the young ones are whose: no more keys than ids.
+    of_keys: HashMap<KeyThumbprint, usize>,
 }
 
 impl Seen {
@@ -52,21 +57,30 @@ impl Seen {
 
     /// Notes a proof; refuses one that was seen.
     pub(crate) fn note(&self, proof: &VerifiedProof, now: Timestamp) -> Result<(), Refusal> {
-        self.note_id(proof.token_id(), now)
+        self.note_of(Some(proof.thumbprint()), proof.token_id(), now)
     }
 
-    /// The same by its id.
+    /// The same of what the issuer signed, by its id.
     pub(crate) fn note_id(&self, id: &TokenId, now: Timestamp) -> Result<(), Refusal> {
+        self.note_of(None, id, now)
+    }
+
+    fn note_of(&self, key: Option<&KeyThumbprint>, id: &TokenId, now: Timestamp) -> Result<(), Refusal> {
         let mut halves = self.halves.lock().unwrap_or_else(PoisonError::into_inner);
         if halves.since.is_none_or(|since| now - since > self.half) {
             halves.old = mem::take(&mut halves.young);
+            halves.of_keys.clear();
             halves.since = Some(now);
         }
         if halves.young.contains(id) || halves.old.contains(id) {
             return Err(Refusal::Code(Code::TokenUsed));
         }
-        if halves.young.len() >= MOST {
+        let of_key = key.map_or(0, |key| halves.of_keys.get(key).copied().unwrap_or(0));
+        if halves.young.len() >= MOST || of_key >= MOST_OF_A_KEY {
             return Err(Refusal::Code(Code::RateLimited));
+        }
+        if let Some(key) = key {
+            halves.of_keys.insert(key.clone(), of_key + 1);
         }
         halves.young.insert(id.clone());
         Ok(())
@@ -106,5 +120,23 @@ mod tests {
         assert_eq!(seen.note_id(&id(0), now), Err(Refusal::Code(Code::TokenUsed)));
         // Two halves later there is room again.
         assert!(seen.note_id(&id(u32::MAX), now + Seconds(PROOF.0 + 1)).is_ok());
+    }
+    // attack: 89
+    #[test]
+    fn one_keys_flood_leaves_room_for_others() {
+        let (seen, now) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
+        let [flooder, other] =
+            ["A", "B"].map(|letter| KeyThumbprint::parse(&format!("{}A", letter.repeat(42))).unwrap());
+        let mut number = 0;
+        let mut note = |key: &KeyThumbprint, now| {
+            number += 1;
+            seen.note_of(Some(key), &id(number), now)
+        };
+        for _ in 0..MOST_OF_A_KEY {
+            assert_eq!(note(&flooder, now), Ok(()));
+        }
+        assert_eq!(note(&flooder, now), Err(Refusal::Code(Code::RateLimited)));
+        assert_eq!(note(&other, now), Ok(()));
+        assert_eq!(note(&flooder, now + Seconds(PROOF.0 + 1)), Ok(()));
     }
 }
