@@ -18,6 +18,8 @@ pub enum Decision {
     UnknownDomain,
     /// The domain takes no sessions at present.
     DomainSuspended,
+    /// Nobody has proven the domain to be theirs.
+    DomainUnproven,
     /// The user is not a member of the organization that owns the domain.
     NotAMember,
 }
@@ -34,7 +36,7 @@ impl Decision {
             Self::Member => None,
             Self::UnknownUser | Self::UserDisabled | Self::NotAMember => Some(Code::AccessDenied),
             Self::UnknownDomain => Some(Code::UnknownDomain),
-            Self::DomainSuspended => Some(Code::DomainSuspended),
+            Self::DomainSuspended | Self::DomainUnproven => Some(Code::DomainSuspended),
         }
     }
 
@@ -46,6 +48,7 @@ impl Decision {
             Self::UserDisabled => "user_disabled",
             Self::UnknownDomain => "unknown_domain",
             Self::DomainSuspended => "domain_suspended",
+            Self::DomainUnproven => "domain_unproven",
             Self::NotAMember => "not_a_member",
         }
     }
@@ -58,6 +61,7 @@ pub fn may_enter(user: Option<&User>, domain: Option<&Domain>, is_member: bool) 
         (Some(user), _) if user.disabled => Decision::UserDisabled,
         (Some(_), None) => Decision::UnknownDomain,
         (Some(_), Some(domain)) if domain.suspended => Decision::DomainSuspended,
+        (Some(_), Some(domain)) if domain.unproven => Decision::DomainUnproven,
         (Some(_), Some(_)) if !is_member => Decision::NotAMember,
         (Some(_), Some(_)) => Decision::Member,
     }

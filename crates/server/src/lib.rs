@@ -14,7 +14,9 @@ mod identity;
 mod keys;
 mod limits;
 mod logout;
+mod media_type;
 pub mod model;
+mod ownership;
 mod pages;
 mod password;
 mod random;
@@ -43,6 +45,7 @@ pub use identity::{
 pub use keys::{KeyError, KeyRing, begin as begin_keys, make as make_key};
 pub use limits::{Allowance, Exhausted, Limiter, holder};
 pub use logout::{Notices, deliver as deliver_notices};
+pub use ownership::{Dns, DnsError, look_after as look_after_proofs};
 pub use pages::{About, ErrorPage, Look, PageSet, Pages, PagesError, Scene};
 pub use password::{
     MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::error::CliError;
 use super::output::{line, rows};
+use super::prove;
 use super::storage::{Desk, organization, origin};
 use crate::model::{DisplayText, Domain, Kind, Trust, fits_issuer};
 use crate::store::Directory;
@@ -35,6 +36,11 @@ pub(super) enum DomainVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Show the DNS record that proves a domain to be its owner's, and look for it
+    Prove {
+        /// The exact origin
+        origin: String,
+    },
     /// Let a domain take no sessions for a while
     Suspend {
         /// The exact origin
@@ -60,6 +66,7 @@ struct Row {
     trust: &'static str,
     kind: &'static str,
     suspended: bool,
+    unproven: bool,
 }
 
 impl DomainVerb {
@@ -72,8 +79,10 @@ impl DomainVerb {
                 external,
                 backend,
             } => {
+                let registered = registered(desk, &origin)?;
                 let domain = Domain {
-                    origin: registered(desk, &origin)?,
+                    unproven: desk.proof.is_needed && !registered.is_loopback(),
+                    origin: registered,
                     name: DisplayText::parse(&name)
                         .map_err(|error| CliError::argument("--name", &name, error))?,
                     organization: organization(&org)?,
@@ -87,8 +96,12 @@ impl DomainVerb {
                 };
                 desk.store.add_domain(&domain, &desk.audit()).await?;
                 line(format_args!("added domain {origin}"))?;
+                if domain.unproven {
+                    prove::show(desk, &domain.origin).await?;
+                }
             }
             Self::List { json } => list(desk, json).await?,
+            Self::Prove { origin: text } => prove::look(desk, &text).await?,
             Self::Suspend { origin: text } => {
                 desk.store
                     .set_suspended(&origin(&text)?, true, &desk.audit())
@@ -130,10 +143,15 @@ async fn list(desk: &Desk, json: bool) -> Result<(), CliError> {
             trust: domain.trust.as_str(),
             kind: domain.kind.as_str(),
             suspended: domain.suspended,
+            unproven: domain.unproven,
         })
         .collect();
     Ok(rows(json, &found, |row| {
-        let state = if row.suspended { "suspended" } else { "open" };
+        let state = match (row.suspended, row.unproven) {
+            (true, _) => "suspended",
+            (false, true) => "unproven",
+            (false, false) => "open",
+        };
         vec![
             row.origin.to_string(),
             row.name.clone(),

@@ -6,6 +6,7 @@ use crosspass_backend::StartError;
 
 use crate::config::ConfigError;
 use crate::keys::KeyError;
+use crate::ownership::DnsError;
 use crate::pages::PagesError;
 use crate::password::PasswordError;
 use crate::random::RandomError;
@@ -37,6 +38,8 @@ pub(super) enum CliError {
     Issuer(#[from] IssuerError),
     #[error(transparent)]
     Pages(#[from] PagesError),
+    #[error(transparent)]
+    Dns(#[from] DnsError),
     #[error("gate: {0}")]
     Gate(#[from] StartError),
     #[error(transparent)]
@@ -70,6 +73,7 @@ impl CliError {
             | Self::Password(_)
             | Self::Random(_)
             | Self::Issuer(_)
+            | Self::Dns(_)
             | Self::Pages(_)
             | Self::Io(_)
             | Self::Refused(_) => ExitCode::from(1),

@@ -13,6 +13,7 @@ mod member;
 mod org;
 mod output;
 mod password;
+mod prove;
 mod serve;
 mod session;
 mod storage;

@@ -15,11 +15,12 @@ use crate::identity::end_at_provider;
 use crate::keys;
 use crate::logout::deliver;
 use crate::model::fits_issuer;
+use crate::ownership::{Dns, look_after};
 use crate::pages::{PageSet, Pages};
 use crate::random::Randomness;
 use crate::state::{AppState, Issuer};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Directory, KeyStore, Providers};
+use crate::store::{Directory, DomainProofs, KeyStore, Providers};
 use crate::telemetry;
 
 /// How often what is of no use any more is forgotten.
@@ -74,6 +75,13 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     let pruning = tokio::spawn(prune(Arc::clone(&issuer)));
     let telling = tokio::spawn(deliver(Arc::clone(&issuer)));
     let ending = tokio::spawn(end_at_provider(Arc::clone(&issuer)));
+    let proving = if config.proof.is_needed {
+        let dns = Dns::new(config.proof.server)?;
+        Some(tokio::spawn(look_after(Arc::clone(&issuer), dns)))
+    } else {
+        store.need_no_proofs().await?;
+        None
+    };
     let stop = stop_signal()?;
     tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
     crate::serve::serve(listener, app(issuer), stop).await;
@@ -81,6 +89,9 @@ pub(super) async fn run(config: Config) -> Result<(), CliError> {
     // What is under way is tried again by whoever comes next, once its lease is over.
     telling.abort();
     ending.abort();
+    if let Some(proving) = proving {
+        proving.abort();
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(())

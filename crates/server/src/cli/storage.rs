@@ -4,7 +4,7 @@ use crosspass_protocol::Origin;
 
 use super::error::CliError;
 use crate::clock::{Clock, SystemClock};
-use crate::config::StorageConfig;
+use crate::config::{ProofRule, StorageConfig};
 use crate::identity::CookieReach;
 use crate::model::{AuditContext, Login, OrganizationName, SessionLimits};
 use crate::random::Randomness;
@@ -17,6 +17,7 @@ pub(super) struct Desk {
     pub(super) clock: SystemClock,
     pub(super) random: Randomness,
     pub(super) limits: SessionLimits,
+    pub(super) proof: ProofRule,
     issuer: Option<Origin>,
     cookie_reach: Option<CookieReach>,
 }
@@ -38,6 +39,7 @@ impl Desk {
             clock: SystemClock::start(),
             random: Randomness::open(),
             limits: config.session,
+            proof: config.proof,
             issuer,
             cookie_reach,
         })

@@ -15,7 +15,7 @@ use tracing::level_filters::LevelFilter;
 use super::problem::{ConfigError, Problem};
 use super::setting::{SETTINGS, flag, variable};
 use super::source::Sources;
-use super::{Config, KratosConfig, StorageConfig, kratos};
+use super::{Config, KratosConfig, ProofRule, StorageConfig, kratos};
 use crate::limits::Allowance;
 use crate::model::SessionLimits;
 use crate::password::PasswordLimits;
@@ -46,6 +46,7 @@ impl Config {
             calls: check.allowance("limits.address_calls", "limits.address_calls_refill_seconds"),
             concurrency: check.number("limits.concurrency", 8..=65_536),
             reach: check.reach(issuer.as_ref()),
+            proof: check.proof(),
             kratos: KratosConfig::check(&mut check, issuer.as_ref().map(RegisteredOrigin::origin)),
             issuer: match issuer {
                 Some(issuer) => issuer,
@@ -70,6 +71,7 @@ impl StorageConfig {
             cookie_reach: kratos::cookie_reach(&mut check, issuer.as_ref().map(RegisteredOrigin::origin)),
             issuer,
             session: check.session(),
+            proof: check.proof(),
         };
         if check.problems.is_empty() {
             Ok(config)
@@ -188,6 +190,17 @@ impl<'a> Check<'a> {
         match issuer {
             Some(issuer) if !issuer.origin().is_https() => Reach::Any,
             _ => private,
+        }
+    }
+
+    fn proof(&mut self) -> ProofRule {
+        ProofRule {
+            is_needed: self.value("domains.proof", |text| match text {
+                "none" => Ok(false),
+                "dns" => Ok(true),
+                _ => Err("there is no such choice"),
+            }),
+            server: self.optional("domains.dns_server", str::parse),
         }
     }
 

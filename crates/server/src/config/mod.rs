@@ -60,8 +60,19 @@ pub struct Config {
     pub everywhere: bool,
     /// Where calls to domains may lead.
     pub reach: Reach,
+    /// Whether and how domains are proven.
+    pub proof: ProofRule,
     /// Where users sign in, if it is not here.
     pub kratos: Option<KratosConfig>,
+}
+
+/// Whether domains are to be proven to be their owners', and who is asked about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProofRule {
+    /// Whether a domain without a proof takes no sessions.
+    pub is_needed: bool,
+    /// The DNS server, in place of the system's.
+    pub server: Option<SocketAddr>,
 }
 
 /// What commands on the database need to know.
@@ -75,4 +86,6 @@ pub struct StorageConfig {
     pub session: SessionLimits,
     /// Which hosts get the cookie of the identity provider, if that is configured.
     pub cookie_reach: Option<CookieReach>,
+    /// Whether and how domains are proven.
+    pub proof: ProofRule,
 }

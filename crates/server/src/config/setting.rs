@@ -104,6 +104,16 @@ pub const SETTINGS: &[Setting] = &[
         "refuse; or allow, where domains live in a network of one's own",
     ),
     setting(
+        "domains.proof",
+        "none",
+        "none; or dns, where each domain has a TXT record (crosspass domain prove ORIGIN)",
+    ),
+    setting(
+        "domains.dns_server",
+        "",
+        "nothing, for the system's; or an address and port such as 127.0.0.1:53",
+    ),
+    setting(
         "kratos.public_url",
         "",
         "an address on the issuer's host such as https://auth.example.com/kratos",

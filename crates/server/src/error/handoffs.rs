@@ -60,7 +60,7 @@ impl Failure {
                 Code::UnknownDomain,
                 "No domain is registered at that origin.",
             ),
-            Decision::DomainSuspended => Self::new(
+            Decision::DomainSuspended | Decision::DomainUnproven => Self::new(
                 StatusCode::FORBIDDEN,
                 Code::DomainSuspended,
                 "This domain takes no sign-ins at present.",

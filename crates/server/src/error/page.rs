@@ -110,7 +110,9 @@ fn denied(denial: Denial) -> Failure {
     } = denial;
     match decision {
         Decision::UnknownDomain => PageError::UnknownDomain(origin).into(),
-        Decision::DomainSuspended => PageError::DomainSuspended { name, origin, look }.into(),
+        Decision::DomainSuspended | Decision::DomainUnproven => {
+            PageError::DomainSuspended { name, origin, look }.into()
+        }
         Decision::Member | Decision::UnknownUser | Decision::UserDisabled | Decision::NotAMember => {
             Failure::new(
                 StatusCode::FORBIDDEN,

@@ -3,13 +3,14 @@
 
 use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ORIGIN};
+use axum::http::header::{CONTENT_ENCODING, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo, ReturnToError};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::error::BodyError;
+use crate::media_type;
 
 /// The longest body.
 const LONGEST: usize = 16 * 1024;
@@ -40,27 +41,13 @@ pub(super) fn not_from_another_site(headers: &HeaderMap) -> Result<(), BodyError
 /// A request's body as `T`, whose members are all strings and booleans.
 pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, BodyError> {
     let headers = request.headers();
-    if !is_json(headers) || headers.contains_key(CONTENT_ENCODING) {
+    if !media_type::is(headers, "application/json") || headers.contains_key(CONTENT_ENCODING) {
         return Err(BodyError::ContentType);
     }
     let bytes = to_bytes(request.into_body(), LONGEST)
         .await
         .map_err(|_| BodyError::TooLarge)?;
     serde_json::from_slice(&bytes).map_err(|error| BodyError::Malformed(explain(&error)))
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return false;
-    };
-    let essence = value
-        .to_str()
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// What is wrong, without a value from the body: it may be a password.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::header::ACCEPT;
+use axum::http::{Request, StatusCode};
 use crosspass_outbound::{Bounds, OutboundError};
 use crosspass_protocol::Origin;
 use tokio::task::JoinSet;
 
+use crate::media_type;
 use crate::model::{Domain, HopReason, Kind};
 use crate::state::{AppState, Issuer};
 use crate::store::Probed;
@@ -75,7 +76,7 @@ pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), 
         }
     })?;
     let is_right = answer.status == StatusCode::OK
-        && is_of_kind(&answer.headers, accepted)
+        && media_type::is(&answer.headers, accepted)
         && match domain.kind {
             Kind::Static => is_receiver(&answer.body, &issuer.origin),
             Kind::Backend => tells_session(&answer.body),
@@ -85,12 +86,6 @@ pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), 
     } else {
         Err(HopReason::WrongAnswer)
     }
-}
-
-fn is_of_kind(headers: &HeaderMap, expected: &str) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = kind.and_then(|kind| kind.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(expected))
 }
 
 /// Whether it is a receiver page that knows what a propagation is, and is installed for this issuer: so says its head.

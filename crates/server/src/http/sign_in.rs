@@ -169,7 +169,7 @@ async fn check_audience(issuer: &Issuer, audience: Option<&Origin>) -> Result<()
     };
     match issuer.store.domain(origin).await? {
         None => Err(SignInError::UnknownDomain),
-        Some(domain) if domain.suspended => Err(SignInError::DomainSuspended),
+        Some(domain) if domain.is_paused() => Err(SignInError::DomainSuspended),
         Some(_) => Ok(()),
     }
 }

@@ -57,7 +57,7 @@ impl Wish {
         let domain = issuer.store.domain(origin).await?;
         let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
         let look = issuer.look(&domain, context.language).await;
-        if domain.suspended {
+        if domain.is_paused() {
             return Err(PageError::DomainSuspended {
                 name: domain.name.to_string(),
                 origin: origin.to_string(),

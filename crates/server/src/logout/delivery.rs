@@ -1,5 +1,7 @@
-//! The worker: takes what is due, signs a logout token for each, sends them side by side, notes what came of it.
+//! The worker: takes what is due as room comes free, signs a logout token for each, sends them side by side, notes what came
+//! of it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +9,8 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use crosspass_outbound::{Bounds, OutboundError};
-use crosspass_protocol::{Seconds, Timestamp, TokenId};
-use tokio::task::JoinSet;
+use crosspass_protocol::{Origin, Seconds, Timestamp, TokenId};
+use tokio::task::{Id, JoinSet};
 
 use crate::error::Fault;
 use crate::model::{AuditContext, Notice};
@@ -18,6 +20,10 @@ use crate::tokens::Signer;
 /// Where domains' servers listen.
 const PATH: &str = "/crosspass/backchannel-logout";
 const NAME: &str = concat!("crosspass/", env!("CARGO_PKG_VERSION"));
+
+/// So many calls at once begin no others: of one domain, of all.
+const OF_A_DOMAIN: usize = 8;
+const AT_ONCE: usize = 128;
 
 /// What telling one domain may take; shorter than the lease.
 const BOUNDS: Bounds = Bounds {
@@ -30,39 +36,70 @@ const GIVEN_UP: Seconds = Seconds(24 * 60 * 60);
 
 /// Sends what is to be sent, for as long as it is polled.
 pub async fn deliver(issuer: AppState) {
+    let mut calls = Calls::default();
     loop {
-        match turn(&issuer).await {
+        match calls.begin(&issuer).await {
             // There may be more.
-            Ok(true) => {}
-            Ok(false) => issuer.notices.written().await,
-            Err(error) => {
-                tracing::warn!(cause = %error, "no logout token sent");
-                issuer.notices.written().await;
-            }
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(cause = %error, "no logout token sent"),
+        }
+        tokio::select! {
+            Some(()) = calls.ended() => {}
+            () = issuer.notices.written() => {}
         }
     }
 }
 
-/// One batch. Tells whether there was any.
-async fn turn(issuer: &AppState) -> Result<bool, Fault> {
-    let due = issuer.store.due_notices(issuer.clock.now()).await?;
-    if due.is_empty() {
-        return Ok(false);
-    }
-    let mut running = JoinSet::new();
-    for notice in due {
-        let issuer = Arc::clone(issuer);
-        running.spawn(async move { tell(&issuer, &notice).await });
-    }
-    while let Some(ended) = running.join_next().await {
-        match ended {
-            Ok(Ok(())) => {}
-            // The lease runs out, and it is tried again.
-            Ok(Err(error)) => tracing::warn!(cause = %error, "a logout token was not sent"),
-            Err(error) => tracing::error!(%error, "a logout token was not sent"),
+/// The calls under way. A domain that does not answer holds up its own, and nobody else's.
+#[derive(Default)]
+struct Calls {
+    running: JoinSet<Result<(), Fault>>,
+    to: HashMap<Id, Origin>,
+}
+
+impl Calls {
+    /// Begins what is due, as far as there is room. Tells whether there was any.
+    async fn begin(&mut self, issuer: &AppState) -> Result<bool, Fault> {
+        if self.to.len() >= AT_ONCE {
+            return Ok(false);
         }
+        let due = issuer.store.due_notices(issuer.clock.now(), &self.busy()).await?;
+        let any = !due.is_empty();
+        for notice in due {
+            let (issuer, origin) = (Arc::clone(issuer), notice.origin.clone());
+            let call = self.running.spawn(async move { tell(&issuer, &notice).await });
+            self.to.insert(call.id(), origin);
+        }
+        Ok(any)
     }
-    Ok(true)
+
+    /// The domains that are being told as much as one may be.
+    fn busy(&self) -> Vec<Origin> {
+        let mut calls = HashMap::<&Origin, usize>::new();
+        for origin in self.to.values() {
+            *calls.entry(origin).or_default() += 1;
+        }
+        calls.retain(|_, calls| *calls >= OF_A_DOMAIN);
+        calls.into_keys().cloned().collect()
+    }
+
+    /// Waits until one has ended; there may be none.
+    async fn ended(&mut self) -> Option<()> {
+        let (id, ended) = match self.running.join_next_with_id().await? {
+            Ok((id, ended)) => (id, ended),
+            Err(error) => {
+                tracing::error!(%error, "a logout token was not sent");
+                (error.id(), Ok(()))
+            }
+        };
+        self.to.remove(&id);
+        // The lease runs out, and it is tried again.
+        if let Err(error) = ended {
+            tracing::warn!(cause = %error, "a logout token was not sent");
+        }
+        Some(())
+    }
 }
 
 async fn tell(issuer: &Issuer, notice: &Notice) -> Result<(), Fault> {

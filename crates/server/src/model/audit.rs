@@ -26,6 +26,8 @@ pub enum Event {
     Propagation,
     /// What a page said of a handoff that failed.
     Report,
+    /// A domain was proven to be its owner's, or is not any more.
+    DomainProof,
     /// A change that the identity provider brought with a sign-in.
     Provider(&'static str),
     /// A change by an operator on the command line.
@@ -45,6 +47,7 @@ impl Event {
             Self::Logout => "logout",
             Self::Propagation => "propagation",
             Self::Report => "report",
+            Self::DomainProof => "domain_proof",
             Self::Provider(change) => change,
             Self::Operator(verb) => verb,
         }

@@ -19,8 +19,10 @@ pub struct Domain {
     pub trust: Trust,
     /// Where it takes sessions.
     pub kind: Kind,
-    /// Whether it takes no sessions at present.
+    /// Whether an operator has it take no sessions at present.
     pub suspended: bool,
+    /// Whether it takes none because nobody has proven it to be theirs ([`super::DomainProof`]).
+    pub unproven: bool,
 }
 
 /// Whose code runs at a domain: decides about popups, and about signing in without a click.
@@ -83,6 +85,11 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 impl Domain {
+    /// Whether it takes no sessions at present, for whatever reason.
+    pub fn is_paused(&self) -> bool {
+        self.suspended || self.unproven
+    }
+
     /// The receiver page: where the popup opens, and redirects to a static domain land.
     pub fn receiver(&self) -> String {
         self.origin.join("/crosspass/receiver.html")

@@ -3,6 +3,7 @@
 mod audit;
 mod brand;
 mod domain;
+mod domain_proof;
 mod ending;
 mod handoff;
 mod login;
@@ -19,6 +20,7 @@ pub use brand::{
     Brand, BrandChange, Color, ColorError, Colors, Link, LinkError, Logo, LogoError, LogoKind, LogoName,
 };
 pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
+pub use domain_proof::{DomainProof, Look, Verdict};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
 pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
 pub use login::{Login, LoginError};

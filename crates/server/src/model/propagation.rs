@@ -131,7 +131,7 @@ impl HopReason {
     }
 
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unreachable,
         Self::Slow,
         Self::PrivateAddress,
@@ -141,6 +141,7 @@ impl HopReason {
         Self::Decision(Decision::UserDisabled),
         Self::Decision(Decision::UnknownDomain),
         Self::Decision(Decision::DomainSuspended),
+        Self::Decision(Decision::DomainUnproven),
         Self::Decision(Decision::NotAMember),
         Self::External,
     ];

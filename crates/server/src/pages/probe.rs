@@ -113,6 +113,7 @@ fn facts() -> Option<(Origin, Domain, User)> {
         trust: Trust::FirstParty,
         kind: Kind::Static,
         suspended: false,
+        unproven: false,
     };
     let user = User {
         sub: Subject::parse("AAAAAAAAAAAAAAAAAAAAAA").ok()?,

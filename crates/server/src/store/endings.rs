@@ -100,8 +100,8 @@ pub trait Endings: Send + Sync {
     /// Notes that the browser was sent to a domain, or that this was found to be of no use: it is not sent again.
     async fn visited(&self, secret: &SecretHash, origin: &Origin, now: Timestamp) -> Result<(), StoreError>;
 
-    /// Takes what is to be told now, a few of each domain, for as long as a lease; counts the attempt.
-    async fn due_notices(&self, now: Timestamp) -> Result<Vec<Notice>, StoreError>;
+    /// Takes what is to be told now, a few of each domain but of these, for as long as a lease; counts the attempt.
+    async fn due_notices(&self, now: Timestamp, except: &[Origin]) -> Result<Vec<Notice>, StoreError>;
 
     /// What came of telling: an error says why not, and when to try again, if at all.
     async fn settle_notice(

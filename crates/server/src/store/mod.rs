@@ -1,8 +1,9 @@
-//! Storage behind one trait, `Store`, made of seven. `tests/issuer/store_suite.rs` is the generic test
+//! Storage behind one trait, `Store`, made of eight. `tests/issuer/store_suite.rs` is the generic test
 //! of every implementation; SQLite is the embedded one.
 
 mod audit_log;
 mod directory;
+mod domain_proofs;
 mod endings;
 mod error;
 mod key_store;
@@ -15,6 +16,7 @@ pub mod sqlite;
 
 pub use audit_log::AuditLog;
 pub use directory::{Credentials, Directory, Facts, Membership};
+pub use domain_proofs::DomainProofs;
 pub use endings::{EndOutcome, EndRequest, Endings, FarewellHop, SessionRecord};
 pub use error::{ChangeError, StoreError};
 pub use key_store::KeyStore;
@@ -29,6 +31,12 @@ pub use sessions::{
 
 /// Everything that the issuer keeps. A method either happens wholly or not at all, and a decision's
 /// audit row is written in the same transaction as what was decided.
-pub trait Store: Directory + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog {}
+pub trait Store:
+    Directory + DomainProofs + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog
+{
+}
 
-impl<T: Directory + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog> Store for T {}
+impl<T: Directory + DomainProofs + Sessions + Endings + Propagations + Providers + KeyStore + AuditLog> Store
+    for T
+{
+}

@@ -103,6 +103,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("propagate.user_disabled", "Ihr Konto ist gesperrt"),
     ("propagate.unknown_domain", "Ist diesem Dienst nicht mehr bekannt"),
     ("propagate.domain_suspended", "Nimmt zurzeit keine Anmeldungen an"),
+    ("propagate.domain_unproven", "Nimmt zurzeit keine Anmeldungen an"),
     ("propagate.not_a_member", "Ihr Konto hat dort keinen Zugang mehr"),
     (
         "propagate.external",

@@ -100,6 +100,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Is not known to this service any more",
     ),
     ("propagate.domain_suspended", "Takes no sign-ins at present"),
+    ("propagate.domain_unproven", "Takes no sign-ins at present"),
     ("propagate.not_a_member", "Your account may not enter any more"),
     ("propagate.external", "Asks you first: open it from your domains"),
     ("sign_out.title", "Sign out"),

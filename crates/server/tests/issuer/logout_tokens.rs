@@ -275,7 +275,10 @@ async fn two_nodes_tell_a_domain_once() {
     let sid = signed_in(&world, &origin).await;
     end(&world, &sid).await;
     let now = world.issuer.clock.now();
-    let (one, other) = tokio::join!(world.store.due_notices(now), world.store.due_notices(now));
+    let (one, other) = tokio::join!(
+        world.store.due_notices(now, &[]),
+        world.store.due_notices(now, &[])
+    );
     assert_eq!(one.unwrap().len() + other.unwrap().len(), 1);
 }
 
@@ -293,7 +296,11 @@ async fn a_few_of_each_domain_at_a_time() {
     for sid in &sessions {
         end(&world, sid).await;
     }
-    let due = world.store.due_notices(world.issuer.clock.now()).await.unwrap();
+    let due = world
+        .store
+        .due_notices(world.issuer.clock.now(), &[])
+        .await
+        .unwrap();
     assert_eq!(due.len(), 9);
     assert_eq!(
         due.iter()
@@ -301,4 +308,43 @@ async fn a_few_of_each_domain_at_a_time() {
             .count(),
         1
     );
+}
+
+/// A domain that takes connections and never answers keeps none of the others waiting.
+#[tokio::test]
+async fn silence_of_one_domain_delays_no_other() {
+    let world = World::new().await;
+    let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let nowhere = format!("http://silent.localhost:{}", silent.local_addr().unwrap().port());
+    let shop = Shop::default();
+    let (origin, _) = shop.open(0).await;
+    let mut unheard = Vec::new();
+    for _ in 0..20 {
+        unheard.push(signed_in(&world, &nowhere).await);
+    }
+    let heard = signed_in(&world, &origin).await;
+    for sid in &unheard {
+        end(&world, sid).await;
+    }
+    let worker = tokio::spawn(deliver_notices(Arc::clone(&world.issuer)));
+    let asked = timeout(Duration::from_secs(30), silent.accept()).await;
+    let _connection = asked.expect("nobody called").unwrap();
+    end(&world, &heard).await;
+    world.issuer.notices.wake();
+    let delivered = async {
+        while receipt(&world, &heard).await.standing(world.issuer.clock.now()) != Standing::Delivered {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), delivered)
+        .await
+        .expect("the other was not told");
+    worker.abort();
+    for sid in &unheard {
+        assert_eq!(
+            receipt(&world, sid).await.problem,
+            None,
+            "it was waited for silence"
+        );
+    }
 }

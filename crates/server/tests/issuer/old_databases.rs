@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crosspass_protocol::Origin;
 use crosspass_server::model::Kind;
-use crosspass_server::store::Directory;
 use crosspass_server::store::sqlite::SqliteStore;
+use crosspass_server::store::{Directory, DomainProofs};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{SqlSafeStr, SqlitePool};
@@ -48,6 +48,19 @@ async fn its_domains_are_static() {
     let store = SqliteStore::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
     assert_eq!(store.domain(&origin).await.unwrap().unwrap().kind, Kind::Static);
+}
+
+/// They go on, and each can be proven by a value of its own.
+#[tokio::test]
+async fn its_domains_need_no_proof_until_they_are_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    old(&path).await;
+    let store = SqliteStore::open(&path).await.unwrap();
+    let origin = Origin::parse("https://app.example").unwrap();
+    let proof = store.domain_proof(&origin).await.unwrap().unwrap();
+    assert!(!proof.unproven);
+    assert_eq!(proof.value.len(), 32);
 }
 
 /// A migration that nobody runs is none.

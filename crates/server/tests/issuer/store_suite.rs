@@ -68,6 +68,7 @@ async fn populate(store: &dyn Store) {
         trust: Trust::FirstParty,
         kind: Kind::Static,
         suspended: false,
+        unproven: false,
     };
     store.add_domain(&domain, &context(0)).await.unwrap();
     let user = User {

@@ -45,7 +45,7 @@ fn domains() {
     home.run(&["domain", "suspend", "https://a.example"]);
     let rows = home.rows(&["domain", "list", "--json"]);
     let expected = json!({ "origin": "https://a.example", "name": "A", "organization": "acme",
-                           "trust": "external", "kind": "static", "suspended": true });
+                           "trust": "external", "kind": "static", "suspended": true, "unproven": false });
     assert_eq!(rows, [expected]);
     home.run(&["domain", "resume", "https://a.example"]);
     assert_eq!(home.rows(&["domain", "list", "--json"])[0]["suspended"], false);

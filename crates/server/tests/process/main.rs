@@ -4,6 +4,10 @@
 mod brands;
 mod commands;
 mod configuration;
+#[path = "../issuer/support/dns.rs"]
+#[allow(dead_code, reason = "the issuer's tests have it say more")]
+mod dns;
+mod domain_proofs;
 mod explain;
 mod gate;
 mod kill;

@@ -112,6 +112,7 @@ impl World {
                 trust: Trust::FirstParty,
                 kind,
                 suspended: false,
+                unproven: false,
             };
             self.store.add_domain(&domain, &self.audit()).await.unwrap();
         }

@@ -10,6 +10,7 @@ pub(super) fn code(reason: &str) -> Option<Code> {
         "unknown_user" | "user_disabled" | "not_a_member" | "popup_for_external" => Some(Code::AccessDenied),
         "unknown_ticket" | "other_key" | "unknown_handoff" => Some(Code::InvalidToken),
         "proof_replayed" | "ticket_leaked" => Some(Code::TokenUsed),
+        "domain_unproven" => Some(Code::DomainSuspended),
         "domain_session_ended" => Some(Code::LoginRequired),
         _ => Code::parse(reason),
     }
@@ -48,6 +49,7 @@ mod tests {
             Decision::UserDisabled,
             Decision::UnknownDomain,
             Decision::DomainSuspended,
+            Decision::DomainUnproven,
             Decision::NotAMember,
         ];
         for decision in decisions {

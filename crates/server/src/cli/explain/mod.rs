@@ -62,6 +62,7 @@ struct DomainTold {
     trust: &'static str,
     kind: &'static str,
     is_suspended: bool,
+    is_unproven: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,6 +131,7 @@ impl Explain {
                 trust: domain.trust.as_str(),
                 kind: domain.kind.as_str(),
                 is_suspended: domain.suspended,
+                is_unproven: domain.unproven,
             }),
             not_known: NOT_KNOWN,
         })
@@ -152,6 +154,9 @@ async fn why(decision: Decision, facts: &Facts, desk: &Desk) -> Result<String, C
             format!("no such domain is registered; there are {}", origins.join(", "))
         }
         Decision::DomainSuspended => "the domain is suspended: crosspass domain resume ORIGIN".to_owned(),
+        Decision::DomainUnproven => {
+            "nobody has proven the domain to be theirs: crosspass domain prove ORIGIN".to_owned()
+        }
         Decision::NotAMember => {
             format!(
                 "the user is not a member of {owner}, which owns the domain: crosspass member add LOGIN --org {owner}"

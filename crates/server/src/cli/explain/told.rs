@@ -69,10 +69,10 @@ impl Explained {
     fn domain(&self) -> String {
         match &self.domain {
             Some(domain) => {
-                let state = if domain.is_suspended {
-                    "suspended"
-                } else {
-                    "active"
+                let state = match (domain.is_suspended, domain.is_unproven) {
+                    (true, _) => "suspended",
+                    (false, true) => "unproven",
+                    (false, false) => "active",
                 };
                 let (name, owner) = (&domain.name, &domain.organization);
                 let (trust, kind) = (domain.trust, domain.kind);

@@ -1,6 +1,5 @@
 //! What of Kratos' answers is read, and nothing else of them: its API document has some fifty members more.
 
-use axum::http::header::CONTENT_TYPE;
 use crosspass_outbound::Answer;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -8,6 +7,7 @@ use serde_json::Value;
 
 use super::KratosError;
 use crate::identity::Assurance;
+use crate::media_type;
 
 /// A session.
 #[derive(Debug, Deserialize)]
@@ -61,15 +61,7 @@ pub(super) struct RefusalCause {
 
 /// An answer's body.
 pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, KratosError> {
-    let kind = answer
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let essence = kind
-        .and_then(|kind| kind.split(';').next())
-        .unwrap_or_default()
-        .trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
+    if !media_type::is(&answer.headers, "application/json") {
         return Err(KratosError::NotJson);
     }
     // What serde says holds values, which are nobody's business but the user's.

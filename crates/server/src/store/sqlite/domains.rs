@@ -24,14 +24,15 @@ impl SqliteStore {
     ) -> Result<(), ChangeError> {
         let mut tx = self.write().await?;
         let done = sqlx::query(
-            "INSERT INTO domains (origin, name, organization, trust, kind, suspended)
-             SELECT ?, ?, id, ?, ?, ? FROM organizations WHERE name = ?",
+            "INSERT INTO domains (origin, name, organization, trust, kind, suspended, unproven, proof)
+             SELECT ?, ?, id, ?, ?, ?, ?, lower(hex(randomblob(16))) FROM organizations WHERE name = ?",
         )
         .bind(domain.origin.as_str())
         .bind(domain.name.as_str())
         .bind(domain.trust.as_str())
         .bind(domain.kind.as_str())
         .bind(domain.suspended)
+        .bind(domain.unproven)
         .bind(domain.organization.as_str())
         .execute(&mut *tx)
         .await
@@ -45,7 +46,7 @@ impl SqliteStore {
 
     pub(super) async fn select_domains(&self) -> Result<Vec<Domain>, StoreError> {
         let rows = sqlx::query(
-            "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended
+            "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven
              FROM domains JOIN organizations ON organizations.id = domains.organization ORDER BY origin",
         )
         .fetch_all(&self.readers)
@@ -55,7 +56,7 @@ impl SqliteStore {
 
     pub(super) async fn select_domain(&self, origin: &Origin) -> Result<Option<Domain>, StoreError> {
         sqlx::query(
-            "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended
+            "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven
              FROM domains JOIN organizations ON organizations.id = domains.organization WHERE origin = ?",
         )
         .bind(origin.as_str())

@@ -142,7 +142,7 @@ pub(super) async fn facts(
             .fetch_optional(&mut *connection)
             .await?;
     let domain = sqlx::query(
-        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended,
+        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven,
          EXISTS (SELECT 1 FROM members JOIN users ON users.id = members.user
                  WHERE members.organization = domains.organization AND login = ?) AS is_member
          FROM domains JOIN organizations ON organizations.id = domains.organization WHERE origin = ?",

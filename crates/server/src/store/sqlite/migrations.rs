@@ -34,6 +34,11 @@ const HISTORY: &[(i64, &str, &str)] = &[
         "reported stages",
         include_str!("../../../migrations/0008_reported_stages.sql"),
     ),
+    (
+        9,
+        "proofs of domains",
+        include_str!("../../../migrations/0009_proofs_of_domains.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {

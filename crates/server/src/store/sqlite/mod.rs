@@ -3,6 +3,7 @@
 
 mod audit;
 mod brands;
+mod domain_proofs;
 mod domains;
 mod endings;
 mod file;

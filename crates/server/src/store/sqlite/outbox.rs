@@ -23,11 +23,21 @@ impl SqliteStore {
         rows.iter().map(receipt).collect()
     }
 
-    pub(super) async fn take_notices(&self, now: Timestamp) -> Result<Vec<Notice>, StoreError> {
-        let due = sqlx::query("SELECT 1 FROM endings WHERE state = 'pending' AND next_at <= ? LIMIT 1")
-            .bind(now.seconds())
-            .fetch_optional(&self.readers)
-            .await?;
+    pub(super) async fn take_notices(
+        &self,
+        now: Timestamp,
+        except: &[Origin],
+    ) -> Result<Vec<Notice>, StoreError> {
+        let except: Vec<_> = except.iter().map(Origin::as_str).collect();
+        let except = serde_json::Value::from(except).to_string();
+        let due = sqlx::query(
+            "SELECT 1 FROM endings WHERE state = 'pending' AND next_at <= ?
+             AND origin NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+        )
+        .bind(now.seconds())
+        .bind(&except)
+        .fetch_optional(&self.readers)
+        .await?;
         if due.is_none() {
             return Ok(Vec::new());
         }
@@ -37,12 +47,14 @@ impl SqliteStore {
             "UPDATE endings SET next_at = ?2, attempts = attempts + 1 WHERE id IN
              (SELECT id FROM
               (SELECT id, next_at, ROW_NUMBER() OVER (PARTITION BY origin ORDER BY next_at, id) AS place
-               FROM endings WHERE state = 'pending' AND next_at <= ?1)
+               FROM endings WHERE state = 'pending' AND next_at <= ?1
+               AND origin NOT IN (SELECT value FROM json_each(?3)))
               WHERE place <= 8 ORDER BY next_at, id LIMIT 64)
              RETURNING id, sid, sub, origin, ended_at, attempts",
         )
         .bind(now.seconds())
         .bind((now + LEASE).seconds())
+        .bind(&except)
         .fetch_all(&mut *tx)
         .await?;
         let notices = rows.iter().map(notice).collect::<Result<Vec<_>, _>>()?;

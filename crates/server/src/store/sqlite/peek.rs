@@ -21,7 +21,7 @@ impl SqliteStore {
         let found = sqlx::query(
             "SELECT sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
              sub, login, users.name AS user_name, email, disabled,
-             origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended,
+             origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven,
              EXISTS (SELECT 1 FROM members
                      WHERE members.organization = domains.organization AND members.user = users.id) AS is_member
              FROM sessions JOIN users ON users.id = sessions.user
@@ -38,7 +38,7 @@ impl SqliteStore {
             return Ok(PeekOutcome::NotCarried);
         };
         let (session, domain) = (row::session(&found)?, row::domain(&found)?);
-        if domain.suspended {
+        if domain.is_paused() {
             return Ok(PeekOutcome::NotCarried);
         }
         let decision = may_enter(Some(&session.user), Some(&domain), found.try_get("is_member")?);

@@ -38,7 +38,7 @@ pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
     })
 }
 
-/// Columns of a domain: `origin, domain_name, organization_name, trust, kind, suspended`.
+/// Columns of a domain: `origin, domain_name, organization_name, trust, kind, suspended, unproven`.
 pub(super) fn domain(row: &SqliteRow) -> Result<Domain, StoreError> {
     Ok(Domain {
         origin: parsed(row, "origin", "domain", Origin::parse)?,
@@ -47,6 +47,7 @@ pub(super) fn domain(row: &SqliteRow) -> Result<Domain, StoreError> {
         trust: parsed(row, "trust", "domain", |text| Trust::parse(text).ok_or(()))?,
         kind: parsed(row, "kind", "domain", |text| Kind::parse(text).ok_or(()))?,
         suspended: row.try_get("suspended")?,
+        unproven: row.try_get("unproven")?,
     })
 }
 

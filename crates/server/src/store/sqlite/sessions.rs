@@ -217,7 +217,7 @@ pub(super) async fn enterable(
     user: &User,
 ) -> Result<Vec<Domain>, StoreError> {
     let rows = sqlx::query(
-        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended
+        "SELECT origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven
          FROM users JOIN members ON members.user = users.id
          JOIN organizations ON organizations.id = members.organization
          JOIN domains ON domains.organization = organizations.id

@@ -167,11 +167,11 @@ impl Endings for SqliteStore {
         // A domain that was removed since is none that a browser is sent to.
         let found = sqlx::query(
             "SELECT domains.origin AS origin, domains.name AS domain_name, organizations.name AS organization_name,
-             trust, domains.kind AS kind, suspended
+             trust, domains.kind AS kind, suspended, unproven
              FROM endings JOIN domains ON domains.origin = endings.origin
              JOIN organizations ON organizations.id = domains.organization
              WHERE sid = ? AND state = 'pending' AND visited_at IS NULL AND endings.kind = 'static'
-             AND domains.kind = 'static' ORDER BY endings.id LIMIT 1",
+             AND domains.kind = 'static' AND NOT unproven ORDER BY endings.id LIMIT 1",
         )
         .bind(sid.as_str())
         .fetch_optional(&self.readers)
@@ -195,8 +195,8 @@ impl Endings for SqliteStore {
         Ok(())
     }
 
-    async fn due_notices(&self, now: Timestamp) -> Result<Vec<Notice>, StoreError> {
-        self.take_notices(now).await
+    async fn due_notices(&self, now: Timestamp, except: &[Origin]) -> Result<Vec<Notice>, StoreError> {
+        self.take_notices(now, except).await
     }
 
     async fn settle_notice(

@@ -2,6 +2,7 @@
 
 mod answer;
 mod clock;
+mod dns;
 mod forge;
 mod host;
 mod kratos;
@@ -10,6 +11,7 @@ mod receiver;
 mod world;
 
 pub(crate) use answer::Answer;
+pub(crate) use dns::{DnsServer, Says};
 pub(crate) use forge::Forge;
 pub(crate) use host::{Host, Serves, receiver_of};
 pub(crate) use kratos::{

@@ -156,6 +156,7 @@ impl World {
             trust,
             kind,
             suspended: false,
+            unproven: false,
         };
         self.store
             .add_domain(&domain, &self.audit_context())

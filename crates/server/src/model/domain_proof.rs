@@ -1,0 +1,243 @@
+//! Proof that a domain is still its owner's: a TXT record, looked for every day.
+//!
+//! A domain that lapses loses its records; whoever registers it then finds the issuer waiting for a value that was never
+//! published: one that was missed for a day is replaced, so that a copy of the old record proves nothing.
+
+use std::net::IpAddr;
+
+use crosspass_protocol::{Origin, Seconds, Timestamp};
+
+const DAY: Seconds = Seconds(24 * 60 * 60);
+/// Between two looks at what is missed.
+const MISSED: Seconds = Seconds(5 * 60);
+/// Between two looks that nobody answered.
+const UNANSWERED: Seconds = Seconds(10 * 60);
+/// How long a proof is good while nobody answers.
+const PATIENCE: Seconds = Seconds(3 * 24 * 60 * 60);
+
+/// What is known about a domain's proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainProof {
+    /// The domain.
+    pub origin: Origin,
+    /// What its owner puts into DNS.
+    pub value: String,
+    /// Whether it takes no sessions for want of it.
+    pub unproven: bool,
+    /// When it was last seen; of this value.
+    pub proven_at: Option<Timestamp>,
+    /// Since when it is missed.
+    pub missed_at: Option<Timestamp>,
+}
+
+/// What a look at DNS came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The record is there.
+    Found,
+    /// It is not: so say those who must know.
+    Absent,
+    /// Nobody said.
+    Unanswered,
+}
+
+impl Look {
+    /// As it is shown, and noted in audit rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Found => "ok",
+            Self::Absent => "proof_absent",
+            Self::Unanswered => "proof_unanswered",
+        }
+    }
+}
+
+/// What follows of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// As in [`DomainProof`].
+    pub unproven: bool,
+    /// As in [`DomainProof`].
+    pub proven_at: Option<Timestamp>,
+    /// As in [`DomainProof`].
+    pub missed_at: Option<Timestamp>,
+    /// Whether another value is wanted from now on.
+    pub is_replaced: bool,
+    /// When to look again.
+    pub due_at: Timestamp,
+}
+
+impl DomainProof {
+    /// The name that the record is looked for under; an address has none.
+    pub fn name(&self) -> Option<String> {
+        let host = self.origin.host();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        bare.parse::<IpAddr>()
+            .is_err()
+            .then(|| format!("_crosspass.{host}"))
+    }
+
+    /// What the record says.
+    pub fn record(&self) -> String {
+        format!("crosspass={}", self.value)
+    }
+
+    /// What follows of a look.
+    pub fn after(&self, look: Look, now: Timestamp) -> Verdict {
+        let missed = Verdict {
+            unproven: true,
+            proven_at: self.proven_at,
+            missed_at: self.missed_at.or(Some(now)),
+            is_replaced: false,
+            due_at: now + MISSED,
+        };
+        match look {
+            Look::Found => Verdict {
+                unproven: false,
+                proven_at: Some(now),
+                missed_at: None,
+                is_replaced: false,
+                due_at: now + DAY,
+            },
+            Look::Absent => {
+                let is_stale = self.missed_at.is_some_and(|since| now >= since + DAY);
+                let is_replaced = is_stale && self.proven_at.is_some();
+                Verdict {
+                    is_replaced,
+                    proven_at: self.proven_at.filter(|_| !is_replaced),
+                    ..missed
+                }
+            }
+            Look::Unanswered => {
+                let is_good = self.proven_at.is_some_and(|at| now < at + PATIENCE);
+                let stays = Verdict {
+                    unproven: self.unproven,
+                    missed_at: self.missed_at,
+                    ..missed
+                };
+                Verdict {
+                    due_at: now + UNANSWERED,
+                    ..if is_good || self.unproven { stays } else { missed }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn start() -> Timestamp {
+        Timestamp::from_seconds(1_000_000)
+    }
+
+    fn fresh() -> DomainProof {
+        DomainProof {
+            origin: Origin::parse("https://app.example").unwrap(),
+            value: "first".to_owned(),
+            unproven: true,
+            proven_at: None,
+            missed_at: None,
+        }
+    }
+
+    /// What is known after such looks, each so many seconds after the start.
+    fn after(looks: &[(i64, Look)]) -> (DomainProof, Verdict) {
+        let mut proof = fresh();
+        let mut last = None;
+        for &(seconds, look) in looks {
+            let verdict = proof.after(look, start() + Seconds(seconds));
+            proof.unproven = verdict.unproven;
+            proof.proven_at = verdict.proven_at;
+            proof.missed_at = verdict.missed_at;
+            if verdict.is_replaced {
+                proof.value.push_str(" replaced");
+            }
+            last = Some(verdict);
+        }
+        (proof, last.unwrap())
+    }
+
+    const HOURS: i64 = 3600;
+
+    #[test]
+    fn what_was_found_is_good_for_a_day() {
+        let (proof, verdict) = after(&[(0, Look::Found)]);
+        assert!(!proof.unproven);
+        assert_eq!(verdict.due_at, start() + DAY);
+    }
+
+    #[test]
+    fn what_is_absent_counts_at_once_and_is_looked_for_soon() {
+        let (proof, verdict) = after(&[(0, Look::Found), (24 * HOURS, Look::Absent)]);
+        assert!(proof.unproven);
+        assert_eq!(verdict.due_at - start(), Seconds(24 * HOURS + 300));
+        let (back, _) = after(&[
+            (0, Look::Found),
+            (1, Look::Absent),
+            (23 * HOURS, Look::Absent),
+            (24 * HOURS, Look::Found),
+        ]);
+        assert!(!back.unproven);
+        assert_eq!((back.value.as_str(), back.missed_at), ("first", None));
+    }
+
+    // attack: 41
+    #[test]
+    fn what_was_missed_for_a_day_is_replaced_once() {
+        let looks = [
+            (0, Look::Found),
+            (10, Look::Absent),
+            (10 + 24 * HOURS, Look::Absent),
+            (90 * HOURS, Look::Absent),
+        ];
+        let (proof, _) = after(&looks);
+        assert_eq!(proof.value, "first replaced");
+        assert_eq!((proof.unproven, proof.proven_at), (true, None));
+    }
+
+    #[test]
+    fn what_was_never_there_is_not_replaced() {
+        let (proof, _) = after(&[(0, Look::Absent), (100 * HOURS, Look::Absent)]);
+        assert_eq!(proof.value, "first");
+    }
+
+    #[test]
+    fn silence_is_borne_for_three_days() {
+        let (proof, verdict) = after(&[(0, Look::Found), (71 * HOURS, Look::Unanswered)]);
+        assert!(!proof.unproven);
+        assert_eq!(verdict.due_at - start(), Seconds(71 * HOURS + 600));
+        let (proof, _) = after(&[(0, Look::Found), (72 * HOURS, Look::Unanswered)]);
+        assert!(proof.unproven);
+        let (never, _) = after(&[(0, Look::Unanswered)]);
+        assert!(never.unproven);
+    }
+
+    #[test]
+    fn silence_proves_nothing() {
+        let (proof, _) = after(&[(0, Look::Found), (1, Look::Absent), (2, Look::Unanswered)]);
+        assert!(proof.unproven);
+        // Nor does it count as another day without.
+        let (proof, _) = after(&[
+            (0, Look::Found),
+            (1, Look::Absent),
+            (30 * HOURS, Look::Unanswered),
+        ]);
+        assert_eq!(proof.value, "first");
+    }
+
+    #[test]
+    fn addresses_have_no_name() {
+        for (origin, name) in [
+            ("https://app.example:8443", Some("_crosspass.app.example")),
+            ("https://203.0.113.5", None),
+            ("https://[2001:db8::1]", None),
+        ] {
+            let origin = Origin::parse(origin).unwrap();
+            assert_eq!(DomainProof { origin, ..fresh() }.name().as_deref(), name);
+        }
+    }
+}
