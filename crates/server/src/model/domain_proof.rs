@@ -234,7 +234,7 @@ mod tests {
         for (origin, name) in [
             ("https://app.example:8443", Some("_crosspass.app.example")),
             ("https://203.0.113.5", None),
-            ("https://[2001:db8::1]", None),
+            ("https://[::1]:9000", None),
         ] {
             let origin = Origin::parse(origin).unwrap();
             assert_eq!(DomainProof { origin, ..fresh() }.name().as_deref(), name);
