@@ -120,6 +120,23 @@ impl<'a> Check<'a> {
         }
     }
 
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.given(name).is_some_and(|text| !text.is_empty())
+    }
+
+    /// A value that is given; an empty one takes back what was given elsewhere.
+    pub(super) fn unless_empty<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        if self.is_given(name) {
+            self.optional(name, parse)
+        } else {
+            None
+        }
+    }
+
     /// A value that must be given.
     pub(super) fn required<T, E: Display>(
         &mut self,
@@ -200,7 +217,7 @@ impl<'a> Check<'a> {
                 "dns" => Ok(true),
                 _ => Err("there is no such choice"),
             }),
-            server: self.optional("domains.dns_server", str::parse),
+            server: self.unless_empty("domains.dns_server", str::parse),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Ory Kratos as identity provider: where it is, what its cookie is called and who gets it, and where in an identity
 //! there is what Crosspass needs to know.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use crosspass_protocol::Origin;
@@ -85,23 +84,6 @@ pub(super) fn cookie_reach(check: &mut Check<'_>, issuer: Option<&Origin>) -> Op
 }
 
 impl Check<'_> {
-    fn is_given(&self, name: &str) -> bool {
-        self.given(name).is_some_and(|text| !text.is_empty())
-    }
-
-    /// A value that is given; an empty one takes back what was given elsewhere.
-    fn unless_empty<T, E: Display>(
-        &mut self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        if self.is_given(name) {
-            self.optional(name, parse)
-        } else {
-            None
-        }
-    }
-
     /// A setting of Kratos that would do nothing is a mistake: everybody would sign in by the form.
     fn only_with_kratos(&mut self) {
         let lonely = SETTINGS

@@ -95,6 +95,22 @@ fn without_the_rule_a_look_changes_nothing() {
     assert_eq!((code, is_unproven(&home)), (1, Value::Bool(false)));
 }
 
+/// As for other settings that may be nothing: an empty one takes back what the file says.
+#[test]
+fn an_empty_server_is_the_systems() {
+    let home = Home::new();
+    std::fs::write(
+        home.path("crosspass.toml"),
+        "[domains]\ndns_server = \"nowhere\"\n",
+    )
+    .unwrap();
+    let mut command = home.command();
+    command
+        .env("CROSSPASS_DOMAINS_DNS_SERVER", "")
+        .args(["domain", "list"]);
+    assert!(command.output().unwrap().status.success());
+}
+
 #[test]
 fn settings_that_are_none() {
     let home = Home::new();
