@@ -34,7 +34,12 @@ async fn turn(issuer: &AppState, dns: &Dns) -> Result<(), Fault> {
             }
         });
     }
-    looks.join_all().await;
+    while let Some(ended) = looks.join_next().await {
+        // A fault in one look must not end all that come: the lease runs out, and it is looked again.
+        if let Err(error) = ended {
+            tracing::error!(%error, "the proof of a domain was not looked for");
+        }
+    }
     Ok(())
 }
 
