@@ -1,7 +1,9 @@
 //! After a sign-out the browser passes by the domains whose sessions it keeps itself, and then sees what came of it (65,
 //! 66, 68).
 
-use crosspass_server::model::Kind;
+use crosspass_protocol::Origin;
+use crosspass_server::model::{Kind, Look};
+use crosspass_server::store::{Directory, DomainProofs};
 use serde_json::json;
 
 use crate::support::{Host, Receiver, Serves, World, sign_in_path};
@@ -86,9 +88,24 @@ async fn strangers_go_nowhere() {
 async fn a_domain_that_was_removed_is_not_visited() {
     let (world, hosts, cookie) = signed_in(&[Kind::Static]).await;
     let farewell = sign_out(&world, &cookie).await;
-    let origin = crosspass_protocol::Origin::parse(&hosts[0].origin).unwrap();
+    let origin = Origin::parse(&hosts[0].origin).unwrap();
     let context = world.audit_context();
-    crosspass_server::store::Directory::remove_domain(&world.store, &origin, &context)
+    world.store.remove_domain(&origin, &context).await.unwrap();
+    assert_eq!(next(&world, &farewell).await, "/sign-out");
+}
+
+/// Whose it is now, nobody knows.
+// attack: 41
+#[tokio::test]
+async fn a_domain_that_is_not_proven_any_more_is_not_visited() {
+    let (world, hosts, cookie) = signed_in(&[Kind::Static]).await;
+    let farewell = sign_out(&world, &cookie).await;
+    let origin = Origin::parse(&hosts[0].origin).unwrap();
+    let context = world.audit_context();
+    let known = world.store.domain_proof(&origin).await.unwrap().unwrap();
+    world
+        .store
+        .note_look(&known, Look::Absent, &context)
         .await
         .unwrap();
     assert_eq!(next(&world, &farewell).await, "/sign-out");

@@ -2,8 +2,8 @@
 // attacks of this file: 29, 70
 
 use crosspass_protocol::{KeyState, Origin};
-use crosspass_server::model::{Login, Trust};
-use crosspass_server::store::{Directory, KeyStore};
+use crosspass_server::model::{Login, Look, Trust};
+use crosspass_server::store::{Directory, DomainProofs, KeyStore};
 use crosspass_server::{KeyRing, make_key};
 use serde_json::json;
 
@@ -164,6 +164,20 @@ async fn membership_removed() {
     let held = Held::new().await;
     held.world.leave("ada", "acme").await;
     held.refused(403, "access_denied", "not_a_member").await;
+}
+
+// attack: 41
+#[tokio::test]
+async fn domain_not_proven_any_more() {
+    let held = Held::new().await;
+    let context = held.world.audit_context();
+    let known = held.world.store.domain_proof(&acme()).await.unwrap().unwrap();
+    held.world
+        .store
+        .note_look(&known, Look::Absent, &context)
+        .await
+        .unwrap();
+    held.refused(403, "domain_suspended", "domain_unproven").await;
 }
 
 #[tokio::test]
