@@ -40,6 +40,7 @@ impl Setup {
         println!("tools folder: {}", paths.tools.display());
         step("wasm target", || wasm_target(paths))?;
         step("npm tools", || npm_tools::install(paths))?;
+        step("crates", || crates(paths))?;
         step("cargo tools", || cargo_tools::install(paths, self.build_only))?;
         if !self.build_only {
             step("framework projects", || npm_tools::install_projects(paths))?;
@@ -66,6 +67,11 @@ fn lock(paths: &Paths) -> Result<File> {
         file.lock().context("cannot lock the tools folder")?;
     }
     Ok(file)
+}
+
+/// Every crate of the lock file, also those that no build on this machine needs: `cargo-deny` reads them all, offline.
+fn crates(paths: &Paths) -> Result<()> {
+    run(program(paths, "cargo")?.args(["fetch", "--locked", "--quiet"]))
 }
 
 fn wasm_target(paths: &Paths) -> Result<()> {

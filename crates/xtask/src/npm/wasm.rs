@@ -150,11 +150,8 @@ fn rustc_flags(paths: &Paths) -> Result<String> {
         .or_else(|| Some(env::home_dir()?.join(".cargo")))
         .context("no home folder: set CARGO_HOME")?;
     let sysroot = capture(program(paths, "rustc")?.args(["--print", "sysroot"]))?;
+    // Building xtask has made it.
     let registries = home.join("registry/src");
-    // Before the first download there is nothing to list; `fetch` makes the flags the same ever after.
-    if !registries.is_dir() {
-        run(program(paths, "cargo")?.args(["fetch", "--locked"]))?;
-    }
     let mut prefixes = vec![paths.root.clone(), PathBuf::from(sysroot.trim())];
     for registry in fs::read_dir(&registries).into_iter().flatten() {
         prefixes.push(registry?.path());
