@@ -1,8 +1,9 @@
-//! `POST /api/redeem`: a ticket and a proof of its key for a session token. Called by receivers at
-//! other origins, without cookies: the proof is all that counts.
+//! `POST /api/redeem`: a ticket and a proof of its key for a session token, or for the ticket's end. Called by receivers
+//! at other origins, without cookies: the proof is all that counts.
 
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::dpop::{ProofExpected, VerifiedProof};
 use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId};
@@ -15,7 +16,7 @@ use super::receiver_api::{proof, proofs, signed};
 use crate::error::{Failure, RedeemError};
 use crate::identity::Whose;
 use crate::keys::KeyRing;
-use crate::model::{AuditEntry, Carrier, Event, Reason};
+use crate::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
 use crate::state::{AppState, Issuer};
 use crate::store::{RedeemOutcome, RedeemRequest};
 use crate::tokens::Signer;
@@ -27,6 +28,25 @@ const PATH: &str = "/api/redeem";
 #[serde(deny_unknown_fields)]
 struct Body {
     ticket: String,
+    #[serde(default)]
+    discard: bool,
+}
+
+impl Body {
+    fn purpose(&self) -> RedeemPurpose {
+        if self.discard {
+            RedeemPurpose::Discard
+        } else {
+            RedeemPurpose::Session
+        }
+    }
+}
+
+/// A ticket that passed every check that needs no storage, its proof, and what it is presented for.
+struct Presented {
+    ticket: TicketClaims,
+    proof: VerifiedProof,
+    purpose: RedeemPurpose,
 }
 
 /// Redeems a ticket.
@@ -53,13 +73,17 @@ pub(crate) async fn redeem(
     };
     let checked = match ticket(&issuer, &context, &keys, &body.ticket) {
         Ok(ticket) => match proof(&proofs, &expected) {
-            Ok(proof) => Ok((ticket, proof)),
+            Ok(proof) => Ok(Presented {
+                purpose: body.purpose(),
+                ticket,
+                proof,
+            }),
             Err(error) => Err((RedeemError::Proof(error), error, Some(ticket))),
         },
         Err(error) => Err((RedeemError::Ticket(error), error, None)),
     };
     match checked {
-        Ok((ticket, proof)) => Ok(exchange(&issuer, &context, &keys, &ticket, &proof).await?),
+        Ok(presented) => Ok(exchange(&issuer, &context, &keys, &presented).await?),
         Err((refusal, error, ticket)) => {
             let entry = AuditEntry {
                 domain: ticket.map(|ticket| ticket.audience),
@@ -96,23 +120,29 @@ async fn exchange(
     issuer: &Issuer,
     context: &Context,
     keys: &KeyRing,
-    ticket: &TicketClaims,
-    proof: &VerifiedProof,
+    presented: &Presented,
 ) -> Result<Response, RedeemError> {
+    let Presented {
+        ticket,
+        proof,
+        purpose,
+    } = presented;
     let fresh = TokenId::from_random(issuer.random.bytes()?);
     let request = RedeemRequest {
         ticket,
         proof,
+        purpose: *purpose,
         token_id: &fresh,
         limits: issuer.session,
     };
-    // Who has another key is refused without troubling anybody.
-    if *proof.thumbprint() == ticket.binding.jkt {
+    // Another key is refused, and a ticket is discarded, without asking the provider.
+    if *proof.thumbprint() == ticket.binding.jkt && *purpose == RedeemPurpose::Session {
         let asked = Whose::Ticket(&ticket.token_id);
         issuer.check_with_provider(asked, &context.audit()).await?;
     }
     match issuer.store.redeem(&request, &context.audit()).await? {
         RedeemOutcome::Refused(refusal) => Err(RedeemError::Refused(refusal)),
+        RedeemOutcome::Discarded => Ok(StatusCode::NO_CONTENT.into_response()),
         RedeemOutcome::Given {
             session,
             token_id,

@@ -14,6 +14,8 @@ pub enum Event {
     Mint,
     /// A session token for a ticket.
     Redeem,
+    /// The end of a ticket that was presented in the wrong browser.
+    Discard,
     /// A session token's successor.
     Renew,
     /// The end of the issuer session.
@@ -41,6 +43,7 @@ impl Event {
             Self::SignIn => "sign_in",
             Self::Mint => "mint",
             Self::Redeem => "redeem",
+            Self::Discard => "discard",
             Self::Renew => "renew",
             Self::SignOut => "sign_out",
             Self::DomainSessionEnd => "domain_session_end",

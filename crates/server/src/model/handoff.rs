@@ -37,6 +37,15 @@ pub struct Handoff {
     pub ended_at: Option<Timestamp>,
 }
 
+/// What a ticket is presented for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedeemPurpose {
+    /// A session.
+    Session,
+    /// To make it worthless: it was presented in a browser that had not begun the handoff.
+    Discard,
+}
+
 /// What presenting a ticket comes to. The ticket's signature and the proof are valid already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RedeemVerdict {
@@ -55,13 +64,16 @@ pub enum RedeemVerdict {
     Stranger,
     /// Another key after the right one: the ticket leaked, so the domain session ends.
     Leaked,
+    /// The right key discards it: it gives no session any more, and the one that it gave ends.
+    Discard,
 }
 
 impl Handoff {
     /// Judges a proof by `prover` at `now`.
-    pub fn judge(&self, prover: &KeyThumbprint, now: Timestamp) -> RedeemVerdict {
+    pub fn judge(&self, prover: &KeyThumbprint, purpose: RedeemPurpose, now: Timestamp) -> RedeemVerdict {
         let bound = *prover == self.binding.jkt;
         match &self.redeemed {
+            _ if bound && purpose == RedeemPurpose::Discard => RedeemVerdict::Discard,
             None if bound && self.ended_at.is_none() => RedeemVerdict::Consume,
             None if bound => RedeemVerdict::Used,
             None => RedeemVerdict::Stranger,

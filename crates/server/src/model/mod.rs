@@ -22,7 +22,7 @@ pub use brand::{
 pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
 pub use domain_proof::{DomainProof, Look, Verdict};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
-pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemVerdict};
+pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemPurpose, RedeemVerdict};
 pub use login::{Login, LoginError};
 pub use organization::{Organization, OrganizationName, OrganizationNameError};
 pub use propagation::{Hop, HopReason, HopState, Propagation};

@@ -7,7 +7,9 @@ use crosspass_protocol::{Binding, Code, Origin, SessionId, TicketClaims, Timesta
 
 use super::{PeekOutcome, RenewOutcome, RenewRequest, StoreError};
 use crate::decision::Decision;
-use crate::model::{AuditContext, Carrier, Domain, Login, Reason, SecretHash, Session, SessionLimits};
+use crate::model::{
+    AuditContext, Carrier, Domain, Login, Reason, RedeemPurpose, SecretHash, Session, SessionLimits,
+};
 use crate::password::PasswordHash;
 
 /// A token or ticket to be given along with a visit.
@@ -127,6 +129,8 @@ pub struct RedeemRequest<'a> {
     pub ticket: &'a TicketClaims,
     /// The proof that came along.
     pub proof: &'a VerifiedProof,
+    /// What for.
+    pub purpose: RedeemPurpose,
     /// The session token's id, if this is the first time.
     pub token_id: &'a TokenId,
     /// How long sessions last.
@@ -179,6 +183,8 @@ pub enum RedeemOutcome {
         /// When it was given first.
         at: Timestamp,
     },
+    /// No session, from now on.
+    Discarded,
     /// Nothing.
     Refused(RedeemRefusal),
 }

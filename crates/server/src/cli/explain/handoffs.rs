@@ -17,7 +17,8 @@ pub(super) struct Tried {
     pub(super) carrier: Option<String>,
     /// How far it is known to have come: `sign_in`, `mint`, `redeem`, `renew`, or where a page says that it failed.
     pub(super) stage: String,
-    /// `given`, `open` (a ticket that nobody redeemed), `refused`, `failed` (a page says so) or `ended`.
+    /// `given`, `open` (a ticket that nobody redeemed), `refused`, `failed` (a page says so), `discarded` (its ticket came
+    /// up in another browser) or `ended`.
     pub(super) outcome: &'static str,
     /// The code of what went wrong.
     pub(super) code: Option<&'static str>,
@@ -64,6 +65,11 @@ fn note(tried: &mut Vec<Tried>, row: &AuditRow) {
             None if is_allowed => {}
             None => tried.push(Tried::from(row, "refused")),
         },
+        "discard" if is_allowed => {
+            if let Some(handoff) = of_session(tried, row) {
+                handoff.take(row, "discarded");
+            }
+        }
         "domain_session_end" if is_allowed => {
             if let Some(handoff) = of_session(tried, row) {
                 handoff.take(row, "ended");
@@ -130,6 +136,9 @@ impl Tried {
             "open" => Some(
                 "The domain's landing has not redeemed its ticket: see that its receiver or backend answers.",
             ),
+            "discarded" => Some(
+                "The ticket arrived in a browser that had not begun the handoff, so the domain discarded it: see that the                  browser keeps the domain's cookies, and ask the user whether the sign-in was theirs.",
+            ),
             _ => wrong.map(mend),
         };
     }
@@ -192,6 +201,20 @@ mod tests {
         let [handoff] = last(&rows, 5).try_into().unwrap();
         assert_eq!((handoff.outcome, handoff.code), ("open", None));
         assert!(handoff.mend.unwrap().contains("redeemed"));
+    }
+
+    #[test]
+    fn a_ticket_that_was_discarded_is_said() {
+        let rows = [
+            by("redirect", row(1, "mint", "allowed", "ok", Some("a"))),
+            by("redirect", row(2, "discard", "allowed", "ok", Some("a"))),
+        ];
+        let [handoff] = last(&rows, 5).try_into().unwrap();
+        assert_eq!(
+            (handoff.outcome, handoff.stage.as_str()),
+            ("discarded", "discard")
+        );
+        assert!(handoff.mend.unwrap().contains("browser"));
     }
 
     #[test]

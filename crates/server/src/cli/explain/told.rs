@@ -93,6 +93,10 @@ impl Tried {
         let _ = match self.outcome {
             "given" => write!(told, "given"),
             "open" => write!(told, "a ticket was given and not redeemed"),
+            "discarded" => write!(
+                told,
+                "a ticket was given, arrived in another browser, and was discarded"
+            ),
             "ended" => write!(told, "given, and ended since ({})", self.reason),
             outcome => write!(told, "{outcome} at {stage}: {why}"),
         };

@@ -11,7 +11,7 @@ use super::row::{self, maybe_moment, moment, parsed};
 use super::transaction::WriteTransaction;
 use super::{SqliteStore, proofs};
 use crate::model::{
-    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemVerdict, Session,
+    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemPurpose, RedeemVerdict, Session,
 };
 use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
 
@@ -50,18 +50,25 @@ async fn judge(
         })
     };
     let now = context.at;
-    let verdict = handoff.judge(request.proof.thumbprint(), now);
+    let verdict = handoff.judge(request.proof.thumbprint(), request.purpose, now);
     match verdict {
         RedeemVerdict::Stranger => return refused(RedeemRefusal::OtherKey),
         RedeemVerdict::Used => return refused(RedeemRefusal::Used),
-        RedeemVerdict::Leaked | RedeemVerdict::Consume | RedeemVerdict::Repeat { .. } => {}
+        RedeemVerdict::Leaked
+        | RedeemVerdict::Discard
+        | RedeemVerdict::Consume
+        | RedeemVerdict::Repeat { .. } => {}
     }
     if !proofs::remember(tx, request.proof, now).await? {
         return refused(RedeemRefusal::ProofReplayed);
     }
     if verdict == RedeemVerdict::Leaked {
-        end_domain_session(tx, request, session, context).await?;
+        end_handoff(tx, request, (handoff, session), "ticket_leaked", context).await?;
         return refused(RedeemRefusal::Leaked);
+    }
+    if verdict == RedeemVerdict::Discard {
+        end_handoff(tx, request, (handoff, session), "ticket_discarded", context).await?;
+        return Ok(RedeemOutcome::Discarded);
     }
     if !session.is_live(now, request.limits) {
         return refused(RedeemRefusal::SessionEnded);
@@ -147,10 +154,12 @@ async fn consume(
     Ok(())
 }
 
-async fn end_domain_session(
+/// Ends a handoff: its ticket gives no session any more, and a domain session that it gave is over.
+async fn end_handoff(
     tx: &mut WriteTransaction,
     request: &RedeemRequest<'_>,
-    session: &Session,
+    (handoff, session): (&Handoff, &Session),
+    why: &'static str,
     context: &AuditContext,
 ) -> Result<(), StoreError> {
     // Without a word to the domain: that would be about the issuer session, and end what came by other tickets, too.
@@ -159,8 +168,8 @@ async fn end_domain_session(
         .bind(request.ticket.token_id.as_str())
         .execute(&mut **tx)
         .await?;
-    if done.rows_affected() == 1 {
-        let entry = AuditEntry::allowed(Event::DomainSessionEnd, Reason::Detail("ticket_leaked"))
+    if done.rows_affected() == 1 && handoff.redeemed.is_some() {
+        let entry = AuditEntry::allowed(Event::DomainSessionEnd, Reason::Detail(why))
             .session(session)
             .domain(&request.ticket.audience)
             .carrier(Carrier::Redirect);
@@ -174,16 +183,21 @@ fn audit_entry(
     session: Option<&Session>,
     outcome: &RedeemOutcome,
 ) -> AuditEntry {
+    let event = match request.purpose {
+        RedeemPurpose::Session => Event::Redeem,
+        RedeemPurpose::Discard => Event::Discard,
+    };
     let (outcome, reason) = match outcome {
         RedeemOutcome::Given { token_id, .. } if token_id == request.token_id => {
             (Outcome::Allowed, Reason::Ok)
         }
         RedeemOutcome::Given { .. } => (Outcome::Allowed, Reason::Repeated),
+        RedeemOutcome::Discarded => (Outcome::Allowed, Reason::Ok),
         RedeemOutcome::Refused(refusal) => (Outcome::Refused, refusal.reason()),
     };
     let entry = match outcome {
-        Outcome::Allowed => AuditEntry::allowed(Event::Redeem, reason),
-        Outcome::Refused => AuditEntry::refused(Event::Redeem, reason),
+        Outcome::Allowed => AuditEntry::allowed(event, reason),
+        Outcome::Refused => AuditEntry::refused(event, reason),
     };
     let entry = entry.domain(&request.ticket.audience).carrier(Carrier::Redirect);
     match session {

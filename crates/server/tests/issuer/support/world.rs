@@ -268,8 +268,12 @@ impl World {
 
     /// A ticket of ada's for ACME, bound to the receiver.
     pub(crate) async fn ticket(&self, receiver: &Receiver) -> String {
-        let cookie = self.ada().await;
-        self.visit(&sign_in_path(ACME, Some(receiver)), &cookie)
+        self.ticket_for(&self.ada().await, receiver).await
+    }
+
+    /// A ticket of that cookie's user.
+    pub(crate) async fn ticket_for(&self, cookie: &str, receiver: &Receiver) -> String {
+        self.visit(&sign_in_path(ACME, Some(receiver)), cookie)
             .await
             .ticket()
     }
