@@ -83,6 +83,12 @@ impl GatedSite {
         SocketAddr::from(([127, 0, 0, 1], self.front.port()))
     }
 
+    /// The landings that have passed its public port, as an access log has them.
+    #[must_use]
+    pub fn landings(&self) -> Vec<String> {
+        self.front.landings()
+    }
+
     /// The proxy's own socket, behind the public port.
     #[must_use]
     pub fn proxy(&self) -> SocketAddr {

@@ -70,6 +70,12 @@ impl Shop {
         self.front.cut(is_cut);
     }
 
+    /// The landings that have passed its public port, as an access log has them.
+    #[must_use]
+    pub fn landings(&self) -> Vec<String> {
+        self.front.landings()
+    }
+
     /// Its public port's socket.
     #[must_use]
     pub fn front(&self) -> SocketAddr {

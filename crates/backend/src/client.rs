@@ -78,6 +78,12 @@ impl IssuerClient {
         given.map(|given| given.token).map_err(|_| not_the_issuer())
     }
 
+    /// Tells that a ticket is to give no session.
+    pub(crate) async fn discard(&self, address: &str, ticket: &str, proof: &str) -> Result<(), Refusal> {
+        let body = json!({ "ticket": ticket, "discard": true });
+        self.post(address, body, proof).await.map(drop)
+    }
+
     /// Ends the session of a token: at this domain, or everywhere.
     pub(crate) async fn end(
         &self,

@@ -9,6 +9,7 @@ mod clock;
 mod cookie;
 mod cross_origin;
 mod destination;
+mod discards;
 mod ended;
 mod error;
 mod extract;

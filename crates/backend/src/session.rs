@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crosspass_protocol::{Nonce, SessionClaims, SessionId, Subject, Timestamp, VerifiedToken};
+use crosspass_protocol::{SessionClaims, SessionId, Subject, Timestamp, VerifiedToken};
 use serde_json::{Value, json};
 
 /// Who is signed in at this domain. Comes from a verified session token alone; cheap to clone.
@@ -56,10 +56,6 @@ impl Session {
 
     pub(crate) fn claims(&self) -> &SessionClaims {
         &self.claims
-    }
-
-    pub(crate) fn nonce(&self) -> &Nonce {
-        &self.claims.binding.nonce
     }
 
     /// What pages of the domain may know.

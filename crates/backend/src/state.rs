@@ -12,6 +12,7 @@ use ring::digest::{SHA256, digest};
 use crate::client::IssuerClient;
 use crate::clock::Clock;
 use crate::cross_origin::CrossOrigin;
+use crate::discards::Discards;
 use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
 use crate::generations::Generations;
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) known: Generations<Fingerprint, Checked>,
     pub(crate) ended: Ended,
     pub(crate) renewals: Renewals,
+    pub(crate) discards: Discards,
     /// Proofs, and logout tokens.
     pub(crate) seen: Seen,
     pub(crate) logouts: Seen,
@@ -87,6 +89,7 @@ impl Crosspass {
             known: Generations::new(KNOWN_TOKENS),
             ended: Ended::default(),
             renewals: Renewals::default(),
+            discards: Discards::default(),
             seen: Seen::proofs(),
             logouts: Seen::logout_tokens(),
         })))

@@ -41,6 +41,14 @@ impl Browser {
 }
 
 impl E2e {
+    /// The stories whose name contains this, in all browsers.
+    pub(crate) fn only(filter: String) -> Self {
+        Self {
+            filter: Some(filter),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
         setup::Setup::default().install(paths)?;
         npm::build(paths)?;
@@ -49,6 +57,11 @@ impl E2e {
         println!("{tally}");
         if tally.failed > 0 {
             bail!("{} stories failed", tally.failed);
+        }
+        if let Some(filter) = self.filter.as_ref().filter(|_| tally.passed == 0) {
+            bail!(
+                "no story's name contains {filter}; `cargo xtask e2e` without it tells all, with their names"
+            );
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! `cargo xtask VERB`: everything this project does to itself, from a bare machine to a tested build.
 
+mod attack;
 mod bench;
 mod clock;
 mod demo;
@@ -38,6 +39,7 @@ enum Verb {
     Demo(demo::Demo),
     Test(test::Test),
     E2e(e2e::E2e),
+    Attack(attack::Attack),
     Npm(npm::Npm),
     Size(size::SizeTable),
     Bench(bench::Bench),
@@ -70,6 +72,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Verb::Demo(demo) => demo.run(&paths),
         Verb::Test(test) => test.run(&paths),
         Verb::E2e(e2e) => e2e.run(&paths),
+        Verb::Attack(attack) => attack.run(&paths),
         Verb::Npm(npm) => npm.run(&paths),
         Verb::Size(size) => size.run(&paths),
         Verb::Bench(bench) => bench.run(&paths),

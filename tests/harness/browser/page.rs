@@ -97,9 +97,30 @@ impl Browser {
         self.explain(shown).await
     }
 
+    /// Waits until an element takes a click: the page's styles have come, so that it is where it will stay, and they do
+    /// not hold clicks off any more.
+    async fn wait_until_clickable(&self, css: &str) -> Result<()> {
+        self.wait_for(css).await?;
+        let look = format!(
+            "const styles = [...document.querySelectorAll('link[rel=stylesheet]')];
+             if (styles.some((style) => !style.sheet)) return 'its page has no styles yet';
+             const element = document.querySelector({css:?});
+             const {{ width, height }} = element.getBoundingClientRect();
+             if (!width || !height) return 'it has no size';
+             return getComputedStyle(element).pointerEvents === 'none' ? 'it takes no clicks' : '';"
+        );
+        let shown = until(&format!("{css} to take a click"), PATIENCE, async || {
+            let problem = self.script(&look).await?;
+            ensure!(problem == "", "{problem}");
+            Ok(Some(()))
+        })
+        .await;
+        self.explain(shown).await
+    }
+
     /// Clicks an element as soon as it can be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
-        self.wait_for(css).await?;
+        self.wait_until_clickable(css).await?;
         let element = self.driver.find(By::Css(css)).await?;
         element
             .click()

@@ -33,6 +33,25 @@ struct Shared {
     behind: Mutex<Option<SocketAddr>>,
     one_way_microseconds: AtomicU64,
     is_cut: watch::Sender<bool>,
+    landings: Mutex<Vec<String>>,
+}
+
+/// How the request of a backend's landing begins.
+const LANDING: &[u8] = b"GET /crosspass/session?ticket=";
+
+impl Shared {
+    /// Notes a landing, as an access log does that holds whole addresses.
+    fn note_landing(&self, piece: &[u8]) {
+        let line = piece.split(|byte| *byte == b'\r').next().unwrap_or_default();
+        let address = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+        if piece.starts_with(LANDING) {
+            let address = String::from_utf8_lossy(address).into_owned();
+            self.landings
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(address);
+        }
+    }
 }
 
 impl Front {
@@ -75,6 +94,12 @@ impl Front {
     pub fn set_round_trip(&self, round_trip: Duration) {
         let one_way = u64::try_from(round_trip.as_micros() / 2).unwrap_or(u64::MAX);
         self.shared.one_way_microseconds.store(one_way, Ordering::Relaxed);
+    }
+
+    /// Paths and queries of the landings with a ticket that have passed, over plain HTTP.
+    pub fn landings(&self) -> Vec<String> {
+        let landings = self.shared.landings.lock();
+        landings.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Cuts the network before it, or joins it again: connections that are open end, whatever was on its
@@ -139,7 +164,10 @@ async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &
     let (outside_reads, outside_writes) = tokio::io::split(outside);
     let (server_reads, server_writes) = server.into_split();
     tokio::join!(
-        pass(outside_reads, server_writes, shared, head_start),
+        pass(outside_reads, server_writes, shared, |piece| {
+            shared.note_landing(piece);
+            head_start(piece)
+        }),
         pass(server_reads, outside_writes, shared, |_| Duration::ZERO),
     );
 }
@@ -149,7 +177,7 @@ async fn pass(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     shared: &Shared,
-    further: fn(&[u8]) -> Duration,
+    further: impl Fn(&[u8]) -> Duration,
 ) {
     let (sender, mut receiver) = mpsc::channel::<(Option<Instant>, Vec<u8>)>(64);
     let reading = async move {

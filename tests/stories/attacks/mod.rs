@@ -8,6 +8,7 @@ mod injected;
 mod issued;
 mod markup;
 mod popup;
+mod stolen_landing;
 mod storage;
 mod tickets;
 mod traces;
@@ -28,6 +29,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         injected::trials(),
         markup::trials(),
         popup::trials(),
+        stolen_landing::trials(),
         storage::trials(),
         tickets::trials(),
         traces::trials(),

@@ -57,7 +57,7 @@ pub(super) async fn navigate(
         Ok((origin, inner.begin(destination)?, turn))
     });
     match begun {
-        Err(refusal) => refusal_page(&inner, refusal, "/"),
+        Err(refusal) => refusal_page(&inner, refusal),
         Ok((origin, begun, turn)) => {
             let begun_here = begun.remember(&headers, origin, inner.clock.now());
             let cookies = begun_here.into_iter().chain([turn]);

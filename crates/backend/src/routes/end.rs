@@ -100,7 +100,7 @@ impl Inner {
             .unwrap_or(Err(Refusal::Internal("telling the issuer was broken off")))
     }
 
-    async fn tell_issuer(&self, token: &str, everywhere: bool) -> Result<(), Refusal> {
+    pub(crate) async fn tell_issuer(&self, token: &str, everywhere: bool) -> Result<(), Refusal> {
         let address = self.client.address(PATH);
         let proof = self
             .key

@@ -1,40 +1,30 @@
 //! The redirect carrier's end: a ticket is redeemed from server to server, and the browser goes on with a cookie. No
-//! script has a part in it.
+//! script has a part in it. The address holds the ticket, so no page is shown under it: each answer leads on.
 
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::extract::rejection::StringRejection;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use crosspass_protocol::{Code, Origin, UntrustedToken};
+use crosspass_protocol::{Code, Nonce, Origin, UntrustedToken};
 
-use super::body::from_own_page;
-use super::notice::{onward_page, question_page, refusal_page};
+use super::notice::to_refusal_page;
+use super::question;
 use crate::answer::with_cookies;
 use crate::begun::Begun;
 use crate::cookie::{self, Kind};
 use crate::destination::Destination;
+use crate::discards::REDEEM;
 use crate::error::Refusal;
 use crate::session::Session;
-use crate::state::{Crosspass, Inner};
-
-const REDEEM: &str = "/api/redeem";
-
-/// How long a token waits for the user's answer.
-const QUESTION_LIFE: i64 = 300;
+use crate::state::Inner;
 
 /// What a ticket came to.
 enum Landed {
     /// A session.
     Session { token: String, begun: Begun },
     /// Somebody else is signed in here: the user is asked.
-    Question {
-        token: String,
-        present: Session,
-        arriving: Session,
-    },
+    Question { token: String },
     /// The present session came by this very handoff: by the popup, after all, or this is a reload.
     Again(Destination),
 }
@@ -48,27 +38,24 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         let nonce = UntrustedToken::parse(ticket)?.unverified_nonce();
         let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
         let Some(begun) = Begun::find(headers, &nonce, origin, now)? else {
+            if !came_by(&nonce, headers, origin) {
+                // It was made for a nonce of another browser, which may have kept its cookie.
+                inner.discard(ticket, &nonce, origin).await;
+                return Err(Refusal::Code(Code::NonceMismatch));
+            }
             let present = inner.present(headers, origin).await?;
-            return match present {
-                Some(present) if *present.nonce() == nonce => {
-                    let destination = Begun::spent(headers, &nonce, origin)?;
-                    Ok((origin, Landed::Again(destination)))
-                }
-                Some(_) | None => Err(Refusal::Code(Code::NonceMismatch)),
-            };
+            present.ok_or(Refusal::Code(Code::NonceMismatch))?;
+            let destination = Begun::spent(headers, &nonce, origin)?;
+            return Ok((origin, Landed::Again(destination)));
         };
         propagation = begun.destination.propagation_address(&inner.issuer);
         inner.check_ticket(ticket, &nonce, origin).await?;
         let address = inner.client.address(REDEEM);
-        let proof = inner.key.prove(&address, None, now, &inner.random)?;
+        let proof = inner.prove_redeem(&address)?;
         let token = inner.client.exchange(&address, "ticket", ticket, &proof).await?;
         let arriving = inner.handed_over(&token, &nonce, origin).await?;
         let landed = match inner.present(headers, origin).await? {
-            Some(present) if present.subject() != arriving.subject() => Landed::Question {
-                token,
-                present,
-                arriving,
-            },
+            Some(present) if present.subject() != arriving.subject() => Landed::Question { token },
             Some(_) | None => Landed::Session { token, begun },
         };
         Ok((origin, landed))
@@ -79,7 +66,7 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
             // In a propagation the issuer notes that this domain got no session, and the next one has its turn.
             match propagation {
                 Some(address) => Redirect::to(&address).into_response(),
-                None => refusal_page(inner, refusal, "/"),
+                None => to_refusal_page(refusal),
             }
         }
         Ok((_, Landed::Again(destination))) => {
@@ -89,62 +76,15 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
             Redirect::to(&begun.destination.address(&inner.issuer)),
             [inner.session_cookie(&token, origin), begun.spend(origin)],
         ),
-        Ok((
-            origin,
-            Landed::Question {
-                token,
-                present,
-                arriving,
-            },
-        )) => with_cookies(
-            question_page(&present, &arriving, origin),
-            [cookie::set(Kind::Pending, &token, QUESTION_LIFE, origin)],
-        ),
+        Ok((origin, Landed::Question { token })) => question::put(&token, origin),
     }
 }
 
-/// `POST /crosspass/answer`: the user says whether the present session is replaced. A form, so that it works without
-/// script; `Origin` says that it is ours.
-pub(super) async fn answer(
-    State(Crosspass(inner)): State<Crosspass>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<String, StringRejection>,
-) -> Response {
-    let answered = async {
-        let origin = inner.origin(&headers, &uri)?;
-        from_own_page(&headers, origin)?;
-        let token = cookie::find(&headers, Kind::Pending, origin)?;
-        let token = token.ok_or(Refusal::Code(Code::TokenExpired))?;
-        let nonce = UntrustedToken::parse(token)?.unverified_nonce();
-        let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
-        let begun = Begun::find(&headers, &nonce, origin, inner.clock.now())?;
-        let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
-        let done = [cookie::clear(Kind::Pending, origin), begun.spend(origin)];
-        let session = match body.as_deref() {
-            Ok("user=switch") => {
-                inner.handed_over(token, &nonce, origin).await?;
-                Some(inner.session_cookie(token, origin))
-            }
-            Ok("user=stay") => None,
-            _ => return Err(Refusal::Request("user: say switch or stay")),
-        };
-        Ok((begun, done.into_iter().chain(session)))
-    };
-    match answered.await {
-        Err(refusal) => refusal_page(&inner, refusal, "/"),
-        Ok((begun, cookies)) => with_cookies(onward(&inner, &begun.destination), cookies),
-    }
-}
-
-/// The way on from the form. Where it leads to another origin, a page of our own is between: a form's policy
-/// (`form-action`) is about redirects as well.
-fn onward(inner: &Inner, destination: &Destination) -> Response {
-    let address = destination.address(&inner.issuer);
-    match destination {
-        Destination::Page(_) => Redirect::to(&address).into_response(),
-        Destination::Propagation(_) => onward_page(&address),
-    }
+/// Whether this browser's session came by the handoff of that nonce, by the browser's own word.
+fn came_by(nonce: &Nonce, headers: &HeaderMap, origin: &Origin) -> bool {
+    let token = cookie::find(headers, Kind::Session, origin).unwrap_or_default();
+    let kept = token.and_then(|token| UntrustedToken::parse(token).ok()?.unverified_nonce());
+    kept.as_ref() == Some(nonce)
 }
 
 impl Inner {

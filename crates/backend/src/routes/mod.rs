@@ -8,6 +8,7 @@ mod files;
 mod landing;
 mod logout;
 mod notice;
+mod question;
 mod session;
 
 use axum::Router;
@@ -28,7 +29,9 @@ impl Crosspass {
             .route("/crosspass/begin", get(begin::navigate).post(begin::tell))
             .route("/crosspass/session", get(session::read).post(session::take))
             .route("/crosspass/cookies", get(cookies::look))
-            .route("/crosspass/answer", post(landing::answer))
+            .route(question::PATH, get(question::ask))
+            .route("/crosspass/answer", post(question::answer))
+            .route(notice::REFUSED, get(notice::refused))
             .route("/crosspass/end", post(end::end))
             .route("/crosspass/backchannel-logout", post(logout::backchannel))
             .route("/crosspass/{file}", get(files::serve))

@@ -1,16 +1,19 @@
 //! Pages of the backend itself, without script: why a handoff ended here, or the question which of two users it is to
 //! be.
 
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_TYPE, REFRESH};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use crosspass_protocol::{Code, Origin};
+use serde::Deserialize;
 
 use crate::answer::{status, with_patience};
 use crate::error::Refusal;
 use crate::files::file;
 use crate::session::Session;
-use crate::state::Inner;
+use crate::state::{Crosspass, Inner};
 
 /// The file that is filled.
 pub(super) const PAGE: &str = "notice.html";
@@ -69,14 +72,43 @@ fn words(code: Code) -> (&'static str, Way) {
     }
 }
 
-/// Why it ended, and a way on.
-pub(super) fn refusal_page(inner: &Inner, refusal: Refusal, return_to: &str) -> Response {
+/// Where a refusal is shown that came up under another address.
+pub(super) const REFUSED: &str = "/crosspass/refused";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Refused {
+    code: String,
+}
+
+/// `GET /crosspass/refused?code=…`: anybody may link here, and it says no more than what the code means.
+pub(super) async fn refused(
+    State(Crosspass(inner)): State<Crosspass>,
+    query: Result<Query<Refused>, QueryRejection>,
+) -> Response {
+    let code = query.ok().and_then(|Query(refused)| Code::parse(&refused.code));
+    refusal_page(&inner, Refusal::Code(code.unwrap_or(Code::InvalidRequest)))
+}
+
+/// The way to that page, from an address that holds a ticket: a page's scripts, the history and what is linked from it
+/// would find the ticket there.
+pub(super) fn to_refusal_page(refusal: Refusal) -> Response {
+    log(refusal);
+    Redirect::to(&format!("{REFUSED}?code={}", refusal.code())).into_response()
+}
+
+fn log(refusal: Refusal) {
     if let Refusal::Internal(what) = refusal {
         tracing::error!(what, "a handoff failed");
     }
+}
+
+/// Why it ended, and a way on.
+pub(super) fn refusal_page(inner: &Inner, refusal: Refusal) -> Response {
+    log(refusal);
     let code = refusal.code();
     let (message, way) = words(code);
-    let go = link(return_to, "quiet", "Go to the site");
+    let go = link("/", "quiet", "Go to the site");
     let actions = match way {
         Way::Again => link("/crosspass/begin", "", "Try again") + &go,
         Way::Account => link(&inner.issuer.join("/sign-out"), "", "Use another account") + &go,

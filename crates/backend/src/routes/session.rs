@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::body::{from_own_page, members};
 use super::landing;
-use super::notice::refusal_page;
+use super::notice::to_refusal_page;
 use crate::answer::{refuse, with_cookies};
 use crate::begun::Begun;
 use crate::error::Refusal;
@@ -33,11 +33,10 @@ pub(super) async fn read(
 ) -> Response {
     let (parts, _) = request.into_parts();
     match query {
-        Err(_) => refusal_page(
-            &inner,
-            Refusal::Request("ticket: it must be there once, and nothing else"),
-            "/",
-        ),
+        // One of them may be a ticket.
+        Err(_) => to_refusal_page(Refusal::Request(
+            "ticket: it must be there once, and nothing else",
+        )),
         Ok(Query(Landing { ticket: Some(ticket) })) => landing::land(&inner, &ticket, &parts).await,
         Ok(Query(Landing { ticket: None })) => {
             let Identified { who, cookie } = match parts.extensions.get::<Known>() {

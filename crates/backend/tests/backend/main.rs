@@ -20,6 +20,7 @@ mod renewal;
 mod return_to;
 mod sign_out;
 mod start;
+mod stolen_tickets;
 mod tickets;
 mod tokens;
 mod two_users;

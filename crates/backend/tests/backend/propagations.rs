@@ -78,7 +78,7 @@ async fn a_refusal_leads_on_without_a_session() {
 async fn a_ticket_that_nobody_began_here_leads_nowhere() {
     let (world, _, landing) = landed().await;
     let mut other = world.backend().browser(ACME);
-    let answer = other.visit(&landing).await;
+    let answer = other.land(&landing).await;
     answer.refused(401, "nonce_mismatch");
     assert_eq!(answer.location(), "");
 }
@@ -86,7 +86,7 @@ async fn a_ticket_that_nobody_began_here_leads_nowhere() {
 async fn answered(world: &World, browser: &mut Browser, user: &str) -> Answer {
     let bob = world.sign_in("bob").await;
     let landing = to_landing(world, browser, &bob).await;
-    let question = browser.visit(&landing).await;
+    let question = browser.land(&landing).await;
     assert_eq!(question.status, 409);
     assert_eq!(browser.name().await, "Ada Lovelace");
     let headers = [("origin", ACME), ("sec-fetch-site", "same-origin"), FORM];
@@ -159,7 +159,7 @@ async fn an_edited_cookie_leads_to_no_other_place() {
                 cookie.clone_from(&value);
             }
         }
-        let answer = browser.visit(&landing).await;
+        let answer = browser.land(&landing).await;
         answer.refused(401, "nonce_mismatch");
         assert_eq!(answer.location(), "", "{edited}");
     }

@@ -115,7 +115,7 @@ async fn an_address_written_into_the_cookie() {
         let (made_at, _) = value.split_once('.').unwrap();
         let forged = format!("{made_at}.{}", Base64UrlUnpadded::encode_string(evil.as_bytes()));
         browser.cookies.insert(name.clone(), forged);
-        let answer = browser.visit(&landing).await;
+        let answer = browser.land(&landing).await;
         assert_eq!(answer.location(), "", "{evil}");
         answer.refused(401, "nonce_mismatch");
     }

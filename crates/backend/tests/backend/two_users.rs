@@ -13,7 +13,7 @@ async fn asked() -> (World, Browser, Answer) {
     world.enter(&mut browser, "ada").await;
     let bob = world.sign_in("bob").await;
     let landing = world.to_landing(&mut browser, &bob).await;
-    let question = browser.visit(&landing).await;
+    let question = browser.land(&landing).await;
     (world, browser, question)
 }
 

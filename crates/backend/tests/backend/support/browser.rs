@@ -84,6 +84,22 @@ impl Browser {
             .await
     }
 
+    /// Follows a link to a landing, and its answer to the page that is shown. That has no ticket in its address.
+    pub(crate) async fn land(&mut self, address: &str) -> Answer {
+        let answer = self.visit(address).await;
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        let location = answer.location().to_owned();
+        assert!(
+            location.starts_with("/crosspass/") && !location.contains("ticket"),
+            "{location}"
+        );
+        // A token that waits for the user's answer is no session yet.
+        if location != "/crosspass/question" {
+            answer.signs_nobody_in();
+        }
+        self.visit(&location).await
+    }
+
     /// A call of the domain's own page.
     pub(crate) async fn call(&mut self, path: &str, body: &str) -> Answer {
         let headers = own_page(self.origin);

@@ -163,6 +163,10 @@ impl World {
         self.wire.set_down(is_down);
     }
 
+    pub(crate) fn set_old(&self) {
+        self.wire.set_old(true);
+    }
+
     /// How often an address was asked for over the network.
     pub(crate) fn calls(&self, path: &str) -> usize {
         self.wire.calls(path)

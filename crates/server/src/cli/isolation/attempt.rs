@@ -207,9 +207,9 @@ impl Endpoint {
         };
         let success = match self {
             Self::Cookie | Self::Bearer | Self::IssuerSession => Success::Session,
+            Self::Landing => Success::Landing,
             Self::Receiver
             | Self::Take
-            | Self::Landing
             | Self::Answer
             | Self::End
             | Self::Logout

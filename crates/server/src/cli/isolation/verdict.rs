@@ -1,7 +1,7 @@
 //! What an answer means: refused, accepted, or nothing that could be judged by.
 
 use axum::http::StatusCode;
-use crosspass_protocol::TokenError;
+use crosspass_protocol::{Code, TokenError};
 use serde_json::Value;
 
 use super::call::{Reply, Said};
@@ -34,7 +34,12 @@ pub(super) enum Success {
     Any,
     /// By telling of a session; telling of none is a refusal.
     Session,
+    /// By its status, but leading to the page that says why not is a refusal.
+    Landing,
 }
+
+/// Where a landing leads that is refused.
+const REFUSED: &str = "/crosspass/refused?code=";
 
 impl Verdict {
     pub(super) fn of(reply: &Reply, success: Success) -> Self {
@@ -76,17 +81,27 @@ fn judge(reply: &Reply, success: Success) -> (Outcome, &'static str) {
     if status.is_client_error() {
         return (Outcome::Refused, "");
     }
-    match success {
-        Success::Any if status.is_success() || status == StatusCode::SEE_OTHER => (Outcome::Accepted, ""),
-        Success::Session if status.is_success() => {
+    match (success, refusal(reply)) {
+        (Success::Landing, Some(Code::TemporarilyUnavailable | Code::RateLimited)) => (Outcome::Unclear, ""),
+        (Success::Landing, Some(_)) => (Outcome::Refused, ", to a refusal"),
+        (Success::Any | Success::Landing, _) if status.is_success() || status == StatusCode::SEE_OTHER => {
+            (Outcome::Accepted, "")
+        }
+        (Success::Session, _) if status.is_success() => {
             match reply.json().as_ref().and_then(|json| json.get("session")) {
                 Some(Value::Null) => (Outcome::Refused, ", nobody"),
                 Some(Value::Object(_)) => (Outcome::Accepted, ", somebody"),
                 Some(_) | None => (Outcome::Unclear, ", none of ours"),
             }
         }
-        Success::Any | Success::Session => (Outcome::Unclear, ""),
+        (Success::Any | Success::Session | Success::Landing, _) => (Outcome::Unclear, ""),
     }
+}
+
+/// The refusal that a landing leads to.
+fn refusal(reply: &Reply) -> Option<Code> {
+    let location = reply.location.as_deref()?;
+    Code::parse(location.strip_prefix(REFUSED)?)
 }
 
 #[cfg(test)]
@@ -133,6 +148,36 @@ mod tests {
                 Outcome::Refused,
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn a_landing_leads_to_a_refusal_or_on() {
+        let landed = |location: &str| {
+            let reply = Reply {
+                said: Said {
+                    status: StatusCode::SEE_OTHER,
+                    code: None,
+                },
+                location: Some(location.to_owned()),
+                cookies: Vec::new(),
+                body: "".into(),
+            };
+            Verdict::of(&reply, Success::Landing).outcome
+        };
+        assert_eq!(landed("/crosspass/refused?code=nonce_mismatch"), Outcome::Refused);
+        assert_eq!(
+            landed("/crosspass/refused?code=temporarily_unavailable"),
+            Outcome::Unclear
+        );
+        for location in [
+            "https://app.example.com/account",
+            "/crosspass/question",
+            "/crosspass/refused?code=welcome",
+            "/crosspass/refused?code=",
+            "https://app.example.com/crosspass/refused?code=nonce_mismatch",
+        ] {
+            assert_eq!(landed(location), Outcome::Accepted, "{location}");
         }
     }
 
