@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Json, Response};
 use crosspass_protocol::Code;
 use serde_json::json;
 
+use crate::caches::keep_out;
 use crate::error::Refusal;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -76,6 +77,7 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     for (name, value) in usual {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    keep_out(headers);
     response
 }
 

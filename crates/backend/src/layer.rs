@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::caches::keep_out;
 use crate::identify::Identified;
 use crate::state::{Crosspass, Inner};
 
@@ -76,6 +77,7 @@ where
             if let Some(cookie) = cookie {
                 add(response.headers_mut(), cookie);
             }
+            keep_out(response.headers_mut());
             called.allow(&mut response);
             Ok(response)
         })
@@ -87,8 +89,6 @@ fn add(headers: &mut HeaderMap, cookie: HeaderValue) {
     let is_same = |other: &HeaderValue| name(other) == name(&cookie);
     if !headers.get_all(SET_COOKIE).iter().any(is_same) {
         headers.append(SET_COOKIE, cookie);
-        // Whatever a handler says of its answer: with this in it, nobody may keep it for others.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 

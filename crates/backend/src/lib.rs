@@ -3,6 +3,7 @@
 
 mod answer;
 mod begun;
+mod caches;
 mod check;
 mod client;
 mod clock;

@@ -4,7 +4,7 @@ use axum::http::Method;
 use crosspass_backend::Options;
 use serde_json::json;
 
-use crate::support::{ACME, Browser, GLOBEX, Receiver, STATIC, World, backend};
+use crate::support::{ACME, Answer, Browser, GLOBEX, Receiver, STATIC, World, backend};
 
 /// A browser with that value in the session cookie: anonymous, never an error, and the cookie goes.
 async fn anonymous(value: &str) {
@@ -287,19 +287,46 @@ async fn on_https_each_has_prefix_and_attributes() {
     }
 }
 
-/// An answer that carries a session is nobody else's.
-// attack: 46
+/// Of an answer that sets or deletes a cookie of ours.
+#[track_caller]
+fn is_kept_by_no_cache(answer: &Answer) {
+    assert_eq!(answer.cookies().len(), 1, "{:?}", answer.headers);
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    for name in [
+        "expires",
+        "surrogate-control",
+        "cdn-cache-control",
+        "vercel-cdn-cache-control",
+    ] {
+        assert_eq!(answer.header(name), "", "{name}");
+    }
+}
+
+/// An answer that carries a session is for one browser, whatever the application says of it.
+// attack: 46, 93
 #[tokio::test]
 async fn an_answer_that_renews_is_kept_by_no_cache() {
+    for path in ["/", "/unchanged"] {
+        let world = World::new().await;
+        let mut browser = world.backend().browser(ACME);
+        world.enter(&mut browser, "ada").await;
+        let before = browser.visit(path).await;
+        assert_eq!(before.header("cache-control"), "public, max-age=60");
+        assert_eq!(before.header("cdn-cache-control"), "max-age=60");
+        world.clock.step(400);
+        is_kept_by_no_cache(&browser.visit(path).await);
+    }
+}
+
+// attack: 93
+#[tokio::test]
+async fn an_answer_that_takes_the_session_away_is_kept_by_no_cache() {
     let world = World::new().await;
     let mut browser = world.backend().browser(ACME);
     world.enter(&mut browser, "ada").await;
-    assert_eq!(
-        browser.visit("/").await.header("cache-control"),
-        "public, max-age=60"
-    );
+    world.leave("ada").await;
     world.clock.step(400);
-    let renewed = browser.visit("/").await;
-    assert_eq!(renewed.cookies().len(), 1);
-    assert_eq!(renewed.header("cache-control"), "no-store");
+    let ended = browser.visit("/unchanged").await;
+    assert!(browser.token().is_empty());
+    is_kept_by_no_cache(&ended);
 }

@@ -20,7 +20,7 @@ async fn a_token_becomes_the_session() {
     assert!(browser.session().await.is_null());
     let answer = browser.take(&token).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("cache-control"), "private, no-store");
     let session = browser.session().await;
     assert_eq!(session["name"], "Ada Lovelace");
     assert_eq!(session["email"], "ada@example.com");

@@ -23,7 +23,7 @@ async fn a_ticket_becomes_the_session() {
     assert_eq!(answer.status, 303, "{}", answer.text);
     assert_eq!(answer.location(), format!("{ACME}/account?a=b"));
     assert_eq!(answer.header("referrer-policy"), "strict-origin");
-    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("cache-control"), "private, no-store");
     assert_eq!(browser.visit("/account").await.text, "Ada Lovelace");
 }
 
