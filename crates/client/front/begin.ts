@@ -1,5 +1,6 @@
 // Begins a handoff at this domain: a nonce that is remembered, a key, and its thumbprint.
 import { receiverKey, remember, type Attempt } from "./database.js";
+import { isReserved } from "./reserved.js";
 
 /**
  * Begins a handoff that shall end at `returnTo` (an address of this origin), or at `end`: where the issuer goes on with a
@@ -52,13 +53,5 @@ export function ownAddress(text: string): string {
   const url = new URL(text, root);
   url.hash = "";
   const isOwn = url.origin === location.origin && !url.username && !url.password;
-  return isOwn && !/^\/+crosspass(\/|$)/i.test(decodeLoosely(url.pathname)) ? url.href : root;
-}
-
-function decodeLoosely(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return isOwn && !isReserved(url.pathname) ? url.href : root;
 }

@@ -14,6 +14,8 @@ pub mod message;
 mod native_url;
 mod origin;
 #[cfg(feature = "native")]
+mod path;
+#[cfg(feature = "native")]
 mod sign;
 mod strict;
 mod time;
@@ -32,6 +34,8 @@ pub use message::Message;
 #[cfg(feature = "native")]
 pub use native_url::{RegisteredOrigin, RegisteredOriginError, ReturnTo, ReturnToError};
 pub use origin::{Origin, OriginError};
+#[cfg(feature = "native")]
+pub use path::PathReading;
 #[cfg(feature = "native")]
 pub use ring::rand::SystemRandom;
 #[cfg(feature = "native")]

@@ -5,6 +5,7 @@ use core::fmt;
 use url::Url;
 
 use crate::origin::{Origin, OriginError};
+use crate::path::is_reserved;
 
 /// An origin that may be registered as a domain: https, or http on loopback.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,7 +74,7 @@ pub enum ReturnToError {
     Userinfo,
     /// Its origin has no serialised form that Crosspass takes.
     Origin,
-    /// It lies in `/crosspass/`, which belongs to the handoff.
+    /// It lies in `/crosspass/`, which belongs to the handoff, for some reader.
     Reserved,
 }
 
@@ -120,47 +121,6 @@ impl ReturnTo {
     pub fn as_str(&self) -> &str {
         &self.address
     }
-}
-
-/// Whether a path leads into `/crosspass/`, also for a server that decodes, folds case, merges
-/// slashes or takes a backslash for one.
-fn is_reserved(path: &str) -> bool {
-    let mut decoded = path.to_ascii_lowercase();
-    // Twice: some servers decode again behind a proxy that already did.
-    for _ in 0..2 {
-        decoded = decoded
-            .replace("%2f", "/")
-            .replace("%5c", "/")
-            .replace("%25", "%");
-        decoded = percent_decode_ascii(&decoded).to_ascii_lowercase();
-    }
-    decoded
-        .split(['/', '\\'])
-        .find(|segment| !segment.is_empty() && *segment != ".")
-        .is_some_and(|segment| segment == "crosspass")
-}
-
-fn percent_decode_ascii(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        let byte = rest
-            .get(at + 1..at + 3)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte.filter(u8::is_ascii) {
-            Some(byte) => {
-                out.push(char::from(byte));
-                rest = &rest[at + 3..];
-            }
-            None => {
-                out.push('%');
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 impl fmt::Display for ReturnToError {

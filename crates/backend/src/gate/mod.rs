@@ -21,12 +21,13 @@ use crate::error::Refusal;
 use crate::extract::{begin, is_navigation, path_and_query};
 use crate::identify::Identified;
 use crate::state::{Crosspass, Inner};
+use original::Original;
 
 pub use options::{GateOptions, Peer};
 
 /// What a proxy asks for. A path says it and not a query: proxies that rewrite an address may leave the visitor's query
 /// in place, and that must not open anything.
-const QUESTIONS: [(&str, Question); 5] = [
+const QUESTIONS: [(&str, Question); 8] = [
     ("/crosspass/auth", Question(Visitors::Refused, Form::Whole)),
     (
         "/crosspass/auth/optional",
@@ -44,7 +45,20 @@ const QUESTIONS: [(&str, Question); 5] = [
         "/crosspass/auth/refusal",
         Question(Visitors::Refused, Form::Refusal),
     ),
+    ("/crosspass/auth/path", Question(Visitors::Unknown, Form::Whole)),
+    (
+        "/crosspass/auth/status/path",
+        Question(Visitors::Unknown, Form::Status),
+    ),
+    (
+        "/crosspass/auth/refusal/path",
+        Question(Visitors::Unknown, Form::Refusal),
+    ),
 ];
+
+/// Of a path that is open to everybody as the proxy reads it, and may be another page's as the backend does.
+const SEVERAL_READINGS: Refusal =
+    Refusal::Request("proxy and backend may read the path in two ways; write it without detours");
 
 #[derive(Clone, Copy, Debug)]
 struct Question(Visitors, Form);
@@ -54,8 +68,10 @@ struct Question(Visitors, Form);
 enum Visitors {
     /// They are sent to sign in, or told to.
     Refused,
-    /// They are let through, without a name.
+    /// They are let through, without a name; where the path can be read in two ways, they are refused.
     Welcome,
+    /// The backend finds out by itself who it is: credentials are not looked at, only the path.
+    Unknown,
 }
 
 /// What the proxy does with a refusal.
@@ -114,16 +130,22 @@ impl Gate {
     async fn answer(&self, Question(visitors, form): Question, parts: Parts) -> Response {
         let (told, cookie) = match self.original(parts) {
             Err(refusal) => (refuse(refusal), None),
-            Ok(original) => {
-                let called = self.inner.called(&original);
-                if let Some(allowed) = called.preflight(&original) {
+            Ok(original) if matches!(visitors, Visitors::Unknown) => (of_path(&original), None),
+            Ok(Original {
+                parts,
+                has_one_reading,
+            }) => {
+                let called = self.inner.called(&parts);
+                if let Some(allowed) = called.preflight(&parts) {
                     return form.of_preflight(allowed);
                 }
-                let Identified { who, cookie } = self.inner.identify(&original).await;
+                let Identified { who, cookie } = self.inner.identify(&parts).await;
                 let mut told = match (who, visitors) {
                     (Ok(Some(session)), _) => identity::of(&session),
-                    (Ok(None), Visitors::Welcome) => StatusCode::OK.into_response(),
-                    (Ok(None), Visitors::Refused) => self.refuse_visitor(&original),
+                    (Ok(None), Visitors::Welcome) if has_one_reading => StatusCode::OK.into_response(),
+                    (Ok(None), Visitors::Welcome | Visitors::Refused | Visitors::Unknown) => {
+                        self.refuse_visitor(&parts)
+                    }
                     (Err(refusal), _) => refuse(refusal),
                 };
                 called.allow(&mut told);
@@ -152,6 +174,15 @@ impl Gate {
             Ok(_) => refuse(Refusal::Code(Code::LoginRequired)),
             Err(refusal) => refuse(refusal),
         }
+    }
+}
+
+/// Whether a request may go on that nobody is asked about.
+fn of_path(original: &Original) -> Response {
+    if original.has_one_reading {
+        StatusCode::OK.into_response()
+    } else {
+        refuse(SEVERAL_READINGS)
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::OriginalUri;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use crosspass_protocol::Code;
+use crosspass_protocol::{Code, PathReading};
 
 use super::{Gate, Peer};
 use crate::error::Refusal;
@@ -29,9 +29,20 @@ const FORWARDED_METHOD: Forwarded = (
     Refusal::Request("X-Forwarded-Method: the proxy has to send it once, with the method of the request"),
 );
 
+/// Of paths that the proxy itself does not take for the gate's own.
+const RESERVED: Refusal =
+    Refusal::Request("the path can be read as one below /crosspass/; write it without detours");
+
+/// The request that is asked about.
+pub(super) struct Original {
+    pub(super) parts: Parts,
+    /// Whether proxy and backend see the same page, whatever they are.
+    pub(super) has_one_reading: bool,
+}
+
 impl Gate {
     /// The question's head made into the original request's, if a proxy of ours asks.
-    pub(super) fn original(&self, mut parts: Parts) -> Result<Parts, Refusal> {
+    pub(super) fn original(&self, mut parts: Parts) -> Result<Original, Refusal> {
         let peer = parts.extensions.get::<Peer>().copied();
         if !peer.is_some_and(|peer| self.options.believes(peer)) {
             tracing::warn!(
@@ -55,13 +66,22 @@ impl Gate {
         let (_, address) = one(headers, &FORWARDED_URI)?;
         let uri = Some(address).filter(|address| address.starts_with('/'));
         let uri: Uri = uri.and_then(|uri| uri.parse().ok()).ok_or(FORWARDED_URI.1)?;
+        let path = address.split('?').next().unwrap_or_default();
+        let has_one_reading = match PathReading::of(path) {
+            PathReading::One => true,
+            PathReading::Several => false,
+            PathReading::Reserved => return Err(RESERVED),
+        };
         let (_, method) = one(headers, &FORWARDED_METHOD)?;
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| FORWARDED_METHOD.1)?;
         let host = host.clone();
         parts.headers.insert(HOST, host);
         parts.extensions.insert(OriginalUri(uri.clone()));
         (parts.method, parts.uri) = (method, uri);
-        Ok(parts)
+        Ok(Original {
+            parts,
+            has_one_reading,
+        })
     }
 }
 

@@ -13,6 +13,7 @@ mod message;
 mod opener;
 mod opener_out_of_turn;
 mod origin;
+mod paths;
 mod random_events;
 mod receiver;
 mod receiver_failures;
