@@ -53,6 +53,14 @@ pub enum StartError {
     /// Cookies for other sites' pages, and no such page.
     #[error("cookies_across_sites: there are no callers; name the origins whose pages call, or leave it out")]
     CookiesForNobody,
+    /// What is no path prefix.
+    #[error(
+        "caller_paths: {0:?} can be read in two ways, or is no folder; each begins and ends with a slash, as in /api/"
+    )]
+    CallerPath(String),
+    /// Paths for callers' tokens, and no caller.
+    #[error("caller_paths: there are no callers; name the origins whose pages call, or leave it out")]
+    PathsForNobody,
     /// The key's file cannot be read or made.
     #[error("key_file: {file:?}: {cause}; its folder must be there and writable at the first start")]
     KeyFile {

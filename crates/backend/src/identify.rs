@@ -145,9 +145,11 @@ impl Inner {
     async fn by_proof(&self, token: &str, parts: &Parts, origin: &Origin) -> Result<Session, Refusal> {
         let now = self.clock.now();
         let signed = self.signed(token).await?;
-        // A listed caller's page has a token of its own origin, and no other.
-        let callers = &self.calls.of(origin).callers;
-        let audience = signed.audience().filter(|audience| callers.has(audience));
+        // A listed caller's page has a token of its own origin. It is taken where the operator says so, and nowhere else.
+        let rules = self.calls.of(origin);
+        let is_callers =
+            |audience: &Origin| rules.callers.has(audience) && rules.token_paths.has(original(parts).path());
+        let audience = signed.audience().filter(is_callers);
         let audience = audience.as_ref().unwrap_or(origin);
         let verified = signed.accept::<SessionClaims>(&self.expected(audience, BindingRule::Unbound))?;
         let mut proofs = parts.headers.get_all(DPOP).iter();

@@ -32,11 +32,11 @@ mod state;
 mod turns;
 
 pub use cookie::CrossSite;
-pub use crosspass_protocol::{SessionId, Subject, Timestamp};
+pub use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 pub use error::StartError;
 pub use extract::Rejection;
 pub use gate::{GateOptions, Peer};
 pub use layer::{CrosspassLayer, CrosspassService};
-pub use options::Options;
+pub use options::{Calls, Options};
 pub use session::Session;
 pub use state::Crosspass;

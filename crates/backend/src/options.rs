@@ -14,18 +14,45 @@ pub struct Options {
     pub(crate) issuer: String,
     pub(crate) origins: Vec<String>,
     pub(crate) key_file: PathBuf,
-    pub(crate) callers: Vec<String>,
-    pub(crate) across: Option<CrossSite>,
-    pub(crate) calls: Vec<Calls>,
+    /// Of all origins that are not in `calls_to`.
+    pub(crate) calls: Calls,
+    pub(crate) calls_to: Vec<(String, Calls)>,
     pub(crate) clock: Clock,
 }
 
-/// Who calls one origin.
-#[derive(Clone, Debug)]
-pub(crate) struct Calls {
-    pub(crate) origin: String,
+/// Whose pages call, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
     pub(crate) callers: Vec<String>,
+    pub(crate) paths: Vec<String>,
     pub(crate) across: Option<CrossSite>,
+}
+
+impl Calls {
+    /// Exact origins whose pages may call with the cookie of the origin that they call (`credentials: "include"`).
+    pub fn from(origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            callers: origins.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// This admits **all users of these callers**, also those who may not enter the domain that is called: below each of
+    /// these path prefixes, as in `/api/`, a page's own session token with a proof (`crosspass.fetch`) is taken.
+    /// `Session::domain` tells for which domain a session is. A path that can be read in two ways is below no prefix.
+    #[must_use]
+    pub fn with_tokens_at(mut self, prefixes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.paths = prefixes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sends the session cookie along with calls of these pages on **other sites**, too. Without it the cookie is
+    /// `SameSite=Lax`, which goes along with calls from other ports and from subdomains of the same site.
+    #[must_use]
+    pub fn with_cookies_across_sites(mut self, across: CrossSite) -> Self {
+        self.across = Some(across);
+        self
+    }
 }
 
 impl Options {
@@ -42,43 +69,24 @@ impl Options {
             issuer: issuer.into(),
             origins: origins.into_iter().map(Into::into).collect(),
             key_file: key_file.into(),
-            callers: Vec::new(),
-            across: None,
-            calls: Vec::new(),
+            calls: Calls::default(),
+            calls_to: Vec::new(),
             clock: Clock::system(),
         }
     }
 
-    /// Exact origins whose pages may call this backend: with its cookie (`credentials: "include"`), and with a session
-    /// token of their own origin and a proof (`crosspass.fetch`). None by default.
+    /// Whose pages may call: no other origin's by default.
     #[must_use]
-    pub fn callers(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.callers = origins.into_iter().map(Into::into).collect();
+    pub fn calls(mut self, calls: Calls) -> Self {
+        self.calls = calls;
         self
     }
 
-    /// Sends the session cookie along with calls of listed pages on **other sites**, too. Without it the cookie is
-    /// `SameSite=Lax`, which goes along with calls from other ports and from subdomains of the same site.
+    /// The same for one of the origins alone, in place of what is said for all: the domains of different customers have
+    /// different callers.
     #[must_use]
-    pub fn cookies_across_sites(mut self, across: CrossSite) -> Self {
-        self.across = Some(across);
-        self
-    }
-
-    /// The same two for one of the origins alone, in place of what is said for all: the domains of different customers
-    /// have different callers.
-    #[must_use]
-    pub fn calls_to(
-        mut self,
-        origin: impl Into<String>,
-        callers: impl IntoIterator<Item = impl Into<String>>,
-        across: Option<CrossSite>,
-    ) -> Self {
-        self.calls.push(Calls {
-            origin: origin.into(),
-            callers: callers.into_iter().map(Into::into).collect(),
-            across,
-        });
+    pub fn calls_to(mut self, origin: impl Into<String>, calls: Calls) -> Self {
+        self.calls_to.push((origin.into(), calls));
         self
     }
 

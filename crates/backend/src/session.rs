@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crosspass_protocol::{SessionClaims, SessionId, Subject, Timestamp, VerifiedToken};
+use crosspass_protocol::{Origin, SessionClaims, SessionId, Subject, Timestamp, VerifiedToken};
 use serde_json::{Value, json};
 
 /// Who is signed in at this domain. Comes from a verified session token alone; cheap to clone.
@@ -22,6 +22,13 @@ impl Session {
     #[must_use]
     pub fn subject(&self) -> &Subject {
         &self.claims.subject
+    }
+
+    /// The domain that the session is for: the origin that was called, or a listed caller's where its page called with a
+    /// token of its own. The issuer has decided that the user may enter this domain, and no other.
+    #[must_use]
+    pub fn domain(&self) -> &Origin {
+        &self.claims.audience
     }
 
     /// The user's name, to be shown.
@@ -62,6 +69,7 @@ impl Session {
     pub(crate) fn to_json(&self) -> Value {
         json!({
             "subject": self.subject(),
+            "domain": self.domain(),
             "name": self.name(),
             "email": self.email(),
             "session_id": self.session_id(),

@@ -29,13 +29,20 @@ async fn calls(world: &mut World, site: &mut GatedSite) -> Result<()> {
     }
     let acme = world.acme.origin();
     let callers = ["--caller", PAGE, "--caller", acme];
-    site.gate
-        .configure(&[&callers[..], &["--cross-site-cookies", "partitioned"]].concat())
-        .await?;
+    let cookies = [&callers[..], &["--cross-site-cookies", "partitioned"]].concat();
+    site.gate.configure(&cookies).await?;
     asked_beforehand(site).await?;
     listed(&mut visitor, site).await?;
     others(&mut visitor, site).await?;
-    proven(world, site).await?;
+    // The issuer has not decided that these users may enter this domain: the operator says where they may call.
+    let listed = world.acme.origin();
+    proven(world, site, listed, "/public/headers", false).await?;
+    site.gate
+        .configure(&[&cookies[..], &["--caller-path", "/public/"]].concat())
+        .await?;
+    proven(world, site, listed, "/public/headers", true).await?;
+    proven(world, site, listed, "/headers", false).await?;
+    proven(world, site, world.globex.origin(), "/public/headers", false).await?;
     // The cookie of a new session goes along with calls from other sites.
     visitor.cookies.clear();
     let answer = visitor.sign_in(world, &ADA).await?;
@@ -122,27 +129,27 @@ async fn others(visitor: &mut Visitor, site: &GatedSite) -> Result<()> {
     Ok(())
 }
 
-/// A listed domain's page calls without any cookie: with a token of its own domain, and a proof for this address.
-async fn proven(world: &World, site: &GatedSite) -> Result<()> {
-    let mut nobody = Visitor::new(site);
-    for (domain, is_listed) in [(world.acme.origin(), true), (world.globex.origin(), false)] {
-        let caller = Caller::new(world, domain).await?;
-        let authorization = format!("DPoP {}", caller.token);
-        let proof = caller.prove("PUT", &site.url("/headers"))?;
-        let headers = [
-            ("Authorization", authorization.as_str()),
-            ("DPoP", &proof),
-            ("Origin", domain),
-        ];
-        let reached = site.reached();
-        let answer = nobody.ask("PUT /headers", &headers).await?;
-        if is_listed {
-            let told = answer.backend_got("crosspass-subject")?;
-            ensure!(told.len() == 1 && allowed(&answer) == Some(domain), "{answer:?}");
-        } else {
-            ensure!(answer.status == 401 && is_unread(&answer), "{answer:?}");
-            ensure!(site.reached() == reached, "{domain} got through");
-        }
+/// A domain's page calls without any cookie: with a token of its own domain, and a proof for this address.
+async fn proven(world: &World, site: &GatedSite, domain: &str, path: &str, is_taken: bool) -> Result<()> {
+    let caller = Caller::new(world, domain).await?;
+    let authorization = format!("DPoP {}", caller.token);
+    let proof = caller.prove("PUT", &site.url(path))?;
+    let headers = [
+        ("Authorization", authorization.as_str()),
+        ("DPoP", &proof),
+        ("Origin", domain),
+    ];
+    let reached = site.reached();
+    let answer = Visitor::new(site).ask(&format!("PUT {path}"), &headers).await?;
+    if is_taken {
+        let told = answer.backend_got("crosspass-subject")?;
+        ensure!(told.len() == 1 && allowed(&answer) == Some(domain), "{answer:?}");
+    } else {
+        ensure!(
+            [401, 403].contains(&answer.status),
+            "{domain} at {path}: {answer:?}"
+        );
+        ensure!(site.reached() == reached, "{domain} got through to {path}");
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! page's, on another site; with third-party cookies blocked, and let through. What was used, and what was answered.
 
 use anyhow::{Context, Result, ensure};
-use crosspass_backend::CrossSite;
+use crosspass_backend::{Calls, CrossSite};
 use e2e::landing::{BETWEEN, Table};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
@@ -92,12 +92,12 @@ async fn other(stage: &Stage, host: &str, is_other_site: bool) -> Result<String>
     // WebKitGTK takes no `Secure` cookie over plain http, so nobody could sign in there.
     let across = is_other_site && stage.browser.engine() != Engine::WebKit;
     let api = Shop::open_with(&stage.world, host, |options| {
-        let options = options.callers([acme]);
-        if across {
-            options.cookies_across_sites(CrossSite::Shared)
+        let calls = Calls::from([acme]).with_tokens_at(["/api/"]);
+        options.calls(if across {
+            calls.with_cookies_across_sites(CrossSite::Shared)
         } else {
-            options
-        }
+            calls
+        })
     })
     .await?;
     visit(stage, &api).await?;

@@ -2,6 +2,7 @@
 //! The issuer's registry is no such list: that a user may enter a domain does not let its pages call another one.
 
 mod rules;
+mod token_paths;
 
 use std::collections::HashSet;
 

@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use axum::http::request::Parts;
 use crosspass_protocol::Origin;
 
+use super::token_paths::TokenPaths;
 use super::{Called, Callers};
 use crate::cookie::CrossSite;
 use crate::error::StartError;
-use crate::options::Options;
+use crate::options::{Calls, Options};
 use crate::state::Inner;
 
 /// What holds at one origin: its callers, and whether its cookie goes along with calls from other sites.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) callers: Callers,
+    /// Where a token of a caller's own origin is taken.
+    pub(crate) token_paths: TokenPaths,
     pub(crate) across: Option<CrossSite>,
 }
 
@@ -30,13 +33,12 @@ pub(crate) struct CrossOrigin {
 impl CrossOrigin {
     /// What was said for an origin alone stands in place of what was said for all.
     pub(crate) fn new(options: &Options, issuer: &Origin, own: &[Origin]) -> Result<Self, StartError> {
-        let for_all = rules(&options.callers, options.across, issuer)?;
+        let for_all = rules(&options.calls, issuer)?;
         let mut rules_of = HashMap::new();
-        for calls in &options.calls {
-            let origin = own.iter().find(|origin| origin.as_str() == calls.origin);
-            let origin = origin.ok_or_else(|| StartError::CallsElsewhere(calls.origin.clone()))?;
-            let rules = rules(&calls.callers, calls.across, issuer)?;
-            rules_of.insert(key(origin), rules);
+        for (text, calls) in &options.calls_to {
+            let origin = own.iter().find(|origin| origin.as_str() == text);
+            let origin = origin.ok_or_else(|| StartError::CallsElsewhere(text.clone()))?;
+            rules_of.insert(key(origin), rules(calls, issuer)?);
         }
         Ok(Self {
             rules: rules_of,
@@ -65,10 +67,18 @@ fn key(origin: &Origin) -> String {
     origin.as_str().to_owned()
 }
 
-fn rules(callers: &[String], across: Option<CrossSite>, issuer: &Origin) -> Result<Rules, StartError> {
-    let callers = Callers::parse(callers, issuer)?;
-    if callers.is_empty() && across.is_some() {
+fn rules(calls: &Calls, issuer: &Origin) -> Result<Rules, StartError> {
+    let callers = Callers::parse(&calls.callers, issuer)?;
+    let token_paths = TokenPaths::parse(&calls.paths)?;
+    if callers.is_empty() && calls.across.is_some() {
         return Err(StartError::CookiesForNobody);
     }
-    Ok(Rules { callers, across })
+    if callers.is_empty() && !token_paths.is_empty() {
+        return Err(StartError::PathsForNobody);
+    }
+    Ok(Rules {
+        callers,
+        token_paths,
+        across: calls.across,
+    })
 }

@@ -7,7 +7,7 @@ use axum::routing::any;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::{CrossSite, Crosspass, Options, Session, StartError};
+use crate::{Calls, CrossSite, Crosspass, Options, Session, StartError};
 
 const OWN: &str = "https://api.example.com";
 const PAGE: &str = "https://app.example.com";
@@ -19,7 +19,9 @@ struct Api {
 
 impl Api {
     fn with(callers: &[&str]) -> Self {
-        Self::of([OWN], |options| options.callers(callers.iter().copied()))
+        Self::of([OWN], |options| {
+            options.calls(Calls::from(callers.iter().copied()))
+        })
     }
 
     fn of<const N: usize>(origins: [&str; N], further: impl FnOnce(Options) -> Options) -> Self {
@@ -154,9 +156,9 @@ async fn one_origins_callers_are_not_anothers() {
     let own = [OWN, "https://api.example.org", "https://api.example.net"];
     let api = Api::of(own, |options| {
         options
-            .callers(["https://for-all.example.com"])
-            .calls_to(OWN, [PAGE], None)
-            .calls_to("https://api.example.org", [""; 0], None)
+            .calls(Calls::from(["https://for-all.example.com"]))
+            .calls_to(OWN, Calls::from([PAGE]))
+            .calls_to("https://api.example.org", Calls::default())
     });
     let cookie = ("cookie", "__Host-crosspass=whatever");
     for (host, origin, is_listed) in [
@@ -246,23 +248,26 @@ fn what_stands_for_many_refuses_to_start() {
         "https://app.example.com/",
         "app.example.com",
     ] {
-        let refused = Crosspass::open(options.clone().callers([caller])).unwrap_err();
+        let refused = Crosspass::open(options.clone().calls(Calls::from([caller]))).unwrap_err();
         assert!(
             matches!(refused, StartError::Caller { .. }),
             "{caller}: {refused}"
         );
         assert!(refused.to_string().starts_with("callers: "), "{refused}");
     }
-    let refused = Crosspass::open(options.clone().callers(["http://localhost:3000"])).unwrap_err();
+    let refused = Crosspass::open(options.clone().calls(Calls::from(["http://localhost:3000"]))).unwrap_err();
     assert!(matches!(refused, StartError::Mixed(_)), "{refused}");
     let elsewhere = options
         .clone()
-        .calls_to("https://other.example.com", [PAGE], None);
+        .calls_to("https://other.example.com", Calls::from([PAGE]));
     let refused = Crosspass::open(elsewhere).unwrap_err();
     assert!(matches!(refused, StartError::CallsElsewhere(_)), "{refused}");
-    let nobody = options.clone().calls_to(OWN, [""; 0], Some(CrossSite::Shared));
-    let refused = Crosspass::open(nobody).unwrap_err();
+    let cookies = Calls::default().with_cookies_across_sites(CrossSite::Shared);
+    let refused = Crosspass::open(options.clone().calls_to(OWN, cookies.clone())).unwrap_err();
     assert!(matches!(refused, StartError::CookiesForNobody), "{refused}");
-    let refused = Crosspass::open(options.cookies_across_sites(CrossSite::Shared)).unwrap_err();
+    let refused = Crosspass::open(options.clone().calls(cookies)).unwrap_err();
     assert!(matches!(refused, StartError::CookiesForNobody), "{refused}");
+    let tokens = Calls::default().with_tokens_at(["/api/"]);
+    let refused = Crosspass::open(options.calls(tokens)).unwrap_err();
+    assert!(matches!(refused, StartError::PathsForNobody), "{refused}");
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::{GateOptions, Peer, QUESTIONS};
-use crate::{Crosspass, Options, StartError};
+use crate::{Calls, Crosspass, Options, StartError};
 
 mod paths;
 
@@ -37,7 +37,7 @@ fn gate(options: GateOptions) -> (Router, TempDir) {
         origins,
         folder.path().join("crosspass.key"),
     );
-    let options_of_it = options_of_it.calls_to(origins[0], [CALLER], None);
+    let options_of_it = options_of_it.calls_to(origins[0], Calls::from([CALLER]));
     let gate = Crosspass::open(options_of_it).unwrap().gate(options);
     (gate, folder)
 }

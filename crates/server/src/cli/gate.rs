@@ -8,14 +8,14 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clap::Args;
-use crosspass_backend::{Crosspass, GateOptions, Options};
+use crosspass_backend::{Calls, Crosspass, GateOptions, Options};
 use crosspass_protocol::RegisteredOrigin;
 use tokio::net::TcpListener;
 
 use super::error::CliError;
 use super::serve::stop_signal;
 use crate::clock::{Clock, SystemClock};
-use crate::config::GateConfig;
+use crate::config::{GateConfig, GateOrigin};
 use crate::http::Peer;
 use crate::telemetry;
 
@@ -27,9 +27,13 @@ pub(super) struct Gate {
     /// A file of such origins, one a line
     #[arg(long, value_name = "FILE")]
     origins: Option<String>,
-    /// An origin whose pages may call those of --origin, with cookies or with token and proof; may be given several times
+    /// An origin whose pages may call those of --origin, with cookies; may be given several times
     #[arg(long, value_name = "ORIGIN")]
     caller: Vec<String>,
+    /// A path prefix, such as /api/, below which callers' own tokens are taken: that admits all of their users, also those
+    /// who may not enter the domain that is called; may be given several times
+    #[arg(long, value_name = "PREFIX")]
+    caller_path: Vec<String>,
     /// Cookies of --origin for callers on other sites, too: partitioned or shared
     #[arg(long, value_name = "KIND")]
     cross_site_cookies: Option<String>,
@@ -54,6 +58,7 @@ impl Gate {
             ("gate.origin", list(&self.origin)),
             ("gate.origins", self.origins.clone()),
             ("gate.caller", list(&self.caller)),
+            ("gate.caller_path", list(&self.caller_path)),
             ("gate.cross_site_cookies", self.cross_site_cookies.clone()),
             ("gate.key_file", self.key_file.clone()),
             ("gate.listen", self.listen.clone()),
@@ -68,7 +73,7 @@ pub(super) async fn run(config: GateConfig) -> Result<(), CliError> {
     let origins = config.origins.iter().map(|known| text(&known.origin));
     let options = Options::new(text(&config.issuer), origins, config.key_file);
     let options = config.origins.iter().fold(options, |options, known| {
-        options.calls_to(text(&known.origin), known.callers.iter().map(text), known.across)
+        options.calls_to(text(&known.origin), calls(known))
     });
     let believed = GateOptions::default().with_proxies(config.proxies.iter().map(ToString::to_string))?;
     let gate = Crosspass::open(options)?.gate(believed);
@@ -87,6 +92,15 @@ pub(super) async fn run(config: GateConfig) -> Result<(), CliError> {
     crate::serve::serve(listener, gate, stop).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Whose pages call an origin, and how.
+fn calls(known: &GateOrigin) -> Calls {
+    let calls = Calls::from(known.callers.iter().map(text)).with_tokens_at(&known.caller_paths);
+    match known.across {
+        Some(across) => calls.with_cookies_across_sites(across),
+        None => calls,
+    }
 }
 
 fn text(origin: &RegisteredOrigin) -> &str {

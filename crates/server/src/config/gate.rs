@@ -8,13 +8,14 @@ use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
 use super::check::{Check, level, networks, path};
-use super::gate_origin::{GateOrigin, across, callers, in_file, listed};
+use super::gate_origin::{GateOrigin, across, caller_paths, callers, in_file, listed};
 use super::problem::ConfigError;
 use super::source::Sources;
 
 const ORIGIN: &str = "gate.origin";
 const ORIGINS: &str = "gate.origins";
 const CALLER: &str = "gate.caller";
+const CALLER_PATH: &str = "gate.caller_path";
 const COOKIES: &str = "gate.cross_site_cookies";
 
 /// What `crosspass gate` needs to know.
@@ -43,6 +44,7 @@ impl GateConfig {
         let given = check.optional(ORIGIN, listed);
         let read = check.optional(ORIGINS, in_file);
         let callers = check.optional(CALLER, callers).unwrap_or_default();
+        let paths = check.optional(CALLER_PATH, caller_paths).unwrap_or_default();
         let across = check.optional(COOKIES, across);
         let listen = check.value("gate.listen", str::parse);
         let proxies = check.value("gate.proxy", networks);
@@ -60,17 +62,25 @@ impl GateConfig {
                 "nowhere: in a file of origins, each line names its own (callers=ORIGIN,ORIGIN)".to_owned();
             check.problem(CALLER, wrong, fix);
         }
-        if sources.value(COOKIES).is_some() && sources.value(CALLER).is_none() {
-            let wrong = "is given without gate.caller: there is nobody to send cookies".to_owned();
-            check.problem(
+        for (name, wrong) in [
+            (
                 COOKIES,
-                wrong,
-                "nowhere: name the origins whose pages call with --caller".to_owned(),
-            );
+                "is given without gate.caller: there is nobody to send cookies",
+            ),
+            (
+                CALLER_PATH,
+                "is given without gate.caller: there is nobody whose tokens are taken",
+            ),
+        ] {
+            if sources.value(name).is_some() && sources.value(CALLER).is_none() {
+                let fix = "nowhere: name the origins whose pages call with --caller";
+                check.problem(name, wrong.to_owned(), fix.to_owned());
+            }
         }
         let given = given.into_iter().flatten().map(|origin| GateOrigin {
             origin,
             callers: callers.clone(),
+            caller_paths: paths.clone(),
             across,
         });
         match (issuer, key_file) {

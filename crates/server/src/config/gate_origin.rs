@@ -1,15 +1,17 @@
 //! An origin that the gate answers for, with what is said of it: whose pages call it, and with which cookies.
 
 use crosspass_backend::CrossSite;
-use crosspass_protocol::RegisteredOrigin;
+use crosspass_protocol::{PathReading, RegisteredOrigin};
 
 /// An origin that the gate answers for.
 #[derive(Clone, Debug)]
 pub struct GateOrigin {
     /// The origin.
     pub origin: RegisteredOrigin,
-    /// Exact origins whose pages may call it with cookies, or with a token of theirs and a proof.
+    /// Exact origins whose pages may call it with its cookie.
     pub callers: Vec<RegisteredOrigin>,
+    /// Path prefixes below which those pages may call with a token of their own and a proof.
+    pub caller_paths: Vec<String>,
     /// Whether its cookie goes along with calls of pages on other sites.
     pub across: Option<CrossSite>,
 }
@@ -31,6 +33,18 @@ pub(super) fn callers(text: &str) -> Result<Vec<RegisteredOrigin>, String> {
     })
 }
 
+/// Path prefixes that every reader reads alike.
+pub(super) fn caller_paths(text: &str) -> Result<Vec<String>, String> {
+    let prefix = |item: &str| {
+        if item.ends_with('/') && PathReading::of(item) == PathReading::One {
+            Ok(item.to_owned())
+        } else {
+            Err(format!("{item:?} is no folder that every reader reads alike"))
+        }
+    };
+    text.split(',').map(str::trim).map(prefix).collect()
+}
+
 /// A kind of cookie for other sites' pages.
 pub(super) fn across(text: &str) -> Result<CrossSite, &'static str> {
     match text {
@@ -40,7 +54,7 @@ pub(super) fn across(text: &str) -> Result<CrossSite, &'static str> {
     }
 }
 
-/// One origin a line, with `callers=` and `cookies=` after it where it has callers; empty lines and those that begin
+/// One origin a line, with `callers=`, `paths=` and `cookies=` after it where it has callers; empty lines and those that begin
 /// with `#` say nothing.
 pub(super) fn in_file(name: &str) -> Result<Vec<GateOrigin>, String> {
     let text = std::fs::read_to_string(name).map_err(|error| error.to_string())?;
@@ -60,6 +74,7 @@ fn in_line(line: &str) -> Result<GateOrigin, String> {
     let mut found = GateOrigin {
         origin: RegisteredOrigin::parse(first).map_err(|error| format!("{first:?}: {error}"))?,
         callers: Vec::new(),
+        caller_paths: Vec::new(),
         across: None,
     };
     for word in words {
@@ -67,14 +82,17 @@ fn in_line(line: &str) -> Result<GateOrigin, String> {
             Some(("callers", list)) if found.callers.is_empty() => {
                 found.callers = callers(list).map_err(|error| format!("callers: {error}"))?;
             }
+            Some(("paths", list)) if found.caller_paths.is_empty() => {
+                found.caller_paths = caller_paths(list).map_err(|error| format!("paths: {error}"))?;
+            }
             Some(("cookies", kind)) if found.across.is_none() => {
                 let kind = across(kind).map_err(|error| format!("cookies: {kind:?}: {error}"))?;
                 found.across = Some(kind);
             }
             _ => {
                 return Err(format!(
-                    "{word:?}: after the origin come callers=ORIGIN,ORIGIN and cookies=partitioned or cookies=shared, \
-                     each once"
+                    "{word:?}: after the origin come callers=ORIGIN,ORIGIN, paths=/PREFIX/,/PREFIX/ and \
+                     cookies=partitioned or cookies=shared, each once"
                 ));
             }
         }
@@ -82,6 +100,11 @@ fn in_line(line: &str) -> Result<GateOrigin, String> {
     if found.across.is_some() && found.callers.is_empty() {
         return Err(
             "cookies: there are no callers=; name the origins whose pages call, or leave it out".to_owned(),
+        );
+    }
+    if !found.caller_paths.is_empty() && found.callers.is_empty() {
+        return Err(
+            "paths: there are no callers=; name the origins whose pages call, or leave it out".to_owned(),
         );
     }
     Ok(found)

@@ -159,6 +159,11 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "exact origins, with commas between them: https://pages.example.com",
     ),
+    setting(
+        "gate.caller_path",
+        "",
+        "path prefixes that begin and end with a slash, with commas between them: /api/",
+    ),
     setting("gate.cross_site_cookies", "", "partitioned or shared"),
     setting(
         "gate.key_file",

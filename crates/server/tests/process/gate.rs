@@ -152,6 +152,11 @@ fn callers_that_stand_for_many_and_cookies_for_nobody() {
             " caller=http://a.localhost:1",
             ["line 1: \"caller=", "callers=ORIGIN,ORIGIN"],
         ),
+        (" paths=/api/", ["line 1: paths", "no callers="]),
+        (
+            " callers=http://a.localhost:1 paths=/api/,/a/..;/",
+            ["line 1: paths", "every reader reads alike"],
+        ),
         (
             " callers=http://a.localhost:1 callers=http://b.localhost:1",
             ["line 1", "each once"],
@@ -160,6 +165,25 @@ fn callers_that_stand_for_many_and_cookies_for_nobody() {
         std::fs::write(home.path("origins.txt"), format!("{SHOP}{line}\n")).unwrap();
         says(&home.refused(&gate).1, &parts);
     }
+    let flags = [
+        "gate",
+        "--issuer",
+        ISSUER,
+        "--key-file",
+        "gate.key",
+        "--origin",
+        SHOP,
+    ];
+    let (_, complaint) = home.refused(&[&flags[..], &["--caller-path", "/api/"]].concat());
+    says(
+        &complaint,
+        &["gate.caller_path", "without gate.caller", "--caller"],
+    );
+    let (_, complaint) = home.refused(&[&flags[..], &["--caller", page, "--caller-path", "/api"]].concat());
+    says(
+        &complaint,
+        &["gate.caller_path", "\"/api\"", "begin and end with a slash"],
+    );
     std::fs::write(home.path("origins.txt"), format!("{SHOP}\n")).unwrap();
     let (_, complaint) = home.refused(&[&gate[..], &["--caller", page]].concat());
     says(

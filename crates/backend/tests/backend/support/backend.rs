@@ -23,6 +23,7 @@ pub(crate) fn backend(options: Options) -> Backend {
     let crosspass = Crosspass::open(options).unwrap();
     let app = Router::new()
         .route("/", get(home))
+        .route("/account/domain", get(domain))
         .route("/unchanged", get(unchanged))
         .route("/account", get(account).post(account))
         .merge(crosspass.routes())
@@ -46,6 +47,10 @@ const CACHED: [(&str, &str); 5] = [
 
 async fn unchanged() -> Response {
     (StatusCode::NOT_MODIFIED, CACHED).into_response()
+}
+
+async fn domain(session: Session) -> String {
+    session.domain().to_string()
 }
 
 async fn account(session: Session) -> String {
