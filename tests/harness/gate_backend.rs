@@ -1,5 +1,5 @@
-//! Hudsucker's backend, which knows nothing of Crosspass: it believes the headers that it is sent, shows them, and counts
-//! what reaches it.
+//! Hudsucker's backend, which knows nothing of Crosspass: it believes the headers that it is sent, shows them, counts
+//! what reaches it, and says which page other kinds of backends would show.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::percent_decode_str;
@@ -21,8 +21,15 @@ use crate::access_log::{AccessLog, logged};
 use crate::backend::Backend;
 use crate::filled;
 use crate::people::HUDSUCKER;
+use crate::readers::READERS;
 use crate::site::Site;
 use crate::world::built;
+
+/// A request with this header is told which page each kind of reader would show.
+pub(crate) const READ: &str = "read-path";
+/// A request with this header is answered with the status that it says, and caches may keep that for an hour.
+const KEPT: &str = "answer-kept";
+const SUBJECT: &str = "crosspass-subject";
 
 /// A backend behind a gate. It ends when dropped.
 #[derive(Debug)]
@@ -84,6 +91,13 @@ impl Drop for PlainBackend {
 async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (path, headers) = (request.uri().path(), request.headers());
     let told = match path {
+        path if headers.contains_key(READ) => {
+            let pages: Vec<_> = READERS
+                .iter()
+                .map(|reader| (reader.name, reader.page(path)))
+                .collect();
+            axum::Json(json!({ "pages": pages, "is_known": headers.contains_key(SUBJECT) })).into_response()
+        }
         "/" => page(&site, "/index.html", headers),
         "/account" => page(&site, "/account.html", headers),
         Backend::LOGIN => next(request.uri()),
@@ -98,8 +112,27 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         path => filled::file(&site, path),
     };
     let own = [(header::SET_COOKIE, "basket=1; Path=/; HttpOnly")];
-    (own, told).into_response()
+    let kept = headers
+        .get(KEPT)
+        .and_then(|status| StatusCode::from_bytes(status.as_bytes()).ok());
+    match kept {
+        Some(status) => (status, CACHED, own, told).into_response(),
+        None => (own, told).into_response(),
+    }
 }
+
+/// What all kinds of caches are told.
+const CACHED: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "public, max-age=3600"),
+    (header::EXPIRES, "Thu, 31 Dec 2099 23:59:59 GMT"),
+    (HeaderName::from_static("surrogate-control"), "max-age=3600"),
+    (HeaderName::from_static("cdn-cache-control"), "max-age=3600"),
+    (
+        HeaderName::from_static("cloudflare-cdn-cache-control"),
+        "max-age=3600",
+    ),
+    (HeaderName::from_static("edge-control"), "max-age=3600"),
+];
 
 /// Who gets here is signed in: it only leads on, within this origin.
 fn next(uri: &Uri) -> Response {
@@ -115,7 +148,7 @@ fn page(site: &Site, path: &str, headers: &HeaderMap) -> Response {
         let value = headers.get(name)?.to_str().ok()?;
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     };
-    let [subject, name, email] = ["crosspass-subject", "crosspass-name", "crosspass-email"].map(said);
+    let [subject, name, email] = [SUBJECT, "crosspass-name", "crosspass-email"].map(said);
     let state = if subject.is_some() { "signed-in" } else { "none" };
     let [subject, name, email] = [subject, name, email].map(Option::unwrap_or_default);
     let places = [

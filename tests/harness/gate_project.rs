@@ -85,31 +85,47 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
+    use crate::gate::Gate;
     use crate::gate_backend::PlainBackend;
     use crate::issuer::workspace;
     use crate::proxy::Proxy;
 
-    // attack: 59
+    // attack: 59, 100
     #[tokio::test]
-    async fn where_express_asks_no_gate_a_client_names_nobody_and_gets_nowhere_else() -> Result<()> {
+    async fn where_express_asks_about_the_path_alone_a_client_names_nobody_and_gets_nowhere_else()
+    -> Result<()> {
         let backend = PlainBackend::start().await?;
         let locations = workspace().join("tests/projects/express/locations.conf");
-        // Nobody asks the gate, so there is none.
+        // Nobody is asked about, so the gate needs no issuer.
+        let gate = Gate::open("http://auth.localhost:1", &["http://localhost".to_owned()]).await?;
         let nginx = Proxy::Nginx
-            .start(backend.address(), backend.address(), &locations, None)
+            .start(gate.address(), backend.address(), &locations, None)
             .await?;
+        let told = ask(nginx.address, "/api/headers").await?;
+        ensure!(
+            told.contains("x-other") && told.contains("\"/api/headers\""),
+            "{told}"
+        );
+        ensure!(!told.to_lowercase().contains("mallory"), "{told}");
+        ensure!(
+            told.contains("theme=dark") && !told.contains("crosspass=x"),
+            "{told}"
+        );
+        let reached = backend.reached();
         for path in [
-            "/api/headers",
             "/account/../api/headers",
             "/account/%2e%2e/api/headers",
+            "/api/..;/account/headers",
+            "/api/%252e%252e/account/headers",
+            "/api/x/..%2f..%2faccount/headers",
         ] {
             let told = ask(nginx.address, path).await?;
             ensure!(
-                told.contains("x-other") && told.contains("\"/api/headers\""),
-                "{told}"
+                told.starts_with("HTTP/1.1 400") && told.contains("invalid_request"),
+                "{path}: {told}"
             );
-            ensure!(!told.to_lowercase().contains("mallory"), "{told}");
         }
+        ensure!(backend.reached() == reached, "something got through");
         Ok(())
     }
 
@@ -118,7 +134,7 @@ mod tests {
         let mut stream = TcpStream::connect(address).await?;
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Other: kept\r\n\
-             Crosspass-Subject: mallory\r\nCrosspass_Name: Mallory\r\n\r\n"
+             Cookie: theme=dark; crosspass=x\r\nCrosspass-Subject: mallory\r\nCrosspass_Name: Mallory\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();

@@ -28,6 +28,18 @@ pub struct GatedSite {
 impl GatedSite {
     /// Opens one as `http://NAME.localhost:PORT`, and registers it for Vandelay. The gate answers for `others`, too.
     pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
+        let closed = workspace().join("docs/gate/crosspass/locations.conf");
+        Self::with_locations(world, name, proxy, others, &closed).await
+    }
+
+    /// The same; nginx gets an operator's file of further locations.
+    pub async fn with_locations(
+        world: &World,
+        name: &str,
+        proxy: Proxy,
+        others: &[String],
+        locations: &Path,
+    ) -> Result<Self> {
         let front = Front::open(None).await?;
         let certificate = world.certificate.as_ref();
         let names = certificate.map_or(Names::Localhost, |_| Names::Secure);
@@ -37,8 +49,7 @@ impl GatedSite {
         origins.extend_from_slice(others);
         let trusted = certificate.map(Certificate::file);
         let gate = Gate::trusting(world.issuer.origin(), &origins, trusted).await?;
-        let closed = workspace().join("docs/gate/crosspass/locations.conf");
-        Self::behind(front, origin, gate, proxy, &closed, certificate).await
+        Self::behind(front, origin, gate, proxy, locations, certificate).await
     }
 
     /// One at an origin that leads to that front, with a gate that answers for it. nginx gets an operator's file of

@@ -101,7 +101,7 @@ fn lost_its_port(process: &Process) -> bool {
         .any(|line| line.to_lowercase().contains("address already in use"))
 }
 
-/// Its folder as `/etc/nginx` is: the file's own, and the three that are an operator's.
+/// Its folder as `/etc/nginx` is: what comes with the file, and the three that are an operator's in place of ours.
 fn nginx(
     home: &Path,
     address: SocketAddr,
@@ -113,7 +113,10 @@ fn nginx(
     let docs = workspace().join("docs/gate");
     let ours = home.join("crosspass");
     fs::create_dir(&ours)?;
-    fs::copy(docs.join("crosspass/ask.conf"), ours.join("ask.conf"))?;
+    for file in fs::read_dir(docs.join("crosspass"))? {
+        let file = file?;
+        fs::copy(file.path(), ours.join(file.file_name()))?;
+    }
     fs::copy(locations, ours.join("locations.conf"))?;
     let upstreams = [("crosspass_gate", gate), ("backend", backend)]
         .map(|(name, address)| format!("upstream {name} {{ server {address}; keepalive 16; }}\n"));

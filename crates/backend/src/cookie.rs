@@ -23,7 +23,18 @@ pub(crate) enum Kind {
     PropagationTurns,
 }
 
+/// What the issuer's own cookies are called: on one host, whatever the port, browsers send them along.
+const ISSUERS: [&str; 3] = ["crosspass_issuer", "crosspass_farewell", "crosspass_attempt"];
+
 impl Kind {
+    const ALL: [Self; 5] = [
+        Self::Session,
+        Self::Pending,
+        Self::Begun,
+        Self::Turns,
+        Self::PropagationTurns,
+    ];
+
     fn stem(self) -> &'static str {
         match self {
             Self::Session => "crosspass",
@@ -77,6 +88,29 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok())
         .filter_map(|pair| pair.split_once('='))
+}
+
+/// Whether a cookie of that name is Crosspass' own: of any kind, of any origin at this host.
+pub(crate) fn is_ours(name: &str) -> bool {
+    let name = name.strip_prefix("__Host-").unwrap_or(name);
+    let is_of = |kind: &Kind| {
+        let Some(rest) = name.strip_prefix(kind.stem()) else {
+            return false;
+        };
+        let after_port = |port: &'_ str| {
+            port.trim_start_matches(|letter: char| letter.is_ascii_digit())
+                .len()
+        };
+        let rest = match rest.strip_prefix('_') {
+            Some(port) if after_port(port) < port.len() => &port[port.len() - after_port(port)..],
+            Some(_) | None => rest,
+        };
+        match kind {
+            Kind::Begun => rest.starts_with('-'),
+            Kind::Session | Kind::Pending | Kind::Turns | Kind::PropagationTurns => rest.is_empty(),
+        }
+    };
+    ISSUERS.contains(&name) || Kind::ALL.iter().any(is_of)
 }
 
 /// The one cookie of that kind. Two of the name are refused: nobody can tell whose is whose.

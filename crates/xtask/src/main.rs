@@ -5,6 +5,7 @@ mod bench;
 mod clock;
 mod demo;
 mod e2e;
+mod gate_paths;
 mod mutants;
 mod native;
 mod npm;
@@ -43,6 +44,7 @@ enum Verb {
     Npm(npm::Npm),
     Size(size::SizeTable),
     Bench(bench::Bench),
+    Paths(gate_paths::GatePaths),
     Mutants(mutants::Mutants),
     Tidy(tidy::Tidy),
 }
@@ -76,6 +78,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Verb::Npm(npm) => npm.run(&paths),
         Verb::Size(size) => size.run(&paths),
         Verb::Bench(bench) => bench.run(&paths),
+        Verb::Paths(spelled) => spelled.run(&paths),
         Verb::Mutants(mutants) => mutants.run(&paths),
         Verb::Tidy(tidy) => tidy.run(&paths),
     }

@@ -9,7 +9,7 @@ const PAGE = "https://www.example.com";
 
 const app = express();
 
-// Pages of another origin send token and proof. The gate is not asked about these requests.
+// Pages of another origin send token and proof. The gate is not asked who they are.
 app.use("/api", async (request, response, next) => {
   request.caller = await admit(request, response, { page: PAGE, api: APP });
   if (request.caller) next();

@@ -24,7 +24,7 @@ async fn killed(world: &mut World, site: &mut GatedSite) -> Result<()> {
     let mut visitor = Visitor::new(site);
     visitor.sign_in(world, &ADA).await?;
     let answer = visitor.ask("GET /headers", &[]).await?;
-    ensure!(answer.backend_got("crosspass")?.len() == 4, "{answer:?}");
+    ensure!(answer.backend_got("crosspass")?.len() == 5, "{answer:?}");
     let reached = site.reached();
 
     site.gate.kill();
@@ -59,7 +59,7 @@ async fn killed(world: &mut World, site: &mut GatedSite) -> Result<()> {
         },
     )
     .await?;
-    ensure!(answer.backend_got("crosspass")?.len() == 4, "{answer:?}");
+    ensure!(answer.backend_got("crosspass")?.len() == 5, "{answer:?}");
 
     let own = [("Origin", site.origin())];
     let ended = visitor.ask("POST /crosspass/end", &own).await?;
@@ -81,7 +81,7 @@ async fn renewed(world: &mut World, site: &mut GatedSite) -> Result<()> {
         let answer = until("a renewed session", Duration::from_secs(20), async || {
             let answer = visitor.ask(page, &[]).await?;
             ensure!(
-                answer.backend_got("crosspass")?.len() == 4,
+                answer.backend_got("crosspass")?.len() == 5,
                 "signed out: {answer:?}"
             );
             Ok((!answer.session_cookies().is_empty()).then_some(answer))
@@ -103,7 +103,7 @@ async fn renewed(world: &mut World, site: &mut GatedSite) -> Result<()> {
         // The new one serves, and need not be renewed.
         let answer = visitor.ask(page, &[]).await?;
         ensure!(answer.session_cookies().is_empty(), "{page}: {answer:?}");
-        ensure!(answer.backend_got("crosspass")?.len() == 4, "{page}: {answer:?}");
+        ensure!(answer.backend_got("crosspass")?.len() == 5, "{page}: {answer:?}");
     }
     let log = world.issuer.log();
     let renewals = log.iter().filter(|access| access.path == "/api/renew").count();

@@ -14,7 +14,7 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// Names that a backend, or the gateway interface before it, could take for ours.
-const SPOOFED: [(&str, &str); 10] = [
+const SPOOFED: [(&str, &str); 12] = [
     ("Crosspass-Subject", "mallory-1"),
     ("crosspass-subject", "mallory-2"),
     ("CROSSPASS-SUBJECT", "mallory-3"),
@@ -25,6 +25,8 @@ const SPOOFED: [(&str, &str); 10] = [
     ("Crosspass.Session", "mallory-8"),
     ("Crosspass-Session", ""),
     ("Crosspass-Email", "mallory-9"),
+    ("Crosspass-Domain", "https://mallory.example"),
+    ("crosspass_domain", "https://mallory.example"),
 ];
 
 async fn spoofed(world: &mut World, site: &mut GatedSite) -> Result<()> {
@@ -40,7 +42,9 @@ async fn spoofed(world: &mut World, site: &mut GatedSite) -> Result<()> {
     for page in ["GET /headers", "GET /public/headers", "OPTIONS /headers?optional"] {
         for headers in [&SPOOFED[..], &[]] {
             let answer = visitor.ask(page, headers).await?;
-            is_ada(world, &answer).await.with_context(|| page.to_owned())?;
+            is_ada(world, site.origin(), &answer)
+                .await
+                .with_context(|| page.to_owned())?;
         }
     }
     // Headers that a connection is said to be the end of: a part of an identity is none.
@@ -52,19 +56,20 @@ async fn spoofed(world: &mut World, site: &mut GatedSite) -> Result<()> {
         if answer.status == 400 {
             ensure!(site.reached() == reached, "{hops}: refused, and got through");
         } else {
-            is_ada(world, &answer).await.with_context(|| hops.to_owned())?;
+            is_ada(world, site.origin(), &answer)
+                .await
+                .with_context(|| hops.to_owned())?;
         }
     }
     Ok(())
 }
 
 /// Each header once, with what the issuer says of Ada.
-async fn is_ada(world: &World, answer: &Answer) -> Result<()> {
+async fn is_ada(world: &World, domain: &str, answer: &Answer) -> Result<()> {
     let got = answer.backend_got("crosspass")?;
     let names: Vec<&str> = got.iter().map(|(name, _)| name.as_str()).collect();
-    let [email, name, session, subject] =
-        ["email", "name", "session", "subject"].map(|what| format!("crosspass-{what}"));
-    ensure!(names == [&email, &name, &session, &subject], "{got:?}");
+    let expected = ["domain", "email", "name", "session", "subject"].map(|what| format!("crosspass-{what}"));
+    ensure!(names == expected, "{got:?}");
     let rows = world.issuer.audit().await?;
     let sid = rows
         .iter()
@@ -73,7 +78,7 @@ async fn is_ada(world: &World, answer: &Answer) -> Result<()> {
         .context("no session")?;
     let values: Vec<&str> = got.iter().map(|(_, value)| value.as_str()).collect();
     let name = ADA.name.replace(' ', "%20");
-    let wanted = [ADA.email, &name, &sid, &world.subject(ADA.login).await?];
+    let wanted = [domain, ADA.email, &name, &sid, &world.subject(ADA.login).await?];
     ensure!(values == wanted, "{values:?}, not {wanted:?}");
     Ok(())
 }

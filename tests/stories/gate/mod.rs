@@ -1,15 +1,18 @@
 //! Domains whose backends know nothing of Crosspass, behind `crosspass gate` and the real nginx and Caddy, with the
 //! files of docs/gate.
 
+mod caches;
 mod calls;
 mod carriers;
+mod cookies;
 mod faults;
 mod identity;
 mod outside;
 mod paths;
 mod proof;
 mod tls;
-pub(crate) mod visitor;
+
+pub(crate) use e2e::visitor;
 
 use anyhow::Result;
 use e2e::{GatedSite, Names, Place, Proxy, World, trial};
@@ -17,7 +20,9 @@ use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = carriers::trials();
+    trials.extend(caches::trials());
     trials.extend(calls::trials());
+    trials.extend(cookies::trials());
     trials.extend(identity::trials());
     trials.extend(outside::trials());
     trials.extend(paths::trials());
@@ -29,7 +34,9 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 /// Those that wait for the most part.
 pub(crate) fn waiting() -> Vec<Trial> {
-    faults::waiting()
+    let mut waiting = faults::waiting();
+    waiting.extend(caches::waiting());
+    waiting
 }
 
 /// Behind each proxy, told without a browser: what a client may send that no browser does. It goes with the stories of

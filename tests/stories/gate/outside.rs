@@ -93,6 +93,9 @@ async fn asked(world: &mut World, site: &mut GatedSite) -> Result<()> {
         "/crosspass/auth/status",
         "/crosspass/auth/status/optional",
         "/crosspass/auth/refusal",
+        "/crosspass/auth/path",
+        "/crosspass/auth/status/path",
+        "/crosspass/auth/refusal/path",
         "/crosspass//auth",
         "//crosspass/auth",
         "/crosspass/%61uth",
@@ -106,7 +109,9 @@ async fn asked(world: &mut World, site: &mut GatedSite) -> Result<()> {
         "/crosspass/auth;a=1",
         "/crosspass-ask",
         "/crosspass-ask-optional",
+        "/crosspass-ask-path",
         "/@crosspass_refused",
+        "/@crosspass_path_refused",
     ] {
         for method in ["GET", "POST"] {
             let answer = visitor.ask(&format!("{method} {path}"), &told).await?;
@@ -151,7 +156,7 @@ async fn other_sites(world: &mut World, site: &mut GatedSite) -> Result<()> {
     }
     ensure!(site.reached() == 0, "something got through");
     let answer = visitor.ask("POST /headers", &[("Origin", site.origin())]).await?;
-    ensure!(answer.backend_got("crosspass")?.len() == 4, "{answer:?}");
+    ensure!(answer.backend_got("crosspass")?.len() == 5, "{answer:?}");
     Ok(())
 }
 

@@ -1,7 +1,8 @@
-//! What the proxy takes for an open path does not arrive as one below a closed path.
+//! What the proxy takes for an open path is no closed page to the backend, whatever kind of backend it is.
 
 use anyhow::{Result, ensure};
-use e2e::{CHROMIUM, GatedSite, World};
+use e2e::people::ADA;
+use e2e::{CHROMIUM, GatedSite, Names, PROXIES, World, gated_for_paths, survey, trial};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -9,7 +10,42 @@ use super::proxy_story;
 use super::visitor::Visitor;
 
 pub(super) fn trials() -> Vec<Trial> {
-    proxy_story("gate::crooked_paths", CHROMIUM, crooked)
+    let mut trials = proxy_story("gate::crooked_paths", CHROMIUM, crooked);
+    for proxy in PROXIES {
+        let full = format!("gate::spelled_paths::{}", proxy.name());
+        // attack: 99, 100
+        trials.push(trial(&full, CHROMIUM.engine, async move || {
+            let world = World::build(Names::Localhost).await?;
+            let site = gated_for_paths(&world, proxy).await?;
+            spelled(&world, &site).await
+        }));
+    }
+    trials
+}
+
+/// Each spelling of the protocol's table, for each kind of backend. `cargo xtask paths` shows the same as a table.
+async fn spelled(world: &World, site: &GatedSite) -> Result<()> {
+    let mut visitor = Visitor::new(site);
+    let open = survey(site, &mut visitor).await?;
+    ensure!(
+        open.closed.is_empty(),
+        "open without a session: {:#?}",
+        open.closed
+    );
+    ensure!(open.ours.is_empty(), "of the handoff's own: {:#?}", open.ours);
+    ensure!(open.through.len() > 15, "too little is open: {:?}", open.through);
+    visitor.sign_in(world, &ADA).await?;
+    let known = survey(site, &mut visitor).await?;
+    ensure!(known.ours.is_empty(), "of the handoff's own: {:#?}", known.ours);
+    // Honest addresses have both of these in them.
+    for path in ["/public/a%2Fb", "/public/a;v=1/b"] {
+        ensure!(!open.through.iter().any(|other| other == path), "{path} is open");
+        ensure!(
+            known.through.iter().any(|other| other == path),
+            "{path} is refused with a session"
+        );
+    }
+    Ok(())
 }
 
 /// A server that takes paths as they come would look for the first part.

@@ -10,6 +10,7 @@ const SUBJECT: HeaderName = HeaderName::from_static("crosspass-subject");
 const SESSION: HeaderName = HeaderName::from_static("crosspass-session");
 const NAME: HeaderName = HeaderName::from_static("crosspass-name");
 const EMAIL: HeaderName = HeaderName::from_static("crosspass-email");
+const DOMAIN: HeaderName = HeaderName::from_static("crosspass-domain");
 
 /// What stays as it is, so that most ids and addresses do. `+` does not: some decoders make a space of it.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -26,14 +27,19 @@ pub(super) fn of(session: &Session) -> Response {
         (SESSION, encoded(session.session_id().as_str())),
         (NAME, encoded(session.name())),
         (EMAIL, encoded(session.email())),
+        (DOMAIN, plain(session.claims().audience.as_str())),
     ];
     (StatusCode::OK, headers).into_response()
 }
 
 /// A header's value is ASCII, a name need not be: percent-encoded UTF-8.
 fn encoded(text: &str) -> HeaderValue {
-    let text = utf8_percent_encode(text, ENCODED).to_string();
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    plain(&utf8_percent_encode(text, ENCODED).to_string())
+}
+
+/// An origin is ASCII, and has nothing in it that decoding changes.
+fn plain(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The gate: Crosspass for a backend in any language. A proxy in front of it asks here about each request, and passes on
 //! only what was answered with 200, with headers that say who it is.
 
+mod cookies;
 mod identity;
 mod options;
 mod original;
@@ -9,8 +10,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::any;
@@ -130,7 +132,10 @@ impl Gate {
     async fn answer(&self, Question(visitors, form): Question, parts: Parts) -> Response {
         let (told, cookie) = match self.original(parts) {
             Err(refusal) => (refuse(refusal), None),
-            Ok(original) if matches!(visitors, Visitors::Unknown) => (of_path(&original), None),
+            Ok(original) if matches!(visitors, Visitors::Unknown) => {
+                let told = of_path(&original);
+                (goes_on(told, &original.parts.headers), None)
+            }
             Ok(Original {
                 parts,
                 has_one_reading,
@@ -149,7 +154,7 @@ impl Gate {
                     (Err(refusal), _) => refuse(refusal),
                 };
                 called.allow(&mut told);
-                (told, cookie)
+                (goes_on(told, &parts.headers), cookie)
             }
         };
         match (form, told.status()) {
@@ -175,6 +180,16 @@ impl Gate {
             Err(refusal) => refuse(refusal),
         }
     }
+}
+
+/// Where the request goes on, with the cookies that it goes on with; a client is never told them.
+fn goes_on(mut told: Response, headers: &HeaderMap) -> Response {
+    if told.status() == StatusCode::OK
+        && let Some(others) = cookies::others(headers)
+    {
+        told.headers_mut().insert(COOKIE, others);
+    }
+    told
 }
 
 /// Whether a request may go on that nobody is asked about.

@@ -1,6 +1,8 @@
-//! The forms that readers give to a part of a path: decoded, folded, its backslashes turned, its parameters cut off.
+//! The forms that readers give to a part of a path: decoded, folded, its parameters cut off.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 /// More forms than this has no address that means well.
 const MOST: usize = 64;
@@ -10,7 +12,7 @@ pub(super) fn forms(text: &str) -> Option<Vec<String>> {
     let mut forms = vec![text.to_owned()];
     let mut next = 0;
     while let Some(form) = forms.get(next) {
-        for changed in [decode(form), fold(form), turn(form), cut(form).to_owned()] {
+        for changed in [decode(form), fold(form), cut(form).to_owned()] {
             if !forms.contains(&changed) {
                 forms.push(changed);
             }
@@ -31,9 +33,9 @@ pub(super) fn decode(text: &str) -> String {
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let (point, length) = escaped(rest).unwrap_or((u32::from(letter), letter.len_utf8()));
-        bytes.push(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER));
+    while let Some(next) = rest.chars().next() {
+        let (point, length) = escaped(rest).unwrap_or((u32::from(next), next.len_utf8()));
+        bytes.push(letter(point));
         rest = &rest[length..];
     }
     joined(&bytes)
@@ -65,62 +67,48 @@ fn joined(mut bytes: &[char]) -> String {
     text
 }
 
-/// The first character, and how many bytes it takes.
+/// The first character, and how many bytes it takes: one that begins a sequence takes up to three others.
 fn first(bytes: &[char]) -> Option<(char, usize)> {
     let (first, after) = bytes.split_first()?;
-    let lead = u32::from(*first);
-    let (further, mask) = match lead {
-        0xc0..=0xdf => (1, 0x1f),
-        0xe0..=0xef => (2, 0x0f),
-        0xf0..=0xf7 => (3, 0x07),
-        _ => return Some((*first, 1)),
-    };
-    let is_further = |byte: &char| (0x80..=0xbf).contains(&u32::from(*byte));
-    let Some(others) = after
-        .get(..further)
-        .filter(|others| others.iter().all(is_further))
-    else {
+    let is_further = |byte: &&char| matches!(byte, '\u{80}'..='\u{bf}');
+    let further = after.iter().take(3).take_while(is_further).count();
+    if further == 0 || !matches!(first, '\u{c0}'..='\u{f7}') {
         return Some((*first, 1));
-    };
-    let point = others.iter().fold(lead & mask, |point, byte| {
-        (point << 6) | (u32::from(*byte) & 0x3f)
-    });
-    let letter = char::from_u32(point % 0x0011_0000).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some((letter, 1 + further))
+    }
+    let bits = bytes.iter().take(1 + further);
+    let point = bits.fold(0_u32, |point, byte| (point << 6) | (u32::from(*byte) & 0x3f));
+    // Without the lead's mark.
+    let point = point & ((1 << (5 * further + 6)) - 1);
+    Some((letter(point % 0x0011_0000), 1 + further))
 }
 
-/// Without what is not seen: widths, ligatures, accents, control characters, marks without a shape.
+/// What stands for no character is passed over like others that are not seen.
+fn letter(point: u32) -> char {
+    char::from_u32(point).unwrap_or('\u{e000}')
+}
+
+/// Without widths, ligatures, accents and what is not seen; all slashes are one.
 fn fold(text: &str) -> String {
     let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars());
-    letters.filter(|letter| !is_mark(*letter)).map(slash).collect()
+    let seen = letters.filter(|letter| !is_unseen(*letter) && !is_of(GeneralCategoryGroup::Mark, *letter));
+    seen.map(slash).collect()
 }
 
-/// Whether a reader may pass over a character.
-fn is_mark(letter: char) -> bool {
-    is_unseen(letter) || matches!(letter, '\u{300}'..='\u{36f}')
-}
-
-/// Control characters, and what has no width.
+/// Control characters, and what has no width or is no character.
 pub(super) fn is_unseen(letter: char) -> bool {
-    matches!(
-        letter,
-        '\0'..='\x1f' | '\x7f' | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-    )
+    is_of(GeneralCategoryGroup::Other, letter)
 }
 
-/// What a code page without them makes of other slashes.
+fn is_of(group: GeneralCategoryGroup, letter: char) -> bool {
+    group.contains(CodePointMapData::<GeneralCategory>::new().get(letter))
+}
+
+/// What a code page that lacks them makes of other slashes.
 fn slash(letter: char) -> char {
     match letter {
-        '\u{2044}' | '\u{2215}' | '\u{29f8}' => '/',
-        '\u{2216}' | '\u{29f5}' | '\u{29f9}' => '\\',
+        '\\' | '\u{2044}' | '\u{2215}' | '\u{2216}' | '\u{29f5}' | '\u{29f8}' | '\u{29f9}' => '/',
         other => other,
     }
-}
-
-/// For whom a backslash is a slash.
-fn turn(text: &str) -> String {
-    text.replace('\\', "/")
 }
 
 /// For whom the rest is parameters, a query, a fragment, the name of a stream, or after the end of a text of C.

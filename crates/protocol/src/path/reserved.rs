@@ -8,15 +8,16 @@ const OURS: &str = "crosspass";
 /// Whether a path leads into `/crosspass/` for some reader. It does if a name of ours may be the first one: each part
 /// before it counts for as few folders as any of its forms does.
 pub(crate) fn is_reserved(path: &str) -> bool {
-    let mut depth = 0;
-    for (place, part) in path.strip_prefix('/').unwrap_or(path).split('/').enumerate() {
+    // After two slashes some readers expect a host, which is no folder.
+    let mut depth = if path.starts_with("//") || path.starts_with("/\\") {
+        -1
+    } else {
+        0
+    };
+    for part in path.strip_prefix('/').unwrap_or(path).split('/') {
         let Some(forms) = forms(part) else {
             return true;
         };
-        // After two slashes some readers expect a host, which is no folder.
-        if place == 0 && forms.iter().any(|form| form.is_empty() || form.starts_with('/')) {
-            depth = -1;
-        }
         let mut least = depth + 1;
         for form in &forms {
             let mut at = depth;

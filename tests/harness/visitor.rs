@@ -4,35 +4,45 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result, ensure};
-use e2e::people::Person;
-use e2e::{GatedSite, World};
 use reqwest::header::{HOST, ORIGIN};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::gate_site::GatedSite;
+use crate::people::Person;
+use crate::world::World;
+
 /// Somebody who calls one site.
-pub(crate) struct Visitor {
+#[derive(Debug)]
+pub struct Visitor {
     address: SocketAddr,
     origin: String,
-    pub(crate) cookies: BTreeMap<String, String>,
+    /// The cookies that it has.
+    pub cookies: BTreeMap<String, String>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(crate) body: String,
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: String,
 }
 
 impl Visitor {
-    pub(super) fn new(site: &GatedSite) -> Self {
+    /// Of a site, by its public port.
+    #[must_use]
+    pub fn new(site: &GatedSite) -> Self {
         Self::at(site.origin(), site.address())
     }
 
     /// Of an origin behind any socket.
-    pub(crate) fn at(origin: &str, address: SocketAddr) -> Self {
+    #[must_use]
+    pub fn at(origin: &str, address: SocketAddr) -> Self {
         Self {
             address,
             origin: origin.to_owned(),
@@ -41,7 +51,8 @@ impl Visitor {
     }
 
     /// The same one, calling another server in the name of this site.
-    pub(super) fn calling(&self, address: SocketAddr) -> Self {
+    #[must_use]
+    pub fn calling(&self, address: SocketAddr) -> Self {
         Self {
             address,
             origin: self.origin.clone(),
@@ -50,7 +61,7 @@ impl Visitor {
     }
 
     /// `GET /path` with these headers; `Host` and cookies come by themselves.
-    pub(crate) async fn ask(&mut self, line: &str, headers: &[(&str, &str)]) -> Result<Answer> {
+    pub async fn ask(&mut self, line: &str, headers: &[(&str, &str)]) -> Result<Answer> {
         self.send(line, headers, "").await
     }
 
@@ -89,7 +100,7 @@ impl Visitor {
     }
 
     /// Signs in where this one calls the issuer itself: its cookie is kept.
-    pub(crate) async fn sign_in_at_issuer(&mut self, person: &Person, password: &str) -> Result<()> {
+    pub async fn sign_in_at_issuer(&mut self, person: &Person, password: &str) -> Result<()> {
         let origin = self.origin.clone();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/json")];
         let body = json!({ "login": person.login, "password": password }).to_string();
@@ -99,7 +110,7 @@ impl Visitor {
     }
 
     /// Signs in as the popup carrier does: begin, the issuer, the token to the domain. Tells the domain's answer.
-    pub(crate) async fn sign_in(&mut self, world: &World, person: &Person) -> Result<Answer> {
+    pub async fn sign_in(&mut self, world: &World, person: &Person) -> Result<Answer> {
         let origin = self.origin.clone();
         let begun = self.ask("GET /crosspass/begin?return_to=/account", &[]).await?;
         let place = reqwest::Url::parse(begun.header("location").context("no way to sign in")?)?;
@@ -121,7 +132,7 @@ impl Visitor {
 }
 
 /// A session token of the issuer for a domain, bound to a nonce and a key.
-pub(super) async fn token(
+pub async fn token(
     world: &World,
     person: &Person,
     domain: &str,
@@ -161,39 +172,42 @@ impl Answer {
     }
 
     /// The one value of a header.
-    pub(crate) fn header(&self, wanted: &str) -> Option<&str> {
+    #[must_use]
+    pub fn header(&self, wanted: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(name, _)| name == wanted);
         let (_, value) = values.next()?;
         values.next().is_none().then_some(value)
     }
 
     /// All values of a header.
-    pub(super) fn all(&self, wanted: &str) -> Vec<&str> {
+    #[must_use]
+    pub fn all(&self, wanted: &str) -> Vec<&str> {
         let named = self.headers.iter().filter(|(name, _)| name == wanted);
         named.map(|(_, value)| value.as_str()).collect()
     }
 
     /// What `Set-Cookie` sets, or takes away.
-    pub(super) fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
         let lines = self.headers.iter().filter(|(name, _)| name == "set-cookie");
         lines.filter_map(|(_, line)| line.split(';').next()?.split_once('='))
     }
 
     /// Crosspass' own among those.
-    pub(crate) fn session_cookies(&self) -> Vec<(&str, &str)> {
+    #[must_use]
+    pub fn session_cookies(&self) -> Vec<(&str, &str)> {
         self.cookies()
             .filter(|(name, _)| name.starts_with("crosspass_"))
             .collect()
     }
 
     /// The code of a refusal.
-    pub(super) fn code(&self) -> Result<String> {
+    pub fn code(&self) -> Result<String> {
         let body: Value = serde_json::from_str(&self.body).with_context(|| format!("no JSON: {self:?}"))?;
         Ok(body["error"].as_str().unwrap_or_default().to_owned())
     }
 
     /// The headers that the backend got, by its own account, whose names begin with this once `_` and `.` are `-`.
-    pub(super) fn backend_got(&self, prefix: &str) -> Result<Vec<(String, String)>> {
+    pub fn backend_got(&self, prefix: &str) -> Result<Vec<(String, String)>> {
         ensure!(self.status == 200, "not let through: {self:?}");
         let told: Value = serde_json::from_str(&self.body).with_context(|| format!("no JSON: {self:?}"))?;
         let all: Vec<(String, String)> = serde_json::from_value(told["headers"].clone())?;
