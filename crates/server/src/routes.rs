@@ -1,5 +1,6 @@
 //! The table of routes: the Router is built from it, and `crosspass describe` prints it.
 
+use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::http;
@@ -41,13 +42,13 @@ pub struct Route {
 }
 
 impl Route {
-    /// The handler, for the Router. Receivers call from other origins, so they ask first.
+    /// The handler, for the Router. Receivers call from other origins, so they ask first; pages are for whole windows.
     pub fn method_router(&self) -> MethodRouter<AppState> {
         let handler = (self.handler)();
         match self.kind {
             Kind::ReceiverApi => handler.options(http::preflight),
-            Kind::Page
-            | Kind::PageApi
+            Kind::Page => handler.layer(from_fn(http::in_a_window)),
+            Kind::PageApi
             | Kind::SiteApi
             | Kind::Discovery
             | Kind::Asset

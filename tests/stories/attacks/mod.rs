@@ -7,6 +7,7 @@ mod calls;
 mod injected;
 mod issued;
 mod markup;
+mod own_key;
 mod popup;
 mod stolen_landing;
 mod storage;
@@ -28,6 +29,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         calls::trials(),
         injected::trials(),
         markup::trials(),
+        own_key::trials(),
         popup::trials(),
         stolen_landing::trials(),
         storage::trials(),

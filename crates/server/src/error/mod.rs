@@ -12,6 +12,7 @@ mod render;
 mod renew;
 mod session;
 mod sign_in;
+mod window;
 
 pub(crate) use body::BodyError;
 pub(crate) use failure::Failure;
@@ -24,3 +25,4 @@ pub(crate) use render::render;
 pub(crate) use renew::RenewError;
 pub(crate) use session::SessionError;
 pub(crate) use sign_in::SignInError;
+pub(crate) use window::WindowError;

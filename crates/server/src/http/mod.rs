@@ -31,6 +31,7 @@ mod sign_in;
 mod sign_in_page;
 mod sign_out;
 mod visitor;
+mod window;
 mod wish;
 
 pub(crate) use assets::asset;
@@ -55,3 +56,4 @@ pub(crate) use session::session;
 pub(crate) use sign_in::sign_in;
 pub(crate) use sign_in_page::sign_in_page;
 pub(crate) use sign_out::{receipts, sign_out, sign_out_page};
+pub(crate) use window::in_a_window;

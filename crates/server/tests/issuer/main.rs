@@ -66,3 +66,4 @@ mod store_renewal;
 mod store_suite;
 mod token_life;
 mod tokens_elsewhere;
+mod windows;
