@@ -26,3 +26,12 @@ function hide(name, address) {
 function call(mode, address) {
   fetch(address, { mode, credentials: "include" }).catch(() => undefined);
 }
+
+/** Opens an address in a window of this page's, in a click of the user's. */
+function offer(address) {
+  const button = document.createElement("button");
+  button.id = "offer";
+  button.textContent = "Claim your prize";
+  button.addEventListener("click", () => (window.victim = open(address, "_blank")));
+  document.body.prepend(button);
+}

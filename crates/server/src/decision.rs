@@ -84,8 +84,3 @@ pub(crate) fn preferred_carrier(domain: &Domain) -> Carrier {
         Carrier::Redirect
     }
 }
-
-/// Whether a signed-in user is asked before a domain learns who they are.
-pub fn needs_click(domain: &Domain, has_clicked_before: bool) -> bool {
-    domain.trust == Trust::External && !has_clicked_before
-}

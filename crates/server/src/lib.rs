@@ -36,7 +36,7 @@ pub use config::{
     Config, ConfigError, GateConfig, GateOrigin, KratosConfig, Problem, SETTINGS, Setting, Sources,
     StorageConfig, ValueSource,
 };
-pub use decision::{Decision, carrier_is_open, may_enter, needs_click};
+pub use decision::{Decision, carrier_is_open, may_enter};
 pub use http::Peer;
 pub use identity::{
     Assurance, CookieReach, Kratos, KratosError, Path as TraitPath, Person, PersonError, ProviderEndings,

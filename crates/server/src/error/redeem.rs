@@ -37,6 +37,10 @@ impl From<RedeemError> for Failure {
                 RedeemRefusal::UnknownTicket | RedeemRefusal::OtherKey => {
                     refused(Code::InvalidToken, "The ticket is not valid here and now.")
                 }
+                RedeemRefusal::NewKey => refused(
+                    Code::InvalidToken,
+                    "Another key of this session came to the domain meanwhile.",
+                ),
                 RedeemRefusal::ProofReplayed => refused(Code::TokenUsed, "The DPoP proof was used before."),
                 RedeemRefusal::Leaked | RedeemRefusal::Used => {
                     refused(Code::TokenUsed, "The ticket was used before.")

@@ -1,5 +1,5 @@
-//! `POST /api/handoffs`: a signed-in user goes to a domain, by popup (a session token) or, after a
-//! click on the named button, by redirect (where to go).
+//! `POST /api/handoffs`: a signed-in user clicked on a page of the issuer that names the domain, and goes there by popup (a
+//! session token) or by redirect (where to go).
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -13,7 +13,7 @@ use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
 use crate::identity::Whose;
-use crate::model::{AuditEntry, Carrier, Domain, Event, Reason, Session};
+use crate::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
 use crate::state::{AppState, Issuer};
 use crate::store::{EnterOutcome, EnterRequest, Grant};
 use crate::tokens::Signer;
@@ -65,7 +65,7 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
     let enter = EnterRequest {
         secret: secret.hash(),
         origin: audience.clone(),
-        clicked: matches!(way, Way::Redirect(..)),
+        asked: Asked::ByClick,
         grant: bound.map(|bound| Grant {
             carrier,
             binding: bound.clone(),

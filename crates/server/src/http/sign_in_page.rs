@@ -10,7 +10,7 @@ use super::context::Context;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
 use crate::identity::Whose;
-use crate::model::{Carrier, Domain, SecretHash, User, Wish};
+use crate::model::{Asked, Carrier, Domain, Question, SecretHash, User, Wish};
 use crate::pages::{Look, Scene};
 use crate::state::{AppState, Issuer};
 use crate::store::{EnterOutcome, EnterRequest, Grant};
@@ -51,7 +51,7 @@ async fn go(
     let enter = EnterRequest {
         secret,
         origin: wish.return_to.origin().clone(),
-        clicked: false,
+        asked: Asked::ByAddress,
         grant: wish.binding.clone().map(|binding| Grant {
             carrier: Carrier::Redirect,
             binding,
@@ -75,9 +75,11 @@ async fn go(
             decision,
             look,
         }))),
-        EnterOutcome::NeedsClick { session, domain } => {
-            page(issuer, look, &domain, wish, Some(&session.user))
-        }
+        EnterOutcome::NeedsClick {
+            session,
+            domain,
+            question,
+        } => page(issuer, look, &domain, wish, Some((&session.user, question))),
         EnterOutcome::PopupForExternal => nowhere(issuer, context),
         EnterOutcome::NonceOfAnother { domain } => {
             Ok(Redirect::to(&domain.begin(&wish.return_to)).into_response())
@@ -113,7 +115,7 @@ fn page(
     look: Look,
     domain: &Domain,
     wish: &Wish,
-    user: Option<&User>,
+    asked: Option<(&User, Question)>,
 ) -> Result<Response, PageError> {
     let start = Wish::at(Some(wish), "/provider/start");
     let page = issuer.pages.sign_in(&Scene {
@@ -121,7 +123,8 @@ fn page(
         return_to: Some(&wish.return_to),
         binding: wish.binding.as_ref(),
         leads_to: issuer.kratos.is_some().then_some(&start),
-        user,
+        user: asked.map(|(user, _)| user),
+        question: asked.map(|(_, question)| question),
         everywhere: issuer.everywhere,
         ..Scene::bare(&issuer.origin, look)
     })?;

@@ -2,6 +2,8 @@
 
 use crosspass_protocol::{Binding, KeyThumbprint, Origin, Seconds, Timestamp, TokenId};
 
+use super::Asked;
+
 /// How long a redeemed ticket answers its own key again: a lost response is no sign-out.
 pub const RETRY_WINDOW: Seconds = Seconds(30);
 
@@ -35,6 +37,8 @@ pub struct Handoff {
     pub redeemed: Option<(TokenId, Timestamp)>,
     /// When the domain session ended, if it did.
     pub ended_at: Option<Timestamp>,
+    /// How the ticket was asked for.
+    pub asked: Asked,
 }
 
 /// What a ticket is presented for.

@@ -5,7 +5,7 @@ use crosspass_protocol::{Code, Origin, PropagationId, SessionId, Subject, Timest
 use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
 use crate::model::{
     DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
-    Receipt, Told, Trust, User,
+    Question, Receipt, Told, Trust, User,
 };
 
 /// Fills all pages.
@@ -20,7 +20,12 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
     };
     let asks = Scene {
         user: Some(&user),
+        question: Some(Question::Disclosure),
         ..named.clone()
+    };
+    let asks_about_key = Scene {
+        question: Some(Question::NewKey),
+        ..asks.clone()
     };
     let leaves = Scene {
         leads_to: Some("/"),
@@ -29,7 +34,8 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
     let confirms = Scene {
         leads_to: Some("/"),
         present: Some((&user, "/")),
-        ..asks.clone()
+        user: Some(&user),
+        ..named.clone()
     };
     let domains = [domain.clone()];
     let launcher = Scene {
@@ -72,6 +78,7 @@ pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
         ("provider.html", pages.sign_in(&leaves)),
         ("confirm.html", pages.confirm(&confirms)),
         ("continue.html", pages.sign_in(&asks)),
+        ("continue.html", pages.sign_in(&asks_about_key)),
         ("launcher.html", pages.launcher(&launcher)),
         ("sign-out.html", pages.sign_out(&bare)),
         ("sign-out.html", pages.sign_out(&signed_out)),

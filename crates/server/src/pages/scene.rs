@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::speech::Speech;
 use super::{Look, Way, style};
-use crate::model::{Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Receipt, Trust, User};
+use crate::model::{
+    Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Question, Receipt, Trust, User,
+};
 use crate::texts::{Filling, Key};
 
 /// What the pages know.
@@ -27,6 +29,8 @@ pub struct Scene<'a> {
     pub binding: Option<&'a Binding>,
     /// Who is signed in.
     pub user: Option<&'a User>,
+    /// What that user is asked before they go to the domain.
+    pub question: Option<Question>,
     /// Where the page's one way on leads, on the pages about the identity provider.
     pub leads_to: Option<&'a str>,
     /// Who is signed in while somebody else may take their place, and the way back to that.
@@ -68,6 +72,9 @@ struct DomainData<'a> {
     carrier: &'static str,
 }
 
+/// As the pages' scripts know the carrier that any domain may have.
+const BY_REDIRECT: &str = "redirect";
+
 #[derive(Serialize)]
 struct UserData<'a> {
     name: &'a str,
@@ -84,6 +91,7 @@ impl<'a> Scene<'a> {
             return_to: None,
             binding: None,
             user: None,
+            question: None,
             leads_to: None,
             present: None,
             domains: None,
@@ -100,7 +108,14 @@ impl<'a> Scene<'a> {
         let speech = Speech::new(self.look.clone(), self.filling());
         let data = Data {
             issuer: self.issuer,
-            domain: self.domain.map(DomainData::new),
+            domain: self.domain.map(|domain| match self.question {
+                None => DomainData::new(domain),
+                // A key that was asked about is the one that gets the answer: its ticket, not a popup's token.
+                Some(Question::Disclosure | Question::NewKey) => DomainData {
+                    carrier: BY_REDIRECT,
+                    ..DomainData::new(domain)
+                },
+            }),
             return_to: self.return_to.map(ReturnTo::as_str),
             nonce: self.binding.map(|binding| binding.nonce.as_str()),
             jkt: self.binding.map(|binding| binding.jkt.as_str()),
@@ -120,6 +135,7 @@ impl<'a> Scene<'a> {
             domain => Serde(&data.domain),
             user => Serde(&data.user),
             return_to => data.return_to,
+            asks_about_key => self.question == Some(Question::NewKey),
             leads_to => self.leads_to,
             present => self.present.map(|(user, _)| Serde(UserData::new(user))),
             stay => self.present.map(|(_, way)| way),
@@ -212,7 +228,7 @@ impl<'a> DomainData<'a> {
             receiver: domain.receiver(),
             carrier: match domain.trust {
                 Trust::FirstParty => "popup",
-                Trust::External => "redirect",
+                Trust::External => BY_REDIRECT,
             },
         }
     }

@@ -8,7 +8,8 @@ use crosspass_protocol::{Binding, Code, Origin, SessionId, TicketClaims, Timesta
 use super::{PeekOutcome, RenewOutcome, RenewRequest, StoreError};
 use crate::decision::Decision;
 use crate::model::{
-    AuditContext, Carrier, Domain, Login, Reason, RedeemPurpose, SecretHash, Session, SessionLimits,
+    Asked, AuditContext, Carrier, Domain, Login, Question, Reason, RedeemPurpose, SecretHash, Session,
+    SessionLimits,
 };
 use crate::password::PasswordHash;
 
@@ -77,8 +78,8 @@ pub struct EnterRequest {
     pub secret: SecretHash,
     /// The domain.
     pub origin: Origin,
-    /// Whether this is a click on a button that names user and domain.
-    pub clicked: bool,
+    /// How it is asked for.
+    pub asked: Asked,
     /// What to give, if the receiver's nonce and key are known.
     pub grant: Option<Grant>,
     /// How long sessions last.
@@ -99,12 +100,14 @@ pub enum EnterOutcome {
         /// The decision.
         decision: Decision,
     },
-    /// An external domain that the user has not clicked for: show the button.
+    /// The user is asked first: show the button.
     NeedsClick {
         /// Whose session it is.
         session: Box<Session>,
         /// The domain.
         domain: Box<Domain>,
+        /// What is asked.
+        question: Question,
     },
     /// A popup for an external domain: never.
     PopupForExternal,
@@ -146,7 +149,9 @@ pub enum RedeemRefusal {
     ProofReplayed,
     /// The proof's key is not the ticket's; nothing was changed.
     OtherKey,
-    /// The same after the right key came: the domain session was ended.
+    /// The key was the session's first when the ticket was minted, and another one came to the domain meanwhile.
+    NewKey,
+    /// After the right key came, another one: the domain session was ended.
     Leaked,
     /// Used up.
     Used,
@@ -163,6 +168,7 @@ impl RedeemRefusal {
             Self::UnknownTicket => Reason::Detail("unknown_ticket"),
             Self::ProofReplayed => Reason::Detail("proof_replayed"),
             Self::OtherKey => Reason::Detail("other_key"),
+            Self::NewKey => Reason::Detail("new_key"),
             Self::Leaked => Reason::Detail("ticket_leaked"),
             Self::Used => Reason::Code(Code::TokenUsed),
             Self::SessionEnded => Reason::Code(Code::LoginRequired),

@@ -54,6 +54,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "continue.shares",
         "{domain} erfährt Ihren Namen und Ihre E-Mail-Adresse.",
     ),
+    (
+        "continue.new_key",
+        "{domain} hat in diesem Browser einen neuen Schlüssel, wie nach dem Löschen von Daten. Fahren Sie nur fort, wenn Sie \
+         sich dort jetzt anmelden wollen.",
+    ),
     ("continue.button", "Weiter als {user}"),
     ("continue.button_to", "zu {origin}"),
     ("launcher.title", "Ihre Domains"),
@@ -108,6 +113,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     (
         "propagate.external",
         "Fragt erst nach: Öffnen Sie sie über Ihre Domains",
+    ),
+    (
+        "propagate.needs_click",
+        "Hat in diesem Browser einen neuen Schlüssel: Öffnen Sie sie über Ihre Domains",
     ),
     ("sign_out.title", "Abmelden"),
     ("sign_out.heading", "Abmelden von"),

@@ -51,6 +51,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "continue.shares",
         "{domain} will be told your name and e-mail address.",
     ),
+    (
+        "continue.new_key",
+        "{domain} has a new key in this browser, as after its data was cleared. Continue only if you want to sign in there \
+         now.",
+    ),
     ("continue.button", "Continue as {user}"),
     ("continue.button_to", "to {origin}"),
     ("launcher.title", "Your domains"),
@@ -103,6 +108,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("propagate.domain_unproven", "Takes no sign-ins at present"),
     ("propagate.not_a_member", "Your account may not enter any more"),
     ("propagate.external", "Asks you first: open it from your domains"),
+    (
+        "propagate.needs_click",
+        "Has a new key in this browser: open it from your domains",
+    ),
     ("sign_out.title", "Sign out"),
     ("sign_out.heading", "Sign out of"),
     (

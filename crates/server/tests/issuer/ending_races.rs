@@ -42,7 +42,8 @@ impl Round {
         };
         world.store.sign_in(&new, &world.audit_context()).await.unwrap();
         let cookie = format!("crosspass_issuer={}", secret.reveal().as_str());
-        let (held, late) = (Receiver::new(), Receiver::new());
+        let held = Receiver::new();
+        let late = held.again();
         let token = world
             .call("/api/handoffs", &cookie, &popup(&held))
             .await

@@ -112,7 +112,7 @@ async fn once_more() {
 async fn a_token_that_was_ended_ends_nothing_more() {
     let held = Held::new().await;
     held.world.end(&held.token, &held.receiver, false).await;
-    let fresh = Receiver::new();
+    let fresh = held.receiver.again();
     let ticket = held
         .world
         .visit(&sign_in_path(ACME, Some(&fresh)), &held.cookie)
@@ -180,7 +180,7 @@ async fn a_proof_is_good_for_one_call() {
 #[tokio::test]
 async fn other_kinds_of_tokens_end_nothing() {
     let held = Held::new().await;
-    let receiver = Receiver::new();
+    let receiver = held.receiver.again();
     let ticket = held
         .world
         .visit(&sign_in_path(ACME, Some(&receiver)), &held.cookie)

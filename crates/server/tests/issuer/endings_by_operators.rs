@@ -134,7 +134,7 @@ async fn nothing_comes_back_to_life() {
         .await
         .refused(401, "login_required");
     // Nor does it keep anybody out.
-    let fresh = Receiver::new();
+    let fresh = receiver.again();
     let path = crate::support::sign_in_path(ACME, Some(&fresh));
     let ticket = world.visit(&path, &cookie).await.ticket();
     let proof = fresh.proof(world.issuer.clock.now());

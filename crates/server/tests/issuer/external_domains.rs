@@ -34,7 +34,7 @@ async fn the_button_hands_over_and_is_remembered() {
     let proof = receiver.proof(world.issuer.clock.now());
     assert_eq!(world.redeem(&answer.ticket(), &proof).await.status, 200);
     let again = world
-        .visit(&sign_in_path(GLOBEX, Some(&Receiver::new())), &cookie)
+        .visit(&sign_in_path(GLOBEX, Some(&receiver.again())), &cookie)
         .await;
     assert_eq!(again.status, 303);
 }

@@ -15,7 +15,7 @@ use crosspass_protocol::{
 };
 use crosspass_server::deliver_notices;
 use crosspass_server::model::SessionSecret;
-use crosspass_server::model::{Carrier, EndReason, Login, Receipt, Standing, Trust};
+use crosspass_server::model::{Asked, Carrier, EndReason, Login, Receipt, Standing, Trust};
 use crosspass_server::store::{Directory, Endings, EnterRequest, Grant, NewSession, Sessions};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -94,7 +94,7 @@ async fn signed_in(world: &World, origin: &str) -> SessionId {
     let enter = EnterRequest {
         secret,
         origin: Origin::parse(origin).unwrap(),
-        clicked: false,
+        asked: Asked::ByClick,
         grant: Some(Grant {
             carrier: Carrier::Popup,
             binding: receiver.binding.clone(),

@@ -36,6 +36,7 @@ mod launcher;
 mod limits;
 mod logins;
 mod logout_tokens;
+mod new_keys;
 mod nonces;
 mod old_databases;
 mod overload;

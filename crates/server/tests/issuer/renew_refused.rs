@@ -230,7 +230,7 @@ async fn domain_session_ended() {
         .refused(401, "login_required");
     assert_eq!(world.reasons("renew", "refused").await, ["domain_session_ended"]);
     // The issuer session is not: a new handoff begins another domain session.
-    let fresh = Receiver::new();
+    let fresh = receiver.again();
     let ticket = world
         .visit(&sign_in_path(ACME, Some(&fresh)), &cookie)
         .await

@@ -2,7 +2,7 @@
 //! only for the session that began.
 
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
-use crosspass_server::model::{Carrier, Hop, HopReason, HopState, SecretHash};
+use crosspass_server::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHash};
 use crosspass_server::store::{
     EnterRequest, Grant, NewPropagation, Probed, PropagationBegun, PropagationVisit, Store,
 };
@@ -26,7 +26,7 @@ async fn arrive(store: &dyn Store, secret: &SecretHash, seconds: i64) {
     let enter = EnterRequest {
         secret: secret.clone(),
         origin: origin(),
-        clicked: false,
+        asked: Asked::ByClick,
         grant: Some(Grant {
             carrier: Carrier::Popup,
             binding: Binding {

@@ -8,7 +8,7 @@ const CODES: &str = include_str!("../../../../../docs/codes.md");
 pub(super) fn code(reason: &str) -> Option<Code> {
     match reason {
         "unknown_user" | "user_disabled" | "not_a_member" | "popup_for_external" => Some(Code::AccessDenied),
-        "unknown_ticket" | "other_key" | "unknown_handoff" => Some(Code::InvalidToken),
+        "unknown_ticket" | "other_key" | "new_key" | "unknown_handoff" => Some(Code::InvalidToken),
         "proof_replayed" | "ticket_leaked" => Some(Code::TokenUsed),
         "domain_unproven" => Some(Code::DomainSuspended),
         "domain_session_ended" => Some(Code::LoginRequired),
@@ -59,6 +59,7 @@ mod tests {
             RedeemRefusal::UnknownTicket,
             RedeemRefusal::ProofReplayed,
             RedeemRefusal::OtherKey,
+            RedeemRefusal::NewKey,
             RedeemRefusal::Leaked,
             RedeemRefusal::Used,
             RedeemRefusal::SessionEnded,

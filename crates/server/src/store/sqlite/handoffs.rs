@@ -6,9 +6,11 @@ use sqlx::{Row, SqliteConnection};
 use super::audit::append;
 use super::sessions::{by_secret, touch};
 use super::transaction::WriteTransaction;
-use super::{SqliteStore, row};
-use crate::decision::{carrier_is_open, needs_click, preferred_carrier};
-use crate::model::{AuditContext, AuditEntry, Carrier, Domain, Event, Login, Reason, Session};
+use super::{SqliteStore, row, used_keys};
+use crate::decision::{carrier_is_open, preferred_carrier};
+use crate::model::{
+    Asked, AuditContext, AuditEntry, Carrier, Domain, Event, Login, Question, Reason, Session, question,
+};
 use crate::store::{EnterOutcome, EnterRequest, Facts, Grant, StoreError, Visit};
 
 impl SqliteStore {
@@ -63,17 +65,31 @@ async fn decide(
         append(tx, &entry, context).await?;
         return Ok(EnterOutcome::PopupForExternal);
     }
-    if request.clicked {
-        consent(tx, &session, &domain, context.at).await?;
-    } else if needs_click(&domain, has_consent(tx, &session, &domain).await?) {
+    let key = match &request.grant {
+        Some(grant) => {
+            let jkt = &grant.binding.jkt;
+            Some(used_keys::standing(tx, &session.sid, &domain.origin, jkt).await?)
+        }
+        None => None,
+    };
+    let has_consent = has_consent(tx, &session, &domain).await?;
+    if let Some(question) = question(&domain, request.asked, has_consent, key) {
+        if question == Question::NewKey {
+            let entry = about(AuditEntry::refused(Event::Mint, Reason::Detail("new_key")));
+            append(tx, &entry, context).await?;
+        }
         return Ok(EnterOutcome::NeedsClick {
             session: Box::new(session),
             domain: Box::new(domain),
+            question,
         });
+    }
+    if request.asked == Asked::ByClick {
+        consent(tx, &session, &domain, context.at).await?;
     }
     let until = request.limits.token_end(session.started_at, context.at);
     if let Some(grant) = &request.grant
-        && !hand_over(tx, &session, &domain, grant, until, context).await?
+        && !hand_over(tx, &session, &domain, (grant, request.asked), until, context).await?
     {
         return Ok(EnterOutcome::NonceOfAnother {
             domain: Box::new(domain),
@@ -108,7 +124,9 @@ pub(super) async fn visit(
         (Some(domain), grant) if decision.is_allowed() => {
             consent(tx, session, domain, context.at).await?;
             match grant {
-                Some((grant, until)) => hand_over(tx, session, domain, grant, *until, context).await?,
+                Some((grant, until)) => {
+                    hand_over(tx, session, domain, (grant, Asked::ByClick), *until, context).await?
+                }
                 None => false,
             }
         }
@@ -202,13 +220,13 @@ async fn hand_over(
     tx: &mut WriteTransaction,
     session: &Session,
     domain: &Domain,
-    grant: &Grant,
+    (grant, asked): (&Grant, Asked),
     until: Timestamp,
     context: &AuditContext,
 ) -> Result<bool, StoreError> {
     let is_free = !is_of_another(tx, session, domain, grant).await?;
     let entry = if is_free {
-        insert(tx, session, domain, grant, until, context.at).await?;
+        insert(tx, session, domain, (grant, asked), until, context.at).await?;
         AuditEntry::allowed(Event::Mint, Reason::Ok)
     } else {
         AuditEntry::refused(Event::Mint, Reason::Code(Code::NonceMismatch))
@@ -244,15 +262,15 @@ async fn insert(
     tx: &mut WriteTransaction,
     session: &Session,
     domain: &Domain,
-    grant: &Grant,
+    (grant, asked): (&Grant, Asked),
     until: Timestamp,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let given = grant.carrier == Carrier::Popup;
     sqlx::query(
         "INSERT INTO handoffs
-         (grant_id, session, domain, carrier, nonce, jkt, minted_at, redeemed_at, token_id, token_until)
-         SELECT ?, sessions.id, domains.id, ?, ?, ?, ?, ?, ?, ? FROM sessions, domains WHERE sid = ? AND origin = ?",
+         (grant_id, session, domain, carrier, nonce, jkt, minted_at, redeemed_at, token_id, token_until, clicked)
+         SELECT ?, sessions.id, domains.id, ?, ?, ?, ?, ?, ?, ?, ? FROM sessions, domains WHERE sid = ? AND origin = ?",
     )
     .bind(grant.token_id.as_str())
     .bind(grant.carrier.as_str())
@@ -262,6 +280,7 @@ async fn insert(
     .bind(given.then_some(at.seconds()))
     .bind(given.then_some(grant.token_id.as_str()))
     .bind(given.then_some(until.seconds()))
+    .bind(asked == Asked::ByClick)
     .bind(session.sid.as_str())
     .bind(domain.origin.as_str())
     .execute(&mut **tx)

@@ -39,6 +39,11 @@ const HISTORY: &[(i64, &str, &str)] = &[
         "proofs of domains",
         include_str!("../../../migrations/0009_proofs_of_domains.sql"),
     ),
+    (
+        10,
+        "keys of sessions",
+        include_str!("../../../migrations/0010_keys_of_sessions.sql"),
+    ),
 ];
 
 pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {

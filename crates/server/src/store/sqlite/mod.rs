@@ -25,6 +25,7 @@ mod row;
 mod sessions;
 mod sign_out;
 mod transaction;
+mod used_keys;
 mod users;
 
 use std::fs::OpenOptions;

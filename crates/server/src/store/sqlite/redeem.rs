@@ -9,9 +9,10 @@ use super::audit::append;
 use super::handoffs::facts;
 use super::row::{self, maybe_moment, moment, parsed};
 use super::transaction::WriteTransaction;
-use super::{SqliteStore, proofs};
+use super::{SqliteStore, proofs, used_keys};
 use crate::model::{
-    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemPurpose, RedeemVerdict, Session,
+    Asked, AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemPurpose, RedeemVerdict,
+    Session, key_is_open,
 };
 use crate::store::{RedeemOutcome, RedeemRefusal, RedeemRequest, StoreError};
 
@@ -73,9 +74,16 @@ async fn judge(
     if !session.is_live(now, request.limits) {
         return refused(RedeemRefusal::SessionEnded);
     }
-    let decision = facts(tx, &session.user.login, &handoff.origin).await?.decide();
-    if !decision.is_allowed() {
-        return refused(RedeemRefusal::Decision(decision));
+    let facts = facts(tx, &session.user.login, &handoff.origin).await?;
+    let decision = facts.decide();
+    let domain = match facts.domain {
+        Some(domain) if decision.is_allowed() => domain,
+        Some(_) | None => return refused(RedeemRefusal::Decision(decision)),
+    };
+    // Two keys could each have been the first when their tickets were minted.
+    let standing = used_keys::standing(tx, &session.sid, &handoff.origin, &handoff.binding.jkt).await?;
+    if !key_is_open(domain.kind, handoff.asked, standing) {
+        return refused(RedeemRefusal::NewKey);
     }
     match verdict {
         RedeemVerdict::Repeat {
@@ -100,7 +108,7 @@ async fn load(
     request: &RedeemRequest<'_>,
 ) -> Result<Option<(Handoff, Session)>, StoreError> {
     let found = sqlx::query(
-        "SELECT origin, nonce, jkt, redeemed_at, token_id, handoffs.ended_at AS handoff_ended_at,
+        "SELECT origin, nonce, jkt, redeemed_at, token_id, clicked, handoffs.ended_at AS handoff_ended_at,
          sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
          sub, login, users.name AS user_name, email, disabled
          FROM handoffs JOIN domains ON domains.id = handoffs.domain
@@ -125,6 +133,7 @@ fn handoff(found: &SqliteRow) -> Result<Handoff, StoreError> {
         )),
         None => None,
     };
+    let clicked: bool = found.try_get("clicked")?;
     Ok(Handoff {
         origin: parsed(found, "origin", "handoff", Origin::parse)?,
         binding: Binding {
@@ -133,6 +142,7 @@ fn handoff(found: &SqliteRow) -> Result<Handoff, StoreError> {
         },
         redeemed,
         ended_at: maybe_moment(found, "handoff_ended_at")?,
+        asked: if clicked { Asked::ByClick } else { Asked::ByAddress },
     })
 }
 

@@ -3,6 +3,7 @@
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{Binding, KeyId, Nonce, SigningKey, Timestamp, TokenId};
 use crosspass_server::Randomness;
+use zeroize::Zeroizing;
 
 use super::ISSUER;
 
@@ -10,18 +11,33 @@ pub(crate) struct Receiver {
     pub key: SigningKey,
     pub binding: Binding,
     random: Randomness,
+    pkcs8: Zeroizing<Vec<u8>>,
 }
 
 impl Receiver {
     pub(crate) fn new() -> Self {
         let random = Randomness::open();
         let pkcs8 = SigningKey::generate(&random.source()).unwrap();
+        Self::with(random, pkcs8)
+    }
+
+    /// The same browser's next handoff: the same key, another nonce.
+    pub(crate) fn again(&self) -> Self {
+        Self::with(Randomness::open(), self.pkcs8.clone())
+    }
+
+    fn with(random: Randomness, pkcs8: Zeroizing<Vec<u8>>) -> Self {
         let key = SigningKey::from_pkcs8(&pkcs8, KeyId::parse("receiver").unwrap(), random.source()).unwrap();
         let binding = Binding {
             nonce: Nonce::from_random(random.bytes().unwrap()),
             jkt: key.public_jwk().thumbprint(),
         };
-        Self { key, binding, random }
+        Self {
+            key,
+            binding,
+            random,
+            pkcs8,
+        }
     }
 
     pub(crate) fn nonce(&self) -> &str {
