@@ -12,7 +12,8 @@ use anyhow::{Context, Result, bail};
 use crosspass_backend::Options;
 use e2e::people::{ADA, CUSTOMERS, EVE, HUDSUCKER, VANDELAY};
 use e2e::{
-    Backend, Domain, Front, Gate, GatedSite, Inspector, Issuer, Names, Proxy, start_domain, workspace,
+    Backend, Domain, Front, Gate, GatedSite, Inspector, Issuer, Names, Proxy, Release, start_domain,
+    workspace,
 };
 use home::{Home, OWN_PAGE};
 use ports::Ports;
@@ -61,7 +62,7 @@ async fn demo(once: bool) -> Result<()> {
     let mut domains = Vec::new();
     for (customer, listener) in CUSTOMERS.into_iter().zip(ports.domains) {
         let own = names.origin(names.customer(customer), listener.local_addr()?.port());
-        domains.push(start_domain(customer, &own, listener, &origin)?);
+        domains.push(start_domain(customer, &own, listener, &origin, Release::Present)?);
     }
     let own = names.origin(VANDELAY.plain_host, ports.backend.local_addr()?.port());
     let key = home.folder().join("vandelay.key");

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use crate::access::{Access, access};
 use crate::behind::Behind;
 use crate::front::Front;
-use crate::issuer::{TRUSTED, binary};
+use crate::issuer::TRUSTED;
+use crate::release::Release;
 
 /// A gate for some origins. It ends when dropped.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub struct Gate {
     origins: Vec<String>,
     /// Further words of its command line.
     further: Vec<String>,
+    release: Release,
     /// The one certificate that it trusts, if not the system's.
     trusted: Option<PathBuf>,
     behind: Behind,
@@ -30,14 +32,20 @@ pub struct Gate {
 impl Gate {
     /// Starts one with a new key.
     pub async fn open(issuer: &str, origins: &[String]) -> Result<Self> {
-        Self::trusting(issuer, origins, None).await
+        Self::trusting(issuer, origins, None, Release::Present).await
     }
 
-    /// The same, which trusts that certificate and no other.
-    pub async fn trusting(issuer: &str, origins: &[String], certificate: Option<PathBuf>) -> Result<Self> {
+    /// The same, which trusts that certificate and no other, of a certain build.
+    pub async fn trusting(
+        issuer: &str,
+        origins: &[String],
+        certificate: Option<PathBuf>,
+        release: Release,
+    ) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-gate-").tempdir()?;
         let mut gate = Self::new(issuer, origins, home.path().join("gate.key")).await?;
         gate.trusted = certificate;
+        gate.release = release;
         gate._home = Some(home);
         gate.start().await?;
         Ok(gate)
@@ -55,6 +63,7 @@ impl Gate {
             issuer: issuer.to_owned(),
             origins: origins.to_vec(),
             further: Vec::new(),
+            release: Release::Present,
             trusted: None,
             behind: Behind::new(Front::open(None).await?),
             key_file,
@@ -75,9 +84,16 @@ impl Gate {
         self.start().await
     }
 
+    /// Has it be that build, with the key that it has.
+    pub async fn become_release(&mut self, release: Release) -> Result<()> {
+        self.release = release;
+        self.kill();
+        self.start().await
+    }
+
     /// Starts it; again, after [`Gate::kill`]: nothing but its key is left then.
     pub async fn start(&mut self) -> Result<()> {
-        let mut command = Command::new(binary()?);
+        let mut command = Command::new(self.release.binary()?);
         command
             .current_dir(self.key_file.parent().context("a key file without a folder")?)
             .args(["gate", "--listen", "127.0.0.1:0", "--key-file"])

@@ -48,7 +48,7 @@ impl GatedSite {
         let mut origins = vec![origin.clone()];
         origins.extend_from_slice(others);
         let trusted = certificate.map(Certificate::file);
-        let gate = Gate::trusting(world.issuer.origin(), &origins, trusted).await?;
+        let gate = Gate::trusting(world.issuer.origin(), &origins, trusted, world.releases.hosts).await?;
         Self::behind(front, origin, gate, proxy, locations, certificate).await
     }
 

@@ -14,6 +14,7 @@ use crate::audit::{self, AuditRow};
 use crate::faketime;
 use crate::people::{ACME, Customer, Person, Subsidiary, VANDELAY};
 use crate::process::Process;
+use crate::release::Release;
 
 /// An issuer with a home of its own: configuration, database and keys are in one folder.
 #[derive(Debug)]
@@ -40,24 +41,12 @@ pub fn workspace() -> PathBuf {
 /// What names the certificates that our programs trust, in place of the system's.
 pub(crate) const TRUSTED: &str = "SSL_CERT_FILE";
 
-/// The command line: the issuer's, and the gate's.
-pub(crate) fn binary() -> Result<PathBuf> {
-    let binary = std::env::var_os("CROSSPASS_BIN")
-        .map_or_else(|| workspace().join("target/debug/crosspass"), PathBuf::from);
-    ensure!(
-        binary.is_file(),
-        "no issuer at {}: build it with `cargo build -p crosspass-server`, or name it in CROSSPASS_BIN",
-        binary.display()
-    );
-    Ok(binary)
-}
-
 impl Issuer {
     /// An issuer that is not running yet. Browsers will reach it at `origin`; it listens on
     /// `listen` (port 0 for any).
     pub fn new(origin: &str, listen: &str, home: &Path) -> Result<Self> {
         Ok(Self {
-            binary: binary()?,
+            binary: Release::Present.binary()?,
             home: home.to_owned(),
             origin: origin.to_owned(),
             listen: listen.to_owned(),
@@ -84,6 +73,12 @@ impl Issuer {
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.address
+    }
+
+    /// Has it be that build, from its next start on.
+    pub fn become_release(&mut self, release: Release) -> Result<()> {
+        self.binary = release.binary()?;
+        Ok(())
     }
 
     /// Gives it a setting, such as `session.token_seconds`, from its next start on.

@@ -33,6 +33,7 @@ mod project;
 mod proxy;
 pub mod random;
 mod readers;
+mod release;
 mod seeded;
 mod shop;
 mod shop_process;
@@ -63,13 +64,14 @@ pub use inspector::{Inspector, Party};
 pub use issuer::{Issuer, workspace};
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;
+pub use release::{Release, Releases};
 pub use seeded::Seeded;
 pub use shop::Shop;
 pub use shop_process::ShopProcess;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_SECURE,
-    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, trial,
+    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, trial,
 };
 pub use timing::Timing;
 pub use venue::Venue;

@@ -14,6 +14,7 @@ use crate::browser::{Browser, Engine, Options};
 use crate::clock::unix_milliseconds;
 use crate::durations;
 use crate::issuer::workspace;
+use crate::release::Releases;
 use crate::world::{Names, World};
 
 /// No story is longer than this, whatever hangs.
@@ -106,6 +107,14 @@ pub fn story<F>(name: &str, places: &[Place], options: &Options, play: F) -> Vec
 where
     F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
 {
+    story_of(name, places, options, Releases::default(), play)
+}
+
+/// The same with certain builds.
+pub fn story_of<F>(name: &str, places: &[Place], options: &Options, releases: Releases, play: F) -> Vec<Trial>
+where
+    F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
+{
     places
         .iter()
         .map(|place| {
@@ -117,7 +126,7 @@ where
                 // The browser first: with it comes the place that everything else is done in.
                 let browser = Browser::start(place.engine, &options).await?;
                 let started = unix_milliseconds();
-                let world = World::build(place.names).await?;
+                let world = World::of(place.names, releases).await?;
                 let mut stage = Stage { world, browser };
                 let played = match tokio::time::timeout(LIMIT, play(&mut stage)).await {
                     Ok(played) => played,

@@ -14,6 +14,7 @@ use crate::front::Front;
 use crate::issuer::{Issuer, workspace};
 use crate::people::{CUSTOMERS, Customer, PEOPLE};
 use crate::random;
+use crate::release::{Release, Releases};
 use crate::site::Site;
 
 /// Under which names, and how, browsers reach the world.
@@ -87,6 +88,8 @@ pub struct World {
     pub password: String,
     /// What TLS is ended with, where there is any.
     pub certificate: Option<Certificate>,
+    /// Which builds play in it.
+    pub releases: Releases,
     issuer_front: Front,
     domain_fronts: [Front; 3],
     _home: TempDir,
@@ -95,12 +98,18 @@ pub struct World {
 impl World {
     /// A new world with an empty database, then its customers and users, then the issuer's start.
     pub async fn build(names: Names) -> Result<Self> {
+        Self::of(names, Releases::default()).await
+    }
+
+    /// The same, of certain builds.
+    pub async fn of(names: Names, releases: Releases) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
         let certificate = names.certificate()?;
         let tls = certificate.as_ref().map(Certificate::acceptor);
         let issuer_front = Front::of_issuer(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
+        issuer.become_release(releases.issuer)?;
         if let Some(certificate) = &certificate {
             issuer.trust(&certificate.file());
             // Its domains are on this machine.
@@ -112,7 +121,7 @@ impl World {
             let front = Front::open(tls.clone()).await?;
             let own = names.origin(names.customer(customer), front.port());
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let domain = start_domain(customer, &own, listener, &origin)?;
+            let domain = start_domain(customer, &own, listener, &origin, releases.hosts)?;
             front.lead_to(domain.address());
             issuer.add_customer(customer, domain.origin()).await?;
             domains.push(domain);
@@ -133,6 +142,7 @@ impl World {
             initech,
             password,
             certificate,
+            releases,
             issuer_front,
             domain_fronts,
             _home: home,
@@ -144,6 +154,15 @@ impl World {
         let address = self.issuer.start().await?;
         self.issuer_front.lead_to(address);
         Ok(address)
+    }
+
+    /// Starts the issuer again as another build, on the database that it has.
+    pub async fn change_issuer(&mut self, release: Release) -> Result<()> {
+        self.releases.issuer = release;
+        self.issuer.become_release(release)?;
+        self.issuer.stop().await?;
+        self.restart_issuer().await?;
+        Ok(())
     }
 
     /// Starts the issuer again with these settings.
@@ -196,16 +215,17 @@ pub fn built(what: &str) -> PathBuf {
     }
 }
 
-/// Serves a customer's demo pages and the receiver, as built by `cargo xtask npm`.
+/// Serves a customer's demo pages and the receiver, as built by `cargo xtask npm` in that release.
 pub fn start_domain(
     customer: &Customer,
     origin: &str,
     listener: TcpListener,
     issuer: &str,
+    release: Release,
 ) -> Result<Domain> {
     let site = Site {
-        pages: built("pages/domains").join(customer.org),
-        receiver: built("pages/receiver"),
+        pages: release.built("pages/domains").join(customer.org),
+        receiver: release.built("pages/receiver"),
         issuer: issuer.to_owned(),
     };
     for needed in [site.pages.join("index.html"), site.receiver.join("receiver.html")] {

@@ -42,6 +42,7 @@ mod sign_out_at_page;
 mod steps;
 mod two_tabs;
 mod unknown_return_to;
+mod versions;
 mod wrong_password;
 
 use std::process::ExitCode;
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
         isolation::trials(),
         attacks::trials(),
         matrix::trials(),
+        versions::trials(),
     ];
     let waiting = [
         kratos::trials(),
@@ -106,6 +108,7 @@ fn main() -> ExitCode {
         renewal_sleep::trials(),
         isolation::waiting(),
         matrix::waiting(),
+        versions::waiting(),
         gate::waiting(),
         restarts::trials(),
     ];

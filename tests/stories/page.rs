@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use e2e::people::Person;
 use e2e::wait::{PATIENCE, until};
-use e2e::{AuditRow, Browser, Stage, built, workspace};
+use e2e::{AuditRow, Browser, Release, Stage, workspace};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,9 +36,14 @@ pub(crate) enum Outcome {
 
 /// From now on Acme serves the page, beside the package that it imports.
 pub(crate) fn serve(stage: &Stage) {
+    serve_with(stage, stage.world.releases.hosts);
+}
+
+/// The same with the package of a certain build.
+pub(crate) fn serve_with(stage: &Stage, release: Release) {
     stage.world.acme.turn(|knobs| {
         knobs.folders = vec![
-            ("/story/client/", built("npm/client")),
+            ("/story/client/", release.built("npm/client")),
             ("/story/", workspace().join("tests/pages")),
         ];
     });

@@ -86,7 +86,8 @@ impl E2e {
                     .args(&self.filter)
                     .env("CROSSPASS_BROWSERS", &browsers)
                     .env("CROSSPASS_BIN", &build.crosspass)
-                    .env("CROSSPASS_PAGES", paths.pages());
+                    .env("CROSSPASS_PAGES", paths.pages())
+                    .env("CROSSPASS_LAST_RELEASE", setup::last_release(paths));
                 if self.write_matrix {
                     command.arg("matrix::").env("CROSSPASS_WRITE_MATRIX", "1");
                 }

@@ -2,8 +2,11 @@
 
 mod cargo_tools;
 mod debian;
+mod last_release;
 mod npm_tools;
 mod servers;
+
+pub(crate) use last_release::folder as last_release;
 
 use crate::npm::wasm;
 use crate::paths::Paths;
@@ -14,14 +17,14 @@ use std::fs::{self, File};
 use std::path::Path;
 
 /// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers,
-/// nginx and Caddy.
+/// nginx and Caddy, and the last release, which stories hold against the present build.
 ///
 /// Everything but Debian's packages goes into $CROSSPASS_TOOLS, or crosspass/tools in the user's cache
 /// folder, shared by all clones. What is there in the right version is left alone. At the end our own
 /// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Setup {
-    /// Install only what building and the demo need: no browsers, no WebDriver servers, no nginx, no frameworks, no cargo-deny
+    /// Install only what building and the demo need: no browsers, no WebDriver servers, no nginx, no frameworks, no last release, no cargo-deny
     #[arg(long)]
     pub(crate) build_only: bool,
 }
@@ -46,6 +49,7 @@ impl Setup {
             step("framework projects", || npm_tools::install_projects(paths))?;
             step("browsers and drivers", || debian::install(paths))?;
             step("nginx and Caddy", || servers::unpack(paths))?;
+            step("the last release", || last_release::build(paths))?;
         }
         Ok(())
     }

@@ -1,0 +1,61 @@
+//! Which build plays a part: the present one, or the last release, as hosts run it that were not upgraded yet.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+
+use crate::issuer::workspace;
+use crate::world::built;
+
+/// A build.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Release {
+    /// The tree that these stories are in.
+    #[default]
+    Present,
+    /// The release before: what `cargo xtask setup` built from the project's history.
+    Last,
+}
+
+/// Which build each side of the wire is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Releases {
+    /// The issuer, with its pages.
+    pub issuer: Release,
+    /// What customers host: pages with the packages in them, receivers, gates.
+    pub hosts: Release,
+}
+
+impl Release {
+    /// The command line: the issuer's, and the gate's.
+    pub(crate) fn binary(self) -> Result<PathBuf> {
+        let named = std::env::var_os("CROSSPASS_BIN").map(PathBuf::from);
+        let (binary, mend) = match self {
+            Self::Present => (
+                named.unwrap_or_else(|| workspace().join("target/debug/crosspass")),
+                "build it with `cargo build -p crosspass-server`, or name it in CROSSPASS_BIN",
+            ),
+            Self::Last => (
+                last().join("crosspass"),
+                "run `cargo xtask e2e`, which builds and names it",
+            ),
+        };
+        ensure!(binary.is_file(), "no issuer at {}: {mend}", binary.display());
+        Ok(binary)
+    }
+
+    /// Where the build put something: `pages/receiver`, `npm/client`.
+    #[must_use]
+    pub fn built(self, what: &str) -> PathBuf {
+        match self {
+            Self::Present => built(what),
+            Self::Last => last().join(what),
+        }
+    }
+}
+
+/// What `cargo xtask` says; without it, a folder that is not there.
+fn last() -> PathBuf {
+    let named = std::env::var_os("CROSSPASS_LAST_RELEASE").map(PathBuf::from);
+    named.unwrap_or_else(|| workspace().join("target/last-release"))
+}

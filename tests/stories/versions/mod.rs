@@ -1,0 +1,80 @@
+//! The two last releases with each other: hosts of the last one at the present issuer, present hosts at its issuer, and
+//! an upgrade of both in the middle of a session. docs/protocol.md names what each pair goes without.
+
+mod domain;
+mod gate;
+mod upgrade;
+
+use anyhow::{Result, ensure};
+use e2e::{CHROMIUM, Options, Release, Releases, Stage, story_of};
+use libtest_mimic::Trial;
+
+use crate::steps;
+
+/// Which of the two sides is of the last release, in names of stories.
+const PAIRS: [(&str, Releases); 2] = [
+    (
+        "old_hosts",
+        Releases {
+            issuer: Release::Present,
+            hosts: Release::Last,
+        },
+    ),
+    (
+        "old_issuer",
+        Releases {
+            issuer: Release::Last,
+            hosts: Release::Present,
+        },
+    ),
+];
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = of_each_pair("carriers", domain::carriers);
+    trials.extend(of_each_pair("gate", gate::in_and_out));
+    trials
+}
+
+/// Those that wait for the most part.
+pub(crate) fn waiting() -> Vec<Trial> {
+    let mut trials = of_each_pair("life", domain::life);
+    let both = Releases {
+        issuer: Release::Last,
+        hosts: Release::Last,
+    };
+    let options = Options::default();
+    trials.extend(story_of(
+        "versions::upgrade",
+        &[CHROMIUM],
+        &options,
+        both,
+        upgrade::in_place,
+    ));
+    trials
+}
+
+fn of_each_pair<F>(name: &str, play: F) -> Vec<Trial>
+where
+    F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
+{
+    let options = Options {
+        popup_blocker: true,
+        ..Options::default()
+    };
+    let told = PAIRS.iter().map(|(pair, releases)| {
+        let name = format!("versions::{pair}::{name}");
+        story_of(&name, &[CHROMIUM], &options, *releases, play)
+    });
+    told.flatten().collect()
+}
+
+/// What these pairs go without: a browser asks first whether the receiver may call the issuer.
+fn asks_for_permission(stage: &Stage, path: &str) -> Result<()> {
+    let asked = steps::asked(stage, "OPTIONS", path);
+    let called = steps::asked(stage, "POST", path);
+    ensure!(
+        called > 0 && asked > 0 && asked <= called,
+        "{path}: {asked} preflights, {called} calls"
+    );
+    Ok(())
+}
