@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{CONTENT_TYPE, DATE, USER_AGENT};
-use axum::http::{Method, Request};
+use axum::http::header::{DATE, USER_AGENT};
+use axum::http::{Method, Request, StatusCode};
 use crosspass_outbound::{Answer, Bounds, Outbound, OutboundError, Reach};
-use crosspass_protocol::{Code, Origin};
+use crosspass_protocol::{Code, Origin, Version};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use crate::call::Call;
 use crate::error::{Refusal, StartError};
 
 /// What a request may take; a longer answer is none of the issuer's.
@@ -36,6 +36,8 @@ struct Given {
 #[derive(Deserialize)]
 struct Refused {
     error: String,
+    /// The issuer's time, from version 2 on.
+    now: Option<i64>,
 }
 
 impl IssuerClient {
@@ -65,50 +67,48 @@ impl IssuerClient {
         self.issuer.join(path)
     }
 
-    /// Presents a ticket or a token (`member` says which) with a proof; returns the session token.
+    /// Presents a ticket or a token with a proof; returns the session token.
     pub(crate) async fn exchange(
         &self,
         address: &str,
-        member: &str,
-        compact: &str,
+        call: Call<'_>,
         proof: &str,
+        version: Version,
     ) -> Result<String, Refusal> {
-        let body = self.post(address, json!({ member: compact }), proof).await?;
+        let body = self.post(address, call, proof, version).await?;
         let given = serde_json::from_slice::<Given>(&body);
         given.map(|given| given.token).map_err(|_| not_the_issuer())
     }
 
-    /// Tells that a ticket is to give no session.
-    pub(crate) async fn discard(&self, address: &str, ticket: &str, proof: &str) -> Result<(), Refusal> {
-        let body = json!({ "ticket": ticket, "discard": true });
-        self.post(address, body, proof).await.map(drop)
-    }
-
-    /// Ends the session of a token: at this domain, or everywhere.
+    /// Presents what is to end, a ticket or the session of a token.
     pub(crate) async fn end(
         &self,
         address: &str,
-        token: &str,
-        everywhere: bool,
+        call: Call<'_>,
         proof: &str,
+        version: Version,
     ) -> Result<(), Refusal> {
-        let body = json!({ "token": token, "everywhere": everywhere });
-        self.post(address, body, proof).await.map(drop)
+        self.post(address, call, proof, version).await.map(drop)
     }
 
     /// The body of a success, or the issuer's refusal.
-    async fn post(&self, address: &str, body: Value, proof: &str) -> Result<Bytes, Refusal> {
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(address)
-            .header(CONTENT_TYPE, "application/json")
-            .header("dpop", proof)
-            .body(Body::from(body.to_string()));
+    async fn post(
+        &self,
+        address: &str,
+        call: Call<'_>,
+        proof: &str,
+        version: Version,
+    ) -> Result<Bytes, Refusal> {
+        let mut answer = self.ask(call.request(address, proof, version)).await?;
+        // An issuer that went back to its release before takes no forms, whatever its last key set said.
+        if version > Version::One && answer.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            answer = self.ask(call.request(address, proof, Version::One)).await?;
+        }
         let Answer {
             status,
             headers,
             body,
-        } = self.ask(request).await?;
+        } = answer;
         if status.is_success() {
             return Ok(body);
         }
@@ -116,7 +116,8 @@ impl IssuerClient {
         let code = Code::parse(&refused.error).ok_or_else(not_the_issuer)?;
         // Times that differ are the usual reason for a refused proof, and seen only here.
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-        tracing::info!(address, status = status.as_u16(), %code, issuer_date = date, "the issuer refused");
+        let (status, now) = (status.as_u16(), refused.now);
+        tracing::info!(address, status, %code, issuer_now = now, issuer_date = date, "the issuer refused");
         Err(Refusal::Code(code))
     }
 

@@ -8,6 +8,7 @@ use crosspass_protocol::{Code, Nonce, Origin};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
+use crate::call::Call;
 use crate::error::Refusal;
 use crate::generations::Generations;
 use crate::state::{Fingerprint, Inner};
@@ -96,11 +97,17 @@ impl Inner {
         self.ended.note_handoff(nonce, origin);
         let address = self.client.address(REDEEM);
         let proof = self.prove_redeem(&address)?;
-        match self.client.discard(&address, ticket, &proof).await {
-            // An issuer of before that knew of discarding: what it gives is ended at once.
+        let version = self.keys.version();
+        match self
+            .client
+            .end(&address, Call::Discard { ticket }, &proof, version)
+            .await
+        {
+            // An issuer of version 1: what it gives is ended at once.
             Err(Refusal::Code(Code::InvalidRequest)) => {
                 let proof = self.prove_redeem(&address)?;
-                let token = self.client.exchange(&address, "ticket", ticket, &proof).await?;
+                let call = Call::Redeem { ticket };
+                let token = self.client.exchange(&address, call, &proof, version).await?;
                 self.tell_issuer(&token, false).await
             }
             told => told,

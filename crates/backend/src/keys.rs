@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crosspass_protocol::{Code, Jwk, Jwks, KeyId, Seconds, Timestamp, TokenError};
+use crosspass_protocol::{Code, Jwk, Jwks, KeyId, Seconds, Timestamp, TokenError, Version};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
@@ -29,6 +29,8 @@ pub(crate) struct KeyCache {
 #[derive(Debug, Default)]
 struct Cached {
     good: Option<(Jwks, Timestamp)>,
+    /// What the last good set said of its issuer.
+    version: Option<Version>,
     failed: Option<Timestamp>,
     unknown: Option<Timestamp>,
 }
@@ -80,14 +82,24 @@ impl KeyCache {
             .is_some_and(|set| set.find(kid).is_some())
     }
 
+    /// What to speak with the issuer: the oldest version, until a key set said another.
+    pub(crate) fn version(&self) -> Version {
+        self.cached().version.unwrap_or(Version::One)
+    }
+
     async fn ask(&self, client: &IssuerClient, now: Timestamp) {
         let bytes = client.keys().await;
         // A page in place of the set, one without a usable key, or one that gives private members away, is none.
-        let set = bytes.ok().and_then(|bytes| Jwks::parse(&bytes).ok());
-        let set = set.filter(|set| *set != Jwks::default());
+        let set = bytes.ok().and_then(|bytes| {
+            let version = Version::of_key_set(&bytes);
+            Jwks::parse(&bytes).ok().map(|set| (set, version))
+        });
+        let set = set.filter(|(set, _)| *set != Jwks::default());
         let mut cached = self.cached();
         match set {
-            Some(set) => (cached.good, cached.failed) = (Some((set, now)), None),
+            Some((set, version)) => {
+                (cached.good, cached.version, cached.failed) = (Some((set, now)), Some(version), None);
+            }
             None => cached.failed = Some(now),
         }
     }

@@ -4,6 +4,7 @@
 mod answer;
 mod begun;
 mod caches;
+mod call;
 mod check;
 mod client;
 mod clock;

@@ -8,6 +8,7 @@ use crosspass_protocol::{Code, Origin, Seconds, SessionClaims, Timestamp};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
+use crate::call::Call;
 use crate::error::Refusal;
 use crate::generations::Generations;
 use crate::session::Session;
@@ -99,7 +100,10 @@ impl Inner {
         let proof = self
             .key
             .prove(&address, Some(token), self.clock.now(), &self.random)?;
-        let given = self.client.exchange(&address, "token", token, &proof).await;
+        let given = self
+            .client
+            .exchange(&address, Call::Renew { token }, &proof, self.keys.version())
+            .await;
         let fresh = match given {
             Err(refusal) if !refusal.is_temporary() => {
                 tracing::info!(session = %old.session_id, code = %refusal.code(), "a session has ended");

@@ -19,7 +19,7 @@ export async function issuerKeys(issuer: string, fresh: boolean): Promise<string
   const ask = (cache: RequestCache) => askKeys(issuer, cache, signal);
   try {
     return await ask(fresh ? "no-cache" : "default").catch((cause: unknown) => {
-      const text = lastGood(issuer);
+      const text = lastGood(issuer, LAST_GOOD_LIFE);
       if (text !== null && !fresh) return text;
       // WebKit fails a request with the preload that it waits for, also with one of a window that is gone.
       if (cause instanceof TypeError) return ask("no-cache");
@@ -60,11 +60,11 @@ export type Given = { ticket: string } | { token: string; everywhere?: boolean }
 
 /** Gives the issuer a ticket or a token, with a proof of the key that it is bound to. */
 export async function exchange(address: string, given: Given, proof: string): Promise<Exchanged> {
-  try {
-    const response = await fetch(address, {
+  const post = (body: BodyInit, headers: HeadersInit = {}): Promise<Response> =>
+    fetch(address, {
       method: "POST",
-      headers: { "content-type": "application/json", dpop: proof },
-      body: JSON.stringify(given),
+      headers,
+      body,
       credentials: "omit",
       redirect: "error",
       // No `cache: "no-store"`: answers to a POST are not kept anyway, and with it Chromium and Firefox ask for
@@ -74,12 +74,27 @@ export async function exchange(address: string, given: Given, proof: string): Pr
       keepalive: true,
       signal: AbortSignal.timeout(DEADLINE),
     });
-    const body: unknown = response.status === 204 ? { token: "" } : JSON.parse(await boundedText(response));
-    const date = Date.parse(response.headers.get("date") ?? "") / 1000;
-    return { result: response.ok && hasText(body, "token") ? body.token : refusal(body), date: date || undefined };
+  try {
+    // Version 2 is a form with the proof inside, for which no browser asks permission.
+    const form = takesForms(address) && new URLSearchParams({ crosspass: "2", ...given, proof } as Record<string, string>);
+    let response = form && (await post(form));
+    // An issuer that went back to its release before takes no forms, whatever its last key set said.
+    if (!response || response.status === 415) {
+      response = await post(JSON.stringify(given), { "content-type": "application/json", dpop: proof });
+    }
+    const body: unknown = response.status === 204 ? {} : JSON.parse(await boundedText(response));
+    const date = Number((body as { now?: number }).now ?? Date.parse(response.headers.get("date") ?? "") / 1000);
+    const token = "everywhere" in given ? "" : hasText(body, "token") && body.token;
+    return { result: response.ok && token !== false ? token : refusal(body), date: date || undefined };
   } catch (cause) {
     throw new CrosspassError("network", "The issuer is out of reach.", { cause });
   }
+}
+
+/** Whether the issuer of an address speaks version 2, by the last key set that it gave. */
+function takesForms(address: string): boolean {
+  const { crosspass } = JSON.parse(lastGood(new URL(address).origin, Infinity) ?? "{}") as { crosspass?: number };
+  return Number.isInteger(crosspass) && crosspass! >= 2;
 }
 
 function refusal(body: unknown): CrosspassError {
@@ -114,12 +129,12 @@ function mayRefetch(): boolean {
   return true;
 }
 
-function lastGood(issuer: string): string | null {
+function lastGood(issuer: string, life: number): string | null {
   try {
     const kept: unknown = JSON.parse(read(LAST_GOOD) ?? "null");
     if (!hasText(kept, "text") || !hasText(kept, "issuer") || kept.issuer !== issuer) return null;
     const age = Date.now() - Number((kept as { at?: unknown }).at);
-    return age >= 0 && age < LAST_GOOD_LIFE ? kept.text : null;
+    return age >= 0 && age < life ? kept.text : null;
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding::{decode_array, encode, sha256};
 use crate::identifier::{KeyId, KeyThumbprint};
 use crate::strict::{Json, Object, quote};
+use crate::version::Version;
 
 /// A P-256 public key. Whether the point lies on the curve is asked by the platform at verification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -190,10 +191,12 @@ impl Jwks {
         self.0.iter().find(|key| key.kid.as_ref() == Some(kid))
     }
 
-    /// The set as it is published.
+    /// The set as it is published: beside the keys, which version of the protocol their issuer speaks. RFC 7517, 5 has
+    /// readers pass over members that they do not know.
     pub fn to_json(&self) -> String {
         let keys: Vec<String> = self.0.iter().map(Jwk::published).collect();
-        ["{\"keys\":[", &keys.join(","), "]}"].concat()
+        let (member, version) = (quote(Version::MEMBER), Version::OURS.number().to_string());
+        ["{", &member, ":", &version, ",\"keys\":[", &keys.join(","), "]}"].concat()
     }
 }
 

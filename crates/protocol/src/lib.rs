@@ -21,6 +21,7 @@ mod strict;
 mod time;
 mod token;
 mod verify;
+mod version;
 #[cfg(feature = "native")]
 mod wire;
 
@@ -51,5 +52,6 @@ pub use token::{
 #[cfg(feature = "native")]
 pub use verify::native;
 pub use verify::{SignatureAnswer, SignatureCheck};
+pub use version::Version;
 #[cfg(feature = "native")]
 pub use wire::Signable;

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::body::from_own_page;
 use crate::answer::{refuse, with_cookies};
+use crate::call::Call;
 use crate::cookie::{self, Kind};
 use crate::error::Refusal;
 use crate::state::{Crosspass, Inner};
@@ -105,7 +106,8 @@ impl Inner {
         let proof = self
             .key
             .prove(&address, Some(token), self.clock.now(), &self.random)?;
-        let told = self.client.end(&address, token, everywhere, &proof).await;
+        let call = Call::End { token, everywhere };
+        let told = self.client.end(&address, call, &proof, self.keys.version()).await;
         if let Err(refusal) = told {
             tracing::info!(why = %refusal, everywhere, "the issuer did not end a session");
         }

@@ -12,6 +12,7 @@ use super::notice::to_refusal_page;
 use super::question;
 use crate::answer::with_cookies;
 use crate::begun::Begun;
+use crate::call::Call;
 use crate::cookie::{self, Kind};
 use crate::destination::Destination;
 use crate::discards::REDEEM;
@@ -52,7 +53,8 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         inner.check_ticket(ticket, &nonce, origin).await?;
         let address = inner.client.address(REDEEM);
         let proof = inner.prove_redeem(&address)?;
-        let token = inner.client.exchange(&address, "ticket", ticket, &proof).await?;
+        let (call, version) = (Call::Redeem { ticket }, inner.keys.version());
+        let token = inner.client.exchange(&address, call, &proof, version).await?;
         let arriving = inner.handed_over(&token, &nonce, origin).await?;
         let landed = match inner.present(headers, origin).await? {
             Some(present) if present.subject() != arriving.subject() => Landed::Question { token },

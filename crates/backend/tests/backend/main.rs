@@ -24,3 +24,4 @@ mod stolen_tickets;
 mod tickets;
 mod tokens;
 mod two_users;
+mod versions;

@@ -22,3 +22,4 @@ mod renewable_token;
 mod return_to;
 mod token_claims;
 mod token_form;
+mod version;

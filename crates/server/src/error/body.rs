@@ -18,6 +18,8 @@ pub(crate) enum BodyError {
     AmbiguousCookie,
     /// The body is not declared as plain JSON.
     ContentType,
+    /// The body is declared neither as plain JSON nor as a form.
+    CallType,
     /// The body is longer than 16 KB.
     TooLarge,
     /// The body is not the object that is expected.
@@ -52,6 +54,11 @@ impl From<BodyError> for Failure {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 Code::InvalidRequest,
                 "Content-Type: the body must be application/json, not encoded.",
+            ),
+            BodyError::CallType => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                Code::InvalidRequest,
+                "Content-Type: the body must be application/json or application/x-www-form-urlencoded, not encoded.",
             ),
             BodyError::TooLarge => Self::new(
                 StatusCode::PAYLOAD_TOO_LARGE,

@@ -21,7 +21,7 @@ pub(crate) use handoffs::HandoffError;
 pub(crate) use page::{Denial, PageError};
 pub(crate) use provider::ProviderRefusal;
 pub(crate) use redeem::RedeemError;
-pub(crate) use render::render;
+pub(crate) use render::{NOW, Reader, render};
 pub(crate) use renew::RenewError;
 pub(crate) use session::SessionError;
 pub(crate) use sign_in::SignInError;

@@ -4,21 +4,33 @@ use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use crosspass_protocol::Code;
+use crosspass_protocol::{Code, Timestamp};
 
 use super::Failure;
 use crate::pages::{ErrorPage, Look, Pages};
 
-/// Gives a failed response its body: a page of this look, or JSON. Responses of the framework itself
-/// (404, 405) get one too.
-pub(crate) fn render(response: Response, look: Option<Look>, reference: &str, pages: &Pages) -> Response {
+/// The member that tells the issuer's time, in seconds since 1970.
+pub(crate) const NOW: &str = "now";
+
+/// For whom a failure is.
+pub(crate) enum Reader {
+    /// A person: a page of this look.
+    Person(Look),
+    /// A receiver, which is told the time: its proofs are judged by it.
+    Receiver(Timestamp),
+    /// Another program.
+    Program,
+}
+
+/// Gives a failed response its body: a page, or JSON. Responses of the framework itself (404, 405) get one too.
+pub(crate) fn render(response: Response, reader: Reader, reference: &str, pages: &Pages) -> Response {
     let status = response.status();
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
         None if status.is_client_error() || status.is_server_error() => unnamed(status),
         None => return response,
     };
-    let page = look.and_then(|look| {
+    let page = |look| {
         let page = pages.error(&ErrorPage {
             code: failure.code,
             message: &failure.message,
@@ -29,17 +41,22 @@ pub(crate) fn render(response: Response, look: Option<Look>, reference: &str, pa
         });
         page.inspect_err(|error| tracing::error!(cause = %error, "no error page"))
             .ok()
-    });
+    };
+    let (page, now) = match reader {
+        Reader::Person(look) => (page(look), None),
+        Reader::Receiver(now) => (None, Some(now)),
+        Reader::Program => (None, None),
+    };
     let (kind, body) = match page {
         Some(page) => ("text/html; charset=utf-8", page),
-        None => ("application/json", json(&failure, reference)),
+        None => ("application/json", json(&failure, reference, now)),
     };
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     Response::from_parts(parts, Body::from(body))
 }
 
-fn json(failure: &Failure, reference: &str) -> String {
+fn json(failure: &Failure, reference: &str, now: Option<Timestamp>) -> String {
     let mut body = serde_json::json!({
         "error": failure.code.as_str(),
         "message": failure.message,
@@ -47,6 +64,9 @@ fn json(failure: &Failure, reference: &str) -> String {
     });
     if let Some(seconds) = failure.retry_seconds() {
         body["retry_after"] = seconds.into();
+    }
+    if let Some(now) = now {
+        body[NOW] = now.seconds().into();
     }
     body.to_string()
 }

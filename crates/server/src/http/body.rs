@@ -1,7 +1,7 @@
-//! Calls that carry JSON, parsed strictly: exact media type, 16 KB, no unknown and no duplicate
-//! members; and the checks that a call of the page API passes first.
+//! Calls that carry JSON, or a form where receivers send it, parsed strictly: exact media type, 16 KB, no unknown and no
+//! duplicate members; and the checks that a call of the page API passes first.
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
@@ -9,6 +9,7 @@ use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo, Return
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use super::form::{Form, Members};
 use crate::error::BodyError;
 use crate::media_type;
 
@@ -40,14 +41,47 @@ pub(super) fn not_from_another_site(headers: &HeaderMap) -> Result<(), BodyError
 
 /// A request's body as `T`, whose members are all strings and booleans.
 pub(super) async fn json<T: DeserializeOwned>(request: Request) -> Result<T, BodyError> {
-    let headers = request.headers();
-    if !media_type::is(headers, "application/json") || headers.contains_key(CONTENT_ENCODING) {
-        return Err(BodyError::ContentType);
+    match plain(request, &[JSON]).await? {
+        Some((_, bytes)) => parsed(&bytes),
+        None => Err(BodyError::ContentType),
     }
-    let bytes = to_bytes(request.into_body(), LONGEST)
-        .await
-        .map_err(|_| BodyError::TooLarge)?;
-    serde_json::from_slice(&bytes).map_err(|error| BodyError::Malformed(explain(&error)))
+}
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A receiver's call, in either form: its body and the proof that a form brings.
+pub(super) async fn json_or_form<T: DeserializeOwned + Members>(
+    request: Request,
+) -> Result<Read<T>, BodyError> {
+    match plain(request, &[JSON, FORM]).await? {
+        Some((JSON, bytes)) => parsed(&bytes).map(Read::Json),
+        Some((_, bytes)) => Form::read(&bytes).map(|(body, proof)| Read::Form(body, proof)),
+        None => Err(BodyError::CallType),
+    }
+}
+
+/// In which form a body came.
+pub(super) enum Read<T> {
+    /// JSON: its proof is a header.
+    Json(T),
+    /// A form, with its proof.
+    Form(T, String),
+}
+
+/// The bytes of a body that is not encoded and of one of these media types, and of which.
+async fn plain(request: Request, types: &[&'static str]) -> Result<Option<(&'static str, Bytes)>, BodyError> {
+    let headers = request.headers();
+    let is = types.iter().find(|expected| media_type::is(headers, expected));
+    let Some(found) = is.filter(|_| !headers.contains_key(CONTENT_ENCODING)) else {
+        return Ok(None);
+    };
+    let bytes = to_bytes(request.into_body(), LONGEST).await;
+    Ok(Some((*found, bytes.map_err(|_| BodyError::TooLarge)?)))
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
+    serde_json::from_slice(bytes).map_err(|error| BodyError::Malformed(explain(&error)))
 }
 
 /// What is wrong, without a value from the body: it may be a password.

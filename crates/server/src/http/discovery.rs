@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use crosspass_protocol::Version;
 use serde_json::json;
 
 use crate::error::{Failure, Fault};
@@ -21,6 +22,7 @@ pub(crate) async fn configuration(State(issuer): State<AppState>) -> Response {
     let origin = &issuer.origin;
     Json(json!({
         "issuer": origin,
+        Version::MEMBER: Version::OURS.number(),
         "jwks_uri": origin.join("/.well-known/jwks.json"),
         "sign_in_endpoint": origin.join("/sign-in"),
         "sign_out_endpoint": origin.join("/sign-out"),

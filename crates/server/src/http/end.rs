@@ -2,12 +2,13 @@
 //! with all that it led to. Called by receivers, without cookies: what counts is the proof and the issuer's records.
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::context::Context;
-use super::receiver_api::{Presented, held, receive};
-use crate::error::{Failure, RenewError};
+use super::form::{Form, Members};
+use super::receiver_api::{Call, Presented, done, held, receive};
+use crate::error::{BodyError, Failure, RenewError};
 use crate::model::Event;
 use crate::state::AppState;
 use crate::store::{EndOutcome, EndRequest};
@@ -22,14 +23,28 @@ struct Body {
     everywhere: bool,
 }
 
+impl Members for Body {
+    fn of_form(form: &mut Form) -> Result<Self, BodyError> {
+        Ok(Self {
+            token: form.text("token")?,
+            everywhere: form.flag("everywhere")?,
+        })
+    }
+}
+
 /// Ends a session. One that has ended before is no error: the answer may have been lost.
 pub(crate) async fn end(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,
-) -> Result<StatusCode, Failure> {
+) -> Result<Response, Failure> {
     let event = Event::DomainSessionEnd;
-    let (body, proofs, keys) = receive::<Body>(&issuer, &context, request, event).await?;
+    let (call, keys) = receive::<Body>(&issuer, &context, request, event).await?;
+    let Call {
+        body,
+        proofs,
+        version,
+    } = call;
     let presented = Presented {
         path: PATH,
         token: &body.token,
@@ -46,7 +61,7 @@ pub(crate) async fn end(
         EndOutcome::Ended => {
             issuer.notices.wake();
             issuer.provider_endings.wake();
-            Ok(StatusCode::NO_CONTENT)
+            Ok(done(&issuer, version))
         }
         EndOutcome::Refused(refusal) => Err(RenewError::Refused(refusal).into()),
     }

@@ -13,7 +13,7 @@ use crosspass_protocol::Timestamp;
 use super::client::{Peer, client_address};
 use super::context::Context;
 use super::look::language;
-use crate::error::{Failure, render};
+use crate::error::{Failure, Reader, render};
 use crate::headers::secure;
 use crate::pages::Look;
 use crate::routes::{Kind, kind_of};
@@ -28,17 +28,7 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
     let method = request.method().clone();
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let path = matched.as_ref().map_or("-", MatchedPath::as_str);
-    let for_people = match kind_of(path) {
-        Kind::Page => true,
-        Kind::PageApi
-        | Kind::ReceiverApi
-        | Kind::SiteApi
-        | Kind::Discovery
-        | Kind::Asset
-        | Kind::Brand
-        | Kind::Operations => false,
-        Kind::Nothing => !is_machine_path(request.uri().path()),
-    };
+    let is_machine_path = is_machine_path(request.uri().path());
     // Without randomness nothing works; the request then fails further on and says so.
     let reference = issuer.random.bytes::<12>().unwrap_or_default();
     let reference = Base64UrlUnpadded::encode_string(&reference);
@@ -57,7 +47,16 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
     request.extensions_mut().insert(context);
 
     let response = next.run(request).await;
-    let mut response = render(response, for_people.then_some(look), &reference, &issuer.pages);
+    let reader = match kind_of(path) {
+        Kind::Page => Reader::Person(look),
+        Kind::ReceiverApi => Reader::Receiver(issuer.clock.now()),
+        Kind::PageApi | Kind::SiteApi | Kind::Discovery | Kind::Asset | Kind::Brand | Kind::Operations => {
+            Reader::Program
+        }
+        Kind::Nothing if is_machine_path => Reader::Program,
+        Kind::Nothing => Reader::Person(look),
+    };
+    let mut response = render(response, reader, &reference, &issuer.pages);
     secure(&mut response, kind_of(path), issuer.origin.is_https());
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert(REFERENCE_HEADER, value);

@@ -1,6 +1,7 @@
 //! What calls of the receiver API have in common: receivers call from other origins, without
 //! cookies, and present a token of ours with a proof of its key.
 
+use axum::Json;
 use axum::extract::Request;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
@@ -9,13 +10,15 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{
-    BindingRule, Expected, RenewableToken, SignedToken, TokenError, UntrustedToken, native,
+    BindingRule, Expected, RenewableToken, SignedToken, TokenError, UntrustedToken, Version, native,
 };
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
-use super::body::json;
+use super::body::{Read, json_or_form};
 use super::context::Context;
-use crate::error::RenewError;
+use super::form::Members;
+use crate::error::{BodyError, NOW, RenewError};
 use crate::keys::KeyRing;
 use crate::model::{AuditEntry, Event, Reason};
 use crate::state::Issuer;
@@ -32,12 +35,59 @@ pub(crate) async fn preflight() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
+/// A receiver's call, as it came.
+#[derive(Debug)]
+pub(super) struct Call<B> {
+    /// What it says.
+    pub(super) body: B,
+    /// The values of all `DPoP` headers, and of a form's member `proof`.
+    pub(super) proofs: Vec<String>,
+    /// The version that it speaks.
+    pub(super) version: Version,
+}
+
+impl<B: DeserializeOwned + Members> Call<B> {
+    /// Reads one in either form.
+    pub(super) async fn read(request: Request) -> Result<Self, BodyError> {
+        let mut proofs = headers(request.headers());
+        Ok(match json_or_form(request).await? {
+            Read::Json(body) => Self {
+                body,
+                proofs,
+                version: Version::One,
+            },
+            Read::Form(body, proof) => {
+                // Beside a header there are two, and which one counts is not guessed.
+                proofs.push(proof);
+                Self {
+                    body,
+                    proofs,
+                    version: Version::Two,
+                }
+            }
+        })
+    }
+}
+
 /// The values of all `DPoP` headers.
-pub(super) fn proofs(headers: &HeaderMap) -> Vec<String> {
+fn headers(headers: &HeaderMap) -> Vec<String> {
     let values = headers.get_all(DPOP).iter();
     values
         .map(|value| value.to_str().unwrap_or_default().to_owned())
         .collect()
+}
+
+/// A session token, and the moment that it is given at by the issuer's clock: no cache keeps it.
+pub(super) fn given(issuer: &Issuer, token: &str) -> Response {
+    Json(json!({ "token": token, NOW: issuer.clock.now().seconds() })).into_response()
+}
+
+/// That it is done. Version 1 has no body for that.
+pub(super) fn done(issuer: &Issuer, version: Version) -> Response {
+    match version {
+        Version::One => StatusCode::NO_CONTENT.into_response(),
+        Version::Two => Json(json!({ NOW: issuer.clock.now().seconds() })).into_response(),
+    }
 }
 
 /// A token that one of our published keys signed.
@@ -58,19 +108,18 @@ pub(super) fn proof(proofs: &[String], expected: &ProofExpected<'_>) -> Result<V
     native::verify(UntrustedProof::parse(compact)?.check())?.accept(expected)
 }
 
-/// A call with a session token, counted and read: its body, the values of all `DPoP` headers, and the keys to check with.
-pub(super) async fn receive<B: DeserializeOwned>(
+/// A call with a session token, counted and read, and the keys to check with.
+pub(super) async fn receive<B: DeserializeOwned + Members>(
     issuer: &Issuer,
     context: &Context,
     request: Request,
     event: Event,
-) -> Result<(B, Vec<String>, KeyRing), RenewError> {
+) -> Result<(Call<B>, KeyRing), RenewError> {
     if let Some(exhausted) = context.count_call(issuer, event).await? {
         return Err(RenewError::Limited(exhausted.retry_after));
     }
-    let proofs = proofs(request.headers());
-    let body = json(request).await?;
-    Ok((body, proofs, issuer.keys(context.at).await?))
+    let call = Call::read(request).await?;
+    Ok((call, issuer.keys(context.at).await?))
 }
 
 /// The session token that a receiver holds, expired or not, and the proof that it is the receiver's: every check that
@@ -113,7 +162,7 @@ pub(super) struct Presented<'a> {
     pub(super) path: &'static str,
     /// The session token.
     pub(super) token: &'a str,
-    /// The values of all `DPoP` headers.
+    /// Its proofs: one, or it is refused.
     pub(super) proofs: &'a [String],
 }
 

@@ -1,19 +1,16 @@
 //! `POST /api/redeem`: a ticket and a proof of its key for a session token, or for the ticket's end. Called by receivers
 //! at other origins, without cookies: the proof is all that counts.
 
-use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use crosspass_protocol::dpop::{ProofExpected, VerifiedProof};
-use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId};
+use crosspass_protocol::{BindingRule, Expected, TicketClaims, TokenError, TokenId, Version};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::body::json;
 use super::context::Context;
-use super::receiver_api::{proof, proofs, signed};
-use crate::error::{Failure, RedeemError};
+use super::form::{Form, Members};
+use super::receiver_api::{Call, done, given, proof, signed};
+use crate::error::{BodyError, Failure, RedeemError};
 use crate::identity::Whose;
 use crate::keys::KeyRing;
 use crate::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
@@ -47,6 +44,17 @@ struct Presented {
     ticket: TicketClaims,
     proof: VerifiedProof,
     purpose: RedeemPurpose,
+    /// The version that its receiver speaks.
+    version: Version,
+}
+
+impl Members for Body {
+    fn of_form(form: &mut Form) -> Result<Self, BodyError> {
+        Ok(Self {
+            ticket: form.text("ticket")?,
+            discard: form.optional_flag("discard")?,
+        })
+    }
 }
 
 /// Redeems a ticket.
@@ -62,8 +70,12 @@ pub(crate) async fn redeem(
     {
         return Err(RedeemError::Limited(exhausted.retry_after).into());
     }
-    let proofs = proofs(request.headers());
-    let body: Body = json(request).await.map_err(RedeemError::from)?;
+    let call = Call::<Body>::read(request).await.map_err(RedeemError::from)?;
+    let Call {
+        body,
+        proofs,
+        version,
+    } = call;
     let keys = issuer.keys(context.at).await.map_err(RedeemError::from)?;
     let expected = ProofExpected {
         method: "POST",
@@ -75,6 +87,7 @@ pub(crate) async fn redeem(
         Ok(ticket) => match proof(&proofs, &expected) {
             Ok(proof) => Ok(Presented {
                 purpose: body.purpose(),
+                version,
                 ticket,
                 proof,
             }),
@@ -126,6 +139,7 @@ async fn exchange(
         ticket,
         proof,
         purpose,
+        version,
     } = presented;
     let fresh = TokenId::from_random(issuer.random.bytes()?);
     let request = RedeemRequest {
@@ -142,7 +156,7 @@ async fn exchange(
     }
     match issuer.store.redeem(&request, &context.audit()).await? {
         RedeemOutcome::Refused(refusal) => Err(RedeemError::Refused(refusal)),
-        RedeemOutcome::Discarded => Ok(StatusCode::NO_CONTENT.into_response()),
+        RedeemOutcome::Discarded => Ok(done(issuer, *version)),
         RedeemOutcome::Given {
             session,
             token_id,
@@ -154,7 +168,7 @@ async fn exchange(
                 limits: issuer.session,
             };
             let token = signer.session_token(&session, &ticket.audience, &ticket.binding, &token_id, at)?;
-            Ok(Json(json!({ "token": token })).into_response())
+            Ok(given(issuer, &token))
         }
     }
 }

@@ -1,17 +1,16 @@
 //! `POST /api/renew`: the last session token, expired or not, and a proof of its key for a new one.
 //! Called by pages of domains, without cookies: what counts is the proof and the issuer's records.
 
-use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use crosspass_protocol::dpop::VerifiedProof;
 use crosspass_protocol::{RenewableToken, TokenId};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::context::Context;
-use super::receiver_api::{Presented, held, receive};
-use crate::error::{Failure, RenewError};
+use super::form::{Form, Members};
+use super::receiver_api::{Call, Presented, given, held, receive};
+use crate::error::{BodyError, Failure, RenewError};
 use crate::identity::Whose;
 use crate::keys::KeyRing;
 use crate::model::Event;
@@ -28,13 +27,21 @@ struct Body {
     token: String,
 }
 
+impl Members for Body {
+    fn of_form(form: &mut Form) -> Result<Self, BodyError> {
+        Ok(Self {
+            token: form.text("token")?,
+        })
+    }
+}
+
 /// Renews a session token.
 pub(crate) async fn renew(
     State(issuer): State<AppState>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {
-    let (body, proofs, keys) = receive::<Body>(&issuer, &context, request, Event::Renew).await?;
+    let (Call { body, proofs, .. }, keys) = receive::<Body>(&issuer, &context, request, Event::Renew).await?;
     let presented = Presented {
         path: PATH,
         token: &body.token,
@@ -74,7 +81,7 @@ async fn succeed(
             let claims = token.claims();
             let token =
                 signer.session_token(&session, &claims.audience, &claims.binding, &fresh, context.at)?;
-            Ok(Json(json!({ "token": token })).into_response())
+            Ok(given(issuer, &token))
         }
     }
 }

@@ -20,6 +20,7 @@ mod endings_by_domains;
 mod endings_by_operators;
 mod external_domains;
 mod farewells;
+mod forms;
 mod headers;
 mod hostile_tickets;
 mod json_bodies;

@@ -1,14 +1,14 @@
 //! An issuer that answers as it is told: with key sets that are none, late, or with tokens of its choice.
 
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use crosspass_backend::Options;
@@ -44,6 +44,20 @@ struct Shared {
     asked: AtomicUsize,
     /// What renewals are answered with.
     renewed: Mutex<String>,
+    /// What the key set says of the issuer's version.
+    version: Mutex<Value>,
+    /// Whether a renewal may be a form.
+    takes_forms: AtomicBool,
+    /// How renewals came.
+    calls: Mutex<Vec<Called>>,
+}
+
+/// A call as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    pub content_type: String,
+    pub proof: Option<String>,
+    pub body: String,
 }
 
 pub(crate) struct HostileIssuer {
@@ -69,6 +83,9 @@ impl HostileIssuer {
             jwk,
             asked: AtomicUsize::new(0),
             renewed: Mutex::new(String::new()),
+            version: Mutex::new(Value::Null),
+            takes_forms: AtomicBool::new(true),
+            calls: Mutex::default(),
         });
         let app = Router::new()
             .route("/.well-known/jwks.json", get(keys))
@@ -95,6 +112,17 @@ impl HostileIssuer {
     /// Renewals are answered with this token from now on.
     pub(crate) fn renew_to(&self, token: &str) {
         *self.shared.renewed.lock().unwrap() = token.to_owned();
+    }
+
+    /// The key set says this version from now on; `null` is none. Whether forms are taken is another matter.
+    pub(crate) fn speak(&self, version: Value, takes_forms: bool) {
+        *self.shared.version.lock().unwrap() = version;
+        self.shared.takes_forms.store(takes_forms, Ordering::SeqCst);
+    }
+
+    /// The renewals since this was asked last.
+    pub(crate) fn calls(&self) -> Vec<Called> {
+        std::mem::take(&mut *self.shared.calls.lock().unwrap())
     }
 
     /// How often the key set was asked for.
@@ -160,7 +188,11 @@ impl HostileIssuer {
 async fn keys(State(shared): State<Arc<Shared>>) -> Response {
     shared.asked.fetch_add(1, Ordering::SeqCst);
     let behaviour = shared.behaviour.lock().unwrap().clone();
-    let good = json!({ "keys": [shared.jwk] });
+    let mut good = json!({ "keys": [shared.jwk] });
+    match shared.version.lock().unwrap().clone() {
+        Value::Null => {}
+        version => good["crosspass"] = version,
+    }
     match behaviour {
         Behaviour::Good => Json(good).into_response(),
         Behaviour::Fails => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -189,7 +221,22 @@ async fn elsewhere(State(shared): State<Arc<Shared>>) -> Response {
     Json(json!({ "keys": [shared.jwk] })).into_response()
 }
 
-async fn renew(State(shared): State<Arc<Shared>>) -> Response {
+async fn renew(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
+    let said = |name| {
+        let value: Option<&HeaderValue> = headers.get(name);
+        value.map(|value| value.to_str().unwrap().to_owned())
+    };
+    let called = Called {
+        content_type: said("content-type").unwrap_or_default(),
+        proof: said("dpop"),
+        body,
+    };
+    let is_form = called.content_type != "application/json";
+    shared.calls.lock().unwrap().push(called);
+    if is_form && !shared.takes_forms.load(Ordering::SeqCst) {
+        let refusal = json!({ "error": "invalid_request", "message": "Content-Type" });
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, Json(refusal)).into_response();
+    }
     let is_slow = matches!(*shared.behaviour.lock().unwrap(), Behaviour::Slow);
     if is_slow {
         tokio::time::sleep(Duration::from_secs(60)).await;

@@ -16,6 +16,6 @@ pub(crate) use answer::Answer;
 pub(crate) use backend::{Backend, backend};
 pub(crate) use browser::Browser;
 pub(crate) use forge::Forge;
-pub(crate) use hostile::{Behaviour, HostileIssuer};
+pub(crate) use hostile::{Behaviour, Called, HostileIssuer};
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{ACME, GLOBEX, STATIC, World};
