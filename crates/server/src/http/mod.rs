@@ -9,6 +9,7 @@ mod brand;
 mod client;
 mod context;
 mod cookie;
+mod demand;
 mod discovery;
 mod end;
 mod farewell;

@@ -7,6 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use crosspass_protocol::{Binding, TokenId};
 
 use super::context::Context;
+use super::demand::Demand;
+use super::query::Query;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
 use crate::identity::Whose;
@@ -23,8 +25,11 @@ pub(crate) async fn sign_in_page(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let wish = Wish::parse(query.as_deref())?;
+    let query = Query::read(query.as_deref())?;
+    let (wish, demand) = (Wish::of(&query)?, Demand::of(&query, &issuer)?);
     let visitor = visitor(&issuer, &context, &headers).await?;
+    // Who has to sign in again gets the page of somebody who is not signed in.
+    let visitor = visitor.filter(|(_, session)| demand.is_met_by(session, context.at));
     let Some(wish) = wish else {
         return match visitor {
             Some(_) => Ok(Redirect::to("/").into_response()),

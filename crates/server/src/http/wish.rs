@@ -12,9 +12,13 @@ use crate::pages::Look;
 use crate::state::Issuer;
 
 impl Wish {
-    /// Reads `return_to`, `nonce` and `jkt`.
+    /// Reads `return_to`, `nonce` and `jkt`, of a query that has nothing else.
     pub(super) fn parse(query: Option<&str>) -> Result<Option<Self>, PageError> {
-        let query = Query::parse(query, &["return_to", "nonce", "jkt"])?;
+        Self::of(&Query::parse(query, &["return_to", "nonce", "jkt"])?)
+    }
+
+    /// Reads the same, whatever else there is.
+    pub(super) fn of(query: &Query) -> Result<Option<Self>, PageError> {
         let missing = |name: &str| refuse(name, "it is missing");
         let binding = match (query.value("nonce"), query.value("jkt")) {
             (None, None) => None,

@@ -32,7 +32,7 @@ async fn every_answer_has_them() {
         "/nothing",
         "/healthz",
         "/api/session",
-        "/sign-in?bad=1",
+        "/sign-in?nonce=bad",
         "/assets/nothing.js",
     ];
     let mut answers = Vec::new();

@@ -25,7 +25,11 @@ async fn the_browser_chooses_where_nobody_else_does() {
             "Unter dieser Adresse gibt es nichts.",
             "There is nothing at this address.",
         ),
-        ("/sign-in?x=1", "Hier geht es nicht weiter", "No way through here"),
+        (
+            "/sign-in?nonce=x",
+            "Hier geht es nicht weiter",
+            "No way through here",
+        ),
     ] {
         for (header, lang, text) in [
             ("de-DE,de;q=0.9,en;q=0.5", "de", german),
@@ -64,10 +68,10 @@ async fn an_organization_chooses_before_the_browser() {
 #[tokio::test]
 async fn details_of_errors_stay_as_calls_have_them() {
     let world = World::configured(&[("pages", REAL_PAGES)]).await;
-    let page = in_language(&world, "/sign-in?x=1", "de").await;
+    let page = in_language(&world, "/sign-in?nonce=x", "de").await;
     assert!(
         page.text
-            .contains("<dd id=\"detail\" lang=\"en\">x: there is no such parameter.</dd>"),
+            .contains("<dd id=\"detail\" lang=\"en\">jkt: it is missing.</dd>"),
         "{}",
         page.text
     );

@@ -11,6 +11,7 @@ mod brands;
 mod cookies;
 mod credentials;
 mod cross_site_calls;
+mod demands;
 mod discard;
 mod domain_proofs;
 mod dpop_proofs;
