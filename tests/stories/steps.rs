@@ -8,6 +8,16 @@ use e2e::{AuditRow, Browser, Domain, Sought, Stage, only};
 /// The page of every domain that needs a session.
 pub(crate) const PROTECTED: &str = "/account.html";
 
+/// What a browser does that tidies up after sites that were not visited.
+pub(crate) const WIPE: &str = "return (async () => {
+         localStorage.clear();
+         await new Promise((resolve, reject) => {
+             const asked = indexedDB.deleteDatabase('crosspass');
+             asked.onsuccess = resolve;
+             asked.onerror = asked.onblocked = reject;
+         });
+     })()";
+
 /// Opens a domain's protected page without a session: that leads to the issuer's form.
 pub(crate) async fn begin_at(stage: &Stage, domain: &Domain) -> Result<()> {
     stage.browser.open(&domain.url(PROTECTED)).await?;

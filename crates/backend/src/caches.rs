@@ -10,7 +10,7 @@ const FURTHER: [&str; 4] = ["surrogate-control", "x-accel-expires", "edge-contro
 
 /// Keeps an answer with one of our cookies out of every cache.
 pub(crate) fn keep_out(headers: &mut HeaderMap) {
-    if !headers.get_all(SET_COOKIE).iter().any(cookie::is_ours) {
+    if !headers.get_all(SET_COOKIE).iter().any(sets_ours) {
         return;
     }
     let further =
@@ -20,4 +20,13 @@ pub(crate) fn keep_out(headers: &mut HeaderMap) {
         headers.remove(name);
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+}
+
+fn sets_ours(line: &HeaderValue) -> bool {
+    let name = line
+        .as_bytes()
+        .split(|byte| *byte == b'=')
+        .next()
+        .unwrap_or_default();
+    std::str::from_utf8(name).is_ok_and(cookie::is_ours)
 }

@@ -68,18 +68,6 @@ pub enum CrossSite {
     Shared,
 }
 
-/// Whether a `Set-Cookie` line is of one of our kinds, whatever the origin.
-pub(crate) fn is_ours(line: &HeaderValue) -> bool {
-    let name = line
-        .as_bytes()
-        .split(|byte| *byte == b'=')
-        .next()
-        .unwrap_or_default();
-    let name = name.strip_prefix(b"__Host-").unwrap_or(name);
-    let rest = name.strip_prefix(b"crosspass");
-    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'-' | b'_')))
-}
-
 /// All pairs of a request's cookies.
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers

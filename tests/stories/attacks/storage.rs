@@ -25,16 +25,6 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// What a browser does that tidies up after sites that were not visited.
-const WIPE: &str = "return (async () => {
-         localStorage.clear();
-         await new Promise((resolve, reject) => {
-             const asked = indexedDB.deleteDatabase('crosspass');
-             asked.onsuccess = resolve;
-             asked.onerror = asked.onblocked = reject;
-         });
-     })()";
-
 /// In the midst of a handoff, and once more when it is over.
 async fn wiped(stage: &mut Stage) -> Result<()> {
     let (browser, acme) = (&stage.browser, &stage.world.acme);
@@ -42,7 +32,7 @@ async fn wiped(stage: &mut Stage) -> Result<()> {
     let main = browser.window().await?;
     let tab = browser.open_tab().await?;
     browser.open(&acme.url("/")).await?;
-    browser.script(WIPE).await?;
+    browser.script(steps::WIPE).await?;
     browser.close_window(&tab).await?;
     browser.switch_to(&main).await?;
     steps::send_form(stage, &ADA).await?;
@@ -51,7 +41,7 @@ async fn wiped(stage: &mut Stage) -> Result<()> {
     steps::shows(stage, &ADA, &subject, "popup").await?;
 
     browser.open(&acme.url("/")).await?;
-    browser.script(WIPE).await?;
+    browser.script(steps::WIPE).await?;
     let before = steps::asked(stage, "GET", "/sign-in");
     browser.open(&acme.url(steps::PROTECTED)).await?;
     // Its key is gone as well, and the new one might be anybody's who runs script there: one click.

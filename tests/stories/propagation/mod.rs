@@ -1,6 +1,7 @@
 //! Propagation: one sign-in makes several domains ready, static ones and one with a backend, and says what is missing.
 
 mod costs;
+mod new_key;
 mod sign_in;
 mod strangers;
 
@@ -28,6 +29,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         &Options::default(),
         reload,
     ));
+    trials.extend(new_key::trials());
     trials.extend(sign_in::trials());
     trials.extend(strangers::trials());
     trials.extend(costs::trials());

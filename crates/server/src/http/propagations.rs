@@ -11,9 +11,9 @@ use super::body::{about, from_own_page, json};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError, PageError};
-use crate::model::{AuditEntry, Event, Reason, SecretHash};
+use crate::model::{AuditEntry, Event, Question, Reason, SecretHash, Wish};
 use crate::state::{AppState, Issuer};
-use crate::store::{NewPropagation, PropagationBegun};
+use crate::store::{EnterRequest, HopAsked, NewPropagation, PropagationBegun};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +79,30 @@ pub(super) async fn after_sign_in(
     };
     let begun = issuer.store.begin_propagation(&new, &context.audit()).await?;
     Ok((begun == PropagationBegun::Begun).then(|| address(&new.id)))
+}
+
+/// Where the browser goes on that comes back from a propagation's hop, and whose user would be asked first: what has to be
+/// ready before anybody comes cannot wait for a click.
+pub(super) async fn passed_by(
+    issuer: &Issuer,
+    context: &Context,
+    enter: &EnterRequest,
+    wish: &Wish,
+    question: Question,
+) -> Result<Option<String>, PageError> {
+    // A hop wants the domain's root, with a key; anything else is a wish of the user's own.
+    let is_hop = wish.return_to.as_str() == wish.return_to.origin().join("/") && wish.binding.is_some();
+    if !is_hop {
+        return Ok(None);
+    }
+    let asked = HopAsked {
+        secret: enter.secret.clone(),
+        origin: enter.origin.clone(),
+        question,
+        limits: enter.limits,
+    };
+    let passed = issuer.store.pass_by(&asked, &context.audit()).await?;
+    Ok(passed.as_ref().map(address))
 }
 
 fn address(id: &PropagationId) -> String {

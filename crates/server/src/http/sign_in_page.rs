@@ -8,6 +8,7 @@ use crosspass_protocol::{Binding, TokenId};
 
 use super::context::Context;
 use super::demand::Demand;
+use super::propagations::passed_by;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
@@ -84,7 +85,10 @@ async fn go(
             session,
             domain,
             question,
-        } => page(issuer, look, &domain, wish, Some((&session.user, question))),
+        } => match passed_by(issuer, context, &enter, wish, question).await? {
+            Some(onward) => Ok(Redirect::to(&onward).into_response()),
+            None => page(issuer, look, &domain, wish, Some((&session.user, question))),
+        },
         EnterOutcome::PopupForExternal => nowhere(issuer, context),
         EnterOutcome::NonceOfAnother { domain } => {
             Ok(Redirect::to(&domain.begin(&wish.return_to)).into_response())

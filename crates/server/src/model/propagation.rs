@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, PropagationId, ReturnTo};
 
-use super::{DisplayText, Domain};
+use super::{DisplayText, Domain, Question};
 use crate::decision::Decision;
 
 /// A propagation, as its session's next visit finds it.
@@ -57,7 +57,7 @@ pub enum HopState {
     Sent,
     /// A handoff of this session to it was redeemed.
     Arrived,
-    /// The browser was not sent there.
+    /// The browser was not sent there, or the user is asked first.
     Skipped(HopReason),
     /// The browser was sent there, and came back without a session.
     Failed(HopReason),
@@ -114,6 +114,17 @@ pub enum HopReason {
     Decision(Decision),
     /// Somebody else's code runs there by now: it wants a click.
     External,
+    /// The browser came back with a key that is new there: it wants a click.
+    NeedsClick,
+}
+
+impl From<Question> for HopReason {
+    fn from(question: Question) -> Self {
+        match question {
+            Question::Disclosure => Self::External,
+            Question::NewKey => Self::NeedsClick,
+        }
+    }
 }
 
 impl HopReason {
@@ -127,11 +138,12 @@ impl HopReason {
             Self::NoAnswer => "no_answer",
             Self::Decision(decision) => decision.reason(),
             Self::External => "external",
+            Self::NeedsClick => "needs_click",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unreachable,
         Self::Slow,
         Self::PrivateAddress,
@@ -144,6 +156,7 @@ impl HopReason {
         Self::Decision(Decision::DomainUnproven),
         Self::Decision(Decision::NotAMember),
         Self::External,
+        Self::NeedsClick,
     ];
 
     fn parse(text: &str) -> Option<Self> {

@@ -21,7 +21,7 @@ pub use endings::{EndOutcome, EndRequest, Endings, FarewellHop, SessionRecord};
 pub use error::{ChangeError, StoreError};
 pub use key_store::KeyStore;
 pub use peek::PeekOutcome;
-pub use propagation::{NewPropagation, Probed, PropagationBegun, PropagationVisit, Propagations};
+pub use propagation::{HopAsked, NewPropagation, Probed, PropagationBegun, PropagationVisit, Propagations};
 pub use providers::{NewProviderSession, ProviderEnding, ProviderOutcome, Providers};
 pub use renewal::{RenewOutcome, RenewRefusal, RenewRequest};
 pub use sessions::{

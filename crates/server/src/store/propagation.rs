@@ -5,7 +5,7 @@ use crosspass_protocol::{Origin, PropagationId, ReturnTo};
 
 use super::StoreError;
 use crate::decision::Decision;
-use crate::model::{AuditContext, Domain, HopReason, Propagation, SecretHash, SessionLimits};
+use crate::model::{AuditContext, Domain, HopReason, Propagation, Question, SecretHash, SessionLimits};
 
 /// A propagation to be begun.
 #[derive(Clone, Debug)]
@@ -40,6 +40,19 @@ pub struct PropagationVisit {
     pub id: PropagationId,
     /// The cookie.
     pub secret: SecretHash,
+    /// How long sessions last.
+    pub limits: SessionLimits,
+}
+
+/// A browser that a propagation sent to a domain comes back from there, and its user would be asked first.
+#[derive(Clone, Debug)]
+pub struct HopAsked {
+    /// The cookie.
+    pub secret: SecretHash,
+    /// The domain.
+    pub origin: Origin,
+    /// What would be asked.
+    pub question: Question,
     /// How long sessions last.
     pub limits: SessionLimits,
 }
@@ -81,4 +94,12 @@ pub trait Propagations: Send + Sync {
         probed: &Probed,
         context: &AuditContext,
     ) -> Result<Option<Domain>, StoreError>;
+
+    /// Passes by a domain where the user would be asked first: the propagation that has just sent this browser there, if one
+    /// has, and where it goes on.
+    async fn pass_by(
+        &self,
+        asked: &HopAsked,
+        context: &AuditContext,
+    ) -> Result<Option<PropagationId>, StoreError>;
 }

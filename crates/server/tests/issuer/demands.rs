@@ -140,8 +140,8 @@ async fn what_nobody_knows_changes_nothing() {
         let page = world.visit(&format!("{path}&{more}"), cookie).await;
         assert_eq!((page.status, page.location()), (known.status, known.location()));
         assert_eq!(
-            page.text.replace(&page.header("crosspass-reference"), ""),
-            known.text.replace(&known.header("crosspass-reference"), "")
+            page.text.replace(page.header("crosspass-reference"), ""),
+            known.text.replace(known.header("crosspass-reference"), "")
         );
         for refused in ["x=1&x=2", "x=%zz", "%zz=1", "x=%ff"] {
             let page = world.visit(&format!("{path}&{refused}"), cookie).await;

@@ -46,6 +46,7 @@ mod own_pages;
 mod pages;
 mod permits;
 mod propagation_hops;
+mod propagation_keys;
 mod propagation_strangers;
 mod propagations;
 mod receiver_clock;

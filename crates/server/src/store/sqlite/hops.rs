@@ -1,6 +1,6 @@
 //! The domains of a propagation in SQLite: each changes once from pending to where it ends.
 
-use crosspass_protocol::{Origin, Timestamp};
+use crosspass_protocol::{Origin, PropagationId, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -10,7 +10,7 @@ use super::propagation::Found;
 use super::row::parsed;
 use super::transaction::WriteTransaction;
 use crate::model::{
-    AuditContext, AuditEntry, DisplayText, Domain, Event, Hop, HopReason, HopState, Reason, Trust,
+    AuditContext, AuditEntry, DisplayText, Domain, Event, Hop, HopReason, HopState, Reason, SecretHash, Trust,
 };
 use crate::store::{NewPropagation, StoreError};
 
@@ -64,8 +64,8 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Tells what became of those that the browser was sent to. One that was given up arrives all the same if its ticket
-/// is redeemed later.
+/// Tells what became of those that the browser was sent to. One that was given up or passed by arrives all the same if a
+/// ticket is redeemed later.
 pub(super) async fn settle(
     tx: &mut WriteTransaction,
     found: &Found,
@@ -73,7 +73,7 @@ pub(super) async fn settle(
 ) -> Result<(), StoreError> {
     let arrived = sqlx::query(
         "UPDATE hops SET state = 'arrived', reason = NULL, settled_at = ?
-         WHERE propagation = ? AND (state = 'sent' OR (state = 'failed' AND reason = 'no_answer')) AND EXISTS (
+         WHERE propagation = ? AND (state IN ('sent', 'skipped') OR (state = 'failed' AND reason = 'no_answer')) AND EXISTS (
              SELECT 1 FROM handoffs JOIN domains ON domains.id = handoffs.domain
              WHERE session = ? AND domains.origin = hops.origin AND minted_at >= sent_at
              AND redeemed_at IS NOT NULL AND ended_at IS NULL)
@@ -194,6 +194,49 @@ pub(super) async fn send(
     .execute(&mut **tx)
     .await?;
     Ok((done.rows_affected() == 1).then_some(domain))
+}
+
+/// The propagation of this session that sent its browser to that domain since then, and waits for it.
+pub(super) async fn under_way(
+    tx: &mut WriteTransaction,
+    secret: &SecretHash,
+    origin: &Origin,
+    since: Timestamp,
+) -> Result<Option<PropagationId>, StoreError> {
+    let found = sqlx::query(
+        "SELECT public_id FROM sessions JOIN propagations ON propagations.session = sessions.id
+         JOIN hops ON hops.propagation = propagations.id
+         WHERE secret_hash = ? AND origin = ? AND state = 'sent' AND sent_at >= ?
+         ORDER BY sent_at DESC, propagations.id DESC LIMIT 1",
+    )
+    .bind(secret.as_bytes())
+    .bind(origin.as_str())
+    .bind(since.seconds())
+    .fetch_optional(&mut **tx)
+    .await?;
+    let id = |found: &SqliteRow| parsed(found, "public_id", "propagation", PropagationId::parse);
+    found.as_ref().map(id).transpose()
+}
+
+/// One that the browser was sent to, and where its user would be asked first.
+pub(super) async fn pass_by(
+    tx: &mut WriteTransaction,
+    found: &Found,
+    origin: &Origin,
+    reason: HopReason,
+    context: &AuditContext,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE hops SET state = 'skipped', reason = ?, settled_at = ?
+         WHERE propagation = ? AND origin = ? AND state = 'sent'",
+    )
+    .bind(reason.as_str())
+    .bind(context.at.seconds())
+    .bind(found.id)
+    .bind(origin.as_str())
+    .execute(&mut **tx)
+    .await?;
+    note(tx, found, origin, HopState::Skipped(reason), context).await
 }
 
 /// The domain, if the user may enter it; if not, it is skipped.

@@ -1,7 +1,7 @@
 //! Propagations in SQLite: beginning one, and what each visit settles, finds and records.
 
 use async_trait::async_trait;
-use crosspass_protocol::{ReturnTo, Seconds};
+use crosspass_protocol::{PropagationId, ReturnTo, Seconds};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -14,7 +14,9 @@ use super::{SqliteStore, hops};
 use crate::model::{
     AuditContext, AuditEntry, Domain, Event, Propagation, Reason, Session, SessionLimits, Trust,
 };
-use crate::store::{NewPropagation, Probed, PropagationBegun, PropagationVisit, Propagations, StoreError};
+use crate::store::{
+    HopAsked, NewPropagation, Probed, PropagationBegun, PropagationVisit, Propagations, StoreError,
+};
 
 /// The most domains of one propagation.
 const MOST_DOMAINS: usize = 50;
@@ -22,6 +24,8 @@ const MOST_DOMAINS: usize = 50;
 const MOST_KEPT: i64 = 20;
 /// A domain that the session came to so lately need not be gone to again.
 const JUST_NOW: Seconds = Seconds(60);
+/// A browser that was sent to a domain is back from there so soon; after that it is its user who comes.
+const UNDER_WAY: Seconds = Seconds(60);
 
 /// A propagation's row, and its session's.
 pub(super) struct Found {
@@ -117,6 +121,29 @@ impl Propagations for SqliteStore {
         };
         tx.commit().await?;
         Ok(sent)
+    }
+
+    async fn pass_by(
+        &self,
+        asked: &HopAsked,
+        context: &AuditContext,
+    ) -> Result<Option<PropagationId>, StoreError> {
+        let mut tx = self.write().await?;
+        let since = context.at - UNDER_WAY;
+        let Some(id) = hops::under_way(&mut tx, &asked.secret, &asked.origin, since).await? else {
+            return Ok(None);
+        };
+        let visit = PropagationVisit {
+            id,
+            secret: asked.secret.clone(),
+            limits: asked.limits,
+        };
+        let Some(found) = load(&mut tx, &visit, context).await? else {
+            return Ok(None);
+        };
+        hops::pass_by(&mut tx, &found, &asked.origin, asked.question.into(), context).await?;
+        tx.commit().await?;
+        Ok(Some(visit.id))
     }
 }
 
