@@ -20,6 +20,7 @@ pub(crate) struct GatePaths {}
 impl GatePaths {
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
         setup::Setup { build_only: true }.install(paths)?;
+        setup::install_servers(paths)?;
         npm::build(paths)?;
         step("server and spellings", || {
             let packages = ["build", "-p", "crosspass-server", "-p", "e2e", "--bins"];

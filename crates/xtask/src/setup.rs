@@ -55,6 +55,12 @@ impl Setup {
     }
 }
 
+/// nginx and Caddy alone, for the verb that runs nothing else.
+pub(crate) fn install_servers(paths: &Paths) -> Result<()> {
+    let _lock = lock(paths)?;
+    step("nginx and Caddy", || servers::unpack(paths))
+}
+
 /// cargo-mutants alone, for the verb that runs it.
 pub(crate) fn install_mutants(paths: &Paths) -> Result<()> {
     fs::create_dir_all(&paths.tools)

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::{CHROMIUM, GatedSite, Names, PROXIES, World, gated_for_paths, survey, trial};
+use e2e::{CHROMIUM, GatedSite, Names, PROXIES, Proxy, World, gated_for_paths, survey, trial};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -11,16 +11,22 @@ use super::visitor::Visitor;
 
 pub(super) fn trials() -> Vec<Trial> {
     let mut trials = proxy_story("gate::crooked_paths", CHROMIUM, crooked);
-    for proxy in PROXIES {
-        let full = format!("gate::spelled_paths::{}", proxy.name());
-        // attack: 99, 100
-        trials.push(trial(&full, CHROMIUM.engine, async move || {
+    trials.extend(PROXIES.map(spelled_behind));
+    trials
+}
+
+fn spelled_behind(proxy: Proxy) -> Trial {
+    let place = proxy.name();
+    // attack: 99, 100
+    trial(
+        &format!("gate::spelled_paths::{place}"),
+        CHROMIUM.engine,
+        async move || {
             let world = World::build(Names::Localhost).await?;
             let site = gated_for_paths(&world, proxy).await?;
             spelled(&world, &site).await
-        }));
-    }
-    trials
+        },
+    )
 }
 
 /// Each spelling of the protocol's table, for each kind of backend. `cargo xtask paths` shows the same as a table.

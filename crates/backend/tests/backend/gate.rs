@@ -21,6 +21,7 @@ async fn who_is_signed_in_is_named_to_the_proxy() {
         let headers = [
             ("host", "gate.internal"),
             ("cookie", cookie.as_str()),
+            ("cookie", "theme=dark"),
             ("x-forwarded-host", browser.host()),
             ("x-forwarded-proto", "http"),
             ("x-forwarded-uri", "/orders"),
@@ -30,8 +31,11 @@ async fn who_is_signed_in_is_named_to_the_proxy() {
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
         let named = |name: &str| answer.headers[name].to_str().unwrap().to_owned();
         assert_eq!(named("crosspass-name"), "Ada%20Lovelace");
+        assert_eq!(named("crosspass-domain"), ACME);
         for name in ["crosspass-subject", "crosspass-session", "crosspass-email"] {
             assert!(!named(name).is_empty(), "{name}");
         }
+        // What the backend gets of the cookies.
+        assert_eq!(named("cookie"), "theme=dark");
     }
 }
