@@ -84,6 +84,11 @@ impl Gate {
         self.start().await
     }
 
+    /// Which build it is.
+    pub(crate) fn release(&self) -> Release {
+        self.release
+    }
+
     /// Has it be that build, with the key that it has.
     pub async fn become_release(&mut self, release: Release) -> Result<()> {
         self.release = release;

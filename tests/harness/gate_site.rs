@@ -10,7 +10,6 @@ use crate::certificate::Certificate;
 use crate::front::Front;
 use crate::gate::Gate;
 use crate::gate_backend::PlainBackend;
-use crate::issuer::workspace;
 use crate::proxy::{Proxy, Running};
 use crate::world::{Names, World};
 
@@ -28,7 +27,7 @@ pub struct GatedSite {
 impl GatedSite {
     /// Opens one as `http://NAME.localhost:PORT`, and registers it for Vandelay. The gate answers for `others`, too.
     pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
-        let closed = workspace().join("docs/gate/crosspass/locations.conf");
+        let closed = world.releases.hosts.gate_files().join("crosspass/locations.conf");
         Self::with_locations(world, name, proxy, others, &closed).await
     }
 
@@ -64,7 +63,13 @@ impl GatedSite {
     ) -> Result<Self> {
         let backend = PlainBackend::start().await?;
         let running = proxy
-            .start(gate.address(), backend.address(), locations, certificate)
+            .start_of(
+                gate.release(),
+                gate.address(),
+                backend.address(),
+                locations,
+                certificate,
+            )
             .await?;
         front.lead_to(running.address);
         Ok(Self {

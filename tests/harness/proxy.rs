@@ -10,9 +10,9 @@ use tempfile::TempDir;
 
 use crate::browser::tool;
 use crate::certificate::Certificate;
-use crate::issuer::workspace;
 use crate::port;
 use crate::process::Process;
+use crate::release::Release;
 
 /// How often a proxy may lose its port to another program before that is an error.
 const TRIES: usize = 3;
@@ -61,6 +61,19 @@ impl Proxy {
         locations: &Path,
         certificate: Option<&Certificate>,
     ) -> Result<Running> {
+        self.start_of(Release::Present, gate, backend, locations, certificate)
+            .await
+    }
+
+    /// The same with the files of a certain build.
+    pub(crate) async fn start_of(
+        self,
+        release: Release,
+        gate: SocketAddr,
+        backend: SocketAddr,
+        locations: &Path,
+        certificate: Option<&Certificate>,
+    ) -> Result<Running> {
         // Caddy makes its own certificates, and would have the whole machine trust them.
         ensure!(
             self == Self::Nginx || certificate.is_none(),
@@ -71,9 +84,20 @@ impl Proxy {
             let address = port::listen().await?.local_addr()?;
             let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
             let mut command = match self {
-                Self::Nginx => nginx(home.path(), address, gate, backend, locations, certificate)?,
+                Self::Nginx => {
+                    let files = release.gate_files();
+                    nginx(
+                        home.path(),
+                        &files,
+                        address,
+                        gate,
+                        backend,
+                        locations,
+                        certificate,
+                    )?
+                }
                 Self::NginxAlone => nginx_alone(home.path(), address, backend)?,
-                Self::Caddy => caddy(home.path(), address, gate, backend)?,
+                Self::Caddy => caddy(home.path(), &release.gate_files(), address, gate, backend)?,
             };
             let mut process = Process::start(self.name(), &mut command)?;
             let ready = ["start worker process ", "serving initial configuration"];
@@ -104,13 +128,13 @@ fn lost_its_port(process: &Process) -> bool {
 /// Its folder as `/etc/nginx` is: what comes with the file, and the three that are an operator's in place of ours.
 fn nginx(
     home: &Path,
+    docs: &Path,
     address: SocketAddr,
     gate: SocketAddr,
     backend: SocketAddr,
     locations: &Path,
     certificate: Option<&Certificate>,
 ) -> Result<Command> {
-    let docs = workspace().join("docs/gate");
     let ours = home.join("crosspass");
     fs::create_dir(&ours)?;
     for file in fs::read_dir(docs.join("crosspass"))? {
@@ -162,11 +186,17 @@ fn start_nginx(home: &Path, servers: &str) -> Result<Command> {
     Ok(command)
 }
 
-fn caddy(home: &Path, address: SocketAddr, gate: SocketAddr, backend: SocketAddr) -> Result<Command> {
+fn caddy(
+    home: &Path,
+    docs: &Path,
+    address: SocketAddr,
+    gate: SocketAddr,
+    backend: SocketAddr,
+) -> Result<Command> {
     let mut command = Command::new(tool("caddy")?);
     command
         .args(["run", "--adapter", "caddyfile", "--config"])
-        .arg(workspace().join("docs/gate/Caddyfile"))
+        .arg(docs.join("Caddyfile"))
         .env("XDG_DATA_HOME", home)
         .env("XDG_CONFIG_HOME", home)
         .env("CADDY_ADMIN", "off")

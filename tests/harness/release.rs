@@ -44,6 +44,14 @@ impl Release {
         Ok(binary)
     }
 
+    /// What proxies in front of its gate are given.
+    pub(crate) fn gate_files(self) -> PathBuf {
+        match self {
+            Self::Present => workspace().join("docs/gate"),
+            Self::Last => last().join("docs/gate"),
+        }
+    }
+
     /// Where the build put something: `pages/receiver`, `npm/client`.
     #[must_use]
     pub fn built(self, what: &str) -> PathBuf {

@@ -33,6 +33,11 @@ pub(crate) fn trials() -> Vec<Trial> {
 async fn there_alone(stage: &mut Stage) -> Result<()> {
     page::serve(stage);
     page::sign_in(stage, &ADA).await?;
+    let methods = page::ask(&stage.browser, "story.client.getSession().amr").await?;
+    ensure!(
+        methods == Outcome::Value(serde_json::json!(["pwd"])),
+        "{methods:?}"
+    );
     let ended = page::ask(&stage.browser, "story.client.signOut()").await?;
     ensure!(matches!(ended, Outcome::Value(_)), "{ended:?}");
     stage.browser.wait_for_data("session", "none").await?;

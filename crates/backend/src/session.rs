@@ -55,6 +55,22 @@ impl Session {
         self.claims.auth_time
     }
 
+    /// How the user proved it (`amr`, RFC 8176), such as `pwd`; empty where the issuer does not say.
+    pub fn amr(&self) -> impl Iterator<Item = &str> {
+        self.claims.labels.amr()
+    }
+
+    /// With which assurance the user proved it (`acr`), where the issuer says it.
+    #[must_use]
+    pub fn acr(&self) -> Option<&str> {
+        self.claims.labels.acr()
+    }
+
+    /// What the user is to this domain (`roles`); empty where the issuer does not say.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.claims.labels.roles()
+    }
+
     /// When the present token ends. It is renewed before, as long as the issuer session lives.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
@@ -75,6 +91,9 @@ impl Session {
             "session_id": self.session_id(),
             "auth_time": self.auth_time().seconds(),
             "expires_at": self.expires_at().seconds(),
+            "amr": self.amr().collect::<Vec<_>>(),
+            "acr": self.acr(),
+            "roles": self.roles().collect::<Vec<_>>(),
         })
     }
 }

@@ -14,7 +14,7 @@ const REFETCH_PAUSE = 60 * 1000;
 
 /** The issuer's key set as text. `fresh` asks past the cache. */
 export async function issuerKeys(issuer: string, fresh: boolean): Promise<string> {
-  if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", "No key of that id is published.");
+  if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", "The issuer does not publish that key.");
   const signal = AbortSignal.timeout(DEADLINE);
   const ask = (cache: RequestCache) => askKeys(issuer, cache, signal);
   try {
@@ -26,7 +26,7 @@ export async function issuerKeys(issuer: string, fresh: boolean): Promise<string
       throw cause;
     });
   } catch (cause) {
-    throw new CrosspassError("network", "The issuer's keys are out of reach.", { cause });
+    throw new CrosspassError("network", "The issuer is out of reach.", { cause });
   }
 }
 
@@ -38,11 +38,11 @@ async function askKeys(issuer: string, cache: RequestCache, signal: AbortSignal)
     cache,
     signal,
   });
-  if (!response.ok) throw new Error(`status ${response.status}`);
+  if (!response.ok) throw new Error(`${response.status}`);
   const text = await boundedText(response);
   const { keys } = JSON.parse(text) as { keys: { d?: unknown }[] };
   // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays.
-  if (keys.some(({ d }) => d)) throw new Error("private keys");
+  if (keys.some(({ d }) => d)) throw new Error("private");
   write(LAST_GOOD, JSON.stringify({ issuer, text, at: Date.now() }));
   return text;
 }
@@ -84,8 +84,8 @@ export async function exchange(address: string, given: Given, proof: string): Pr
     }
     const body: unknown = response.status === 204 ? {} : JSON.parse(await boundedText(response));
     const date = Number((body as { now?: number }).now ?? Date.parse(response.headers.get("date") ?? "") / 1000);
-    const token = "everywhere" in given ? "" : hasText(body, "token") && body.token;
-    return { result: response.ok && token !== false ? token : refusal(body), date: date || undefined };
+    const token = hasText(body, "token") ? body.token : "everywhere" in given ? "" : undefined;
+    return { result: (response.ok ? token : undefined) ?? refusal(body), date: date || undefined };
   } catch (cause) {
     throw new CrosspassError("network", "The issuer is out of reach.", { cause });
   }
@@ -114,7 +114,7 @@ export async function boundedText(response: Response): Promise<string> {
     size += value.length;
     if (size > MOST_BYTES) {
       await reader.cancel();
-      throw new Error("answer too large");
+      throw new Error("too large");
     }
     chunks.push(value);
   }

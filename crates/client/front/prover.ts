@@ -4,7 +4,7 @@ import { base64url, hash, publicJwk, thumbprint } from "./begin.js";
 import { receiverKey } from "./database.js";
 import { CrosspassError, type CrosspassErrorCode } from "./error.js";
 import { exchange, issuerKeys } from "./issuer.js";
-import type { Kept } from "./session.js";
+import type { Kept, Session } from "./session.js";
 
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 const ES256 = { name: "ECDSA", hash: "SHA-256" } as const;
@@ -37,9 +37,14 @@ interface Bound {
 /** The issuer's keys as text; `fresh` asks past the cache. */
 type Keys = (fresh: boolean) => Promise<string>;
 
+/** A session, before it is known how it came. */
+export type Verified = Omit<Session, "carrier">;
+
 /** The session of a session token, verified. */
-export async function verifySession(token: string, bound: Bound, now: number, keys?: Keys): Promise<VerifiedSession> {
-  return (await verified("session", token, bound, now, keys)) as VerifiedSession;
+export async function verifySession(token: string, bound: Bound, now: number, keys?: Keys): Promise<Verified> {
+  const { labels, ...session } = (await verified("session", token, bound, now, keys)) as VerifiedSession;
+  const [amr, acr, roles] = labels.split("\n").map((line) => line.match(/\S+/g) ?? undefined);
+  return { ...session, amr, acr: acr?.[0], roles };
 }
 
 /** Verifies a ticket. */
@@ -55,9 +60,9 @@ async function verified(kind: string, token: string, { issuer, nonce, jkt }: Bou
     const question = refusing(() => Question.about(token, set));
     if (!question) continue;
     const answer = await isSigned(question.parts() as Uint8Array<ArrayBuffer>).catch(() => false);
-    return refusing(() => question.accept(answer, kind, issuer, location.origin, nonce, jkt, now));
+    return refusing(() => question.accept(answer, [kind, issuer, location.origin, nonce, jkt].join(" "), now));
   }
-  throw new CrosspassError("invalid_token", "The token is signed with a key that the issuer does not publish.");
+  throw new CrosspassError("invalid_token", "The issuer does not publish that key.");
 }
 
 /** WebCrypto's answer to a question: the point of a key, a signature, and what was signed. */

@@ -19,6 +19,12 @@ export interface Session {
   readonly issuedAt: number;
   /** When that token ends, unless it is renewed. */
   readonly expiresAt: number;
+  /** How the user proved it (`amr`, RFC 8176), such as `pwd`; absent if the issuer does not say. */
+  readonly amr?: readonly string[] | undefined;
+  /** With which assurance (`acr`). */
+  readonly acr?: string | undefined;
+  /** What the user is to this domain (`roles`). */
+  readonly roles?: readonly string[] | undefined;
   /** How the session came here. */
   readonly carrier: "popup" | "redirect";
 }
@@ -118,6 +124,8 @@ function tell(): void {
 }
 
 const TEXTS = ["subject", "name", "email", "issuer", "domain", "sessionId"] as const;
+/** What issuers of version 1 do not say. */
+const LISTS = ["amr", "roles"] as const;
 const TIMES = ["authTime", "issuedAt", "expiresAt"] as const;
 
 function isKept(value: unknown): value is Kept {
@@ -131,9 +139,15 @@ function isKept(value: unknown): value is Kept {
     isRecord(session) &&
     TEXTS.every((name) => typeof session[name] === "string") &&
     TIMES.every((name) => Number.isSafeInteger(session[name])) &&
+    LISTS.every((name) => isList(session[name] ?? [])) &&
+    isList([session["acr"] ?? ""]) &&
     (session["carrier"] === "popup" || session["carrier"] === "redirect") &&
     session["domain"] === location.origin
   );
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

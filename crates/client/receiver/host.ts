@@ -1,10 +1,10 @@
 // What the receiver page does for the module's machine: storage, key, requests, messages, navigation.
-import type { Host, VerifiedSession } from "@crosspass/client/wasm";
+import type { Host } from "@crosspass/client/wasm";
 import { begin, ownAddress, signInAddress } from "../front/begin.js";
 import { consume, find, remember, type Attempt } from "../front/database.js";
 import { CrosspassError } from "../front/error.js";
 import { exchange } from "../front/issuer.js";
-import { now, prove, verifySession, verifyTicket } from "../front/prover.js";
+import { now, prove, verifySession, verifyTicket, type Verified } from "../front/prover.js";
 import { keepSession, readKept, readSession } from "../front/session.js";
 import { reportRefusal } from "./report.js";
 import { askToReplace, showAlone, showRefusal } from "./view.js";
@@ -19,7 +19,7 @@ export function createHost(issuer: string, opener: Window | null, propagation?: 
   /** The handoff under way. */
   let attempt: Attempt | undefined;
   let checkedTicket = "";
-  let verified: { token: string; session: VerifiedSession } | undefined;
+  let verified: { token: string; session: Verified } | undefined;
   /** Whose session may be replaced: the user was asked, and said yes. */
   let replaceable: string | undefined;
   let landing = propagation ? onward + propagation : "/";

@@ -1,5 +1,5 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
-import init, { Receiver } from "@crosspass/client/wasm";
+import { initSync, Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
 import { learnEnd } from "./ended.js";
 import { issuer } from "./issuer.js";
@@ -21,13 +21,21 @@ const onward = /^#propagate=([\w-]{22})$/.exec(fragment)?.[1];
 const framed = window.top !== window.self;
 
 try {
-  await init({ module_or_path: new URL(__WASM_URL__, import.meta.url) });
+  initSync({ module: await compiled(new URL(__WASM_URL__, import.meta.url)) });
   await (fragment === "#ended" && !framed ? learnEnd() : receive());
 } catch (error) {
   // A fetch that fails is a TypeError; a refusal by policy or a damaged module is another error.
   const code = error instanceof TypeError ? "network" : "wasm_blocked";
   showRefusal(code);
   reportRefusal(issuer, code);
+}
+
+/** The module: compiled while it loads, unless its host does not name its type. */
+async function compiled(url: URL): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  return WebAssembly.compileStreaming(response.clone()).catch(async () =>
+    WebAssembly.compile(await response.arrayBuffer()),
+  );
 }
 
 async function receive(): Promise<void> {

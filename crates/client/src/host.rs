@@ -51,5 +51,7 @@ export interface VerifiedSession {
   readonly authTime: number;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** Three lines: `amr`, `acr`, `roles`; words with a space after each. */
+  readonly labels: string;
 }
 "#;

@@ -14,6 +14,7 @@ pub(crate) fn to_js(claims: &SessionClaims) -> JsValue {
         ("issuer", claims.issuer.as_str()),
         ("domain", claims.audience.as_str()),
         ("sessionId", claims.session_id.as_str()),
+        ("labels", claims.labels.as_str()),
     ];
     let times = [
         ("authTime", claims.auth_time),

@@ -32,25 +32,26 @@ impl Question {
         self.0.parts()
     }
 
-    /// With WebCrypto's answer: the session of a `"session"` token, or `true` of a `"ticket"`, of this issuer,
-    /// for this origin, and bound to this handoff and key. Throws a code.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "an object would have to be taken apart member by member"
-    )]
+    /// With WebCrypto's answer: the session of a `"session"` token, or `true` of a `"ticket"`. `bound` is that kind, the
+    /// issuer, this origin, the handoff's nonce and the key's thumbprint, with a space between: five arguments would be
+    /// five times the glue. Throws a code.
     #[wasm_bindgen(unchecked_return_type = "VerifiedSession | true")]
     pub fn accept(
         self,
         #[wasm_bindgen(unchecked_param_type = "unknown")] answer: &JsValue,
-        kind: &str,
-        issuer: &str,
-        origin: &str,
-        nonce: &str,
-        jkt: &str,
+        bound: &str,
         now: f64,
     ) -> Result<JsValue, JsValue> {
         let signed = self.0.answered(answer).map_err(refusal)?;
-        let binding = (Nonce::parse(nonce).ok()).zip(KeyThumbprint::parse(jkt).ok());
+        let mut rest = bound;
+        let mut word = || {
+            let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
+            let (word, after) = rest.split_at_checked(end).unwrap_or_default();
+            rest = after.get(1..).unwrap_or_default();
+            word
+        };
+        let (kind, issuer, origin) = (word(), word(), word());
+        let binding = (Nonce::parse(word()).ok()).zip(KeyThumbprint::parse(word()).ok());
         let (nonce, jkt) = binding.ok_or_else(|| rejection(Code::NonceMismatch))?;
         let (Ok(issuer), Ok(audience)) = (Origin::parse(issuer), Origin::parse(origin)) else {
             return Err(rejection(Code::InvalidRequest));

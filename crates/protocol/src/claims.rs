@@ -1,6 +1,7 @@
 //! The kinds of token and their claims, each a type, built from claims that were checked.
 
 use crate::identifier::{Binding, KeyThumbprint, Nonce, SessionId, Subject, TokenId};
+use crate::label::Labels;
 use crate::origin::Origin;
 use crate::strict::{Json, Object};
 use crate::time::{Seconds, Timestamp};
@@ -77,6 +78,8 @@ pub struct SessionClaims {
     pub name: String,
     /// Address to show.
     pub email: String,
+    /// How the user proved it, and in which roles they come.
+    pub labels: Labels,
 }
 
 /// What the redirect carrier carries (`crosspass-ticket+jwt`): 30 seconds, once, no personal data.
@@ -152,6 +155,7 @@ impl TokenKind for SessionClaims {
             binding: checked.binding()?,
             name: checked.text("name")?,
             email: checked.text("email")?,
+            labels: Labels::of_claims(checked.payload)?,
         })
     }
 }

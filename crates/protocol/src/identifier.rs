@@ -6,6 +6,7 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::encoding::{encode, is_encoding};
+use crate::label::is_label;
 
 /// The text is not of the identifier's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +95,11 @@ text_newtype!(
 );
 text_newtype!(
     /// A user's id at the issuer (`sub`): 1 to 64 visible ASCII characters.
-    Subject, |text| is_token(text, 64)
+    Subject, is_label
 );
 text_newtype!(
     /// A signing key's id (`kid`): 1 to 64 characters of `A-Za-z0-9_-`, so never a path or an address.
-    KeyId, |text| is_token(text, 64)
+    KeyId, |text| is_label(text)
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 );
 
@@ -106,10 +107,6 @@ impl KeyThumbprint {
     pub(crate) fn from_digest(digest: [u8; 32]) -> Self {
         Self(encode(&digest))
     }
-}
-
-fn is_token(text: &str, longest: usize) -> bool {
-    (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// What a token is bound to beside its origin: the handoff and the receiver's key.

@@ -9,6 +9,7 @@ mod error;
 pub mod handoff;
 mod identifier;
 mod key;
+mod label;
 pub mod message;
 #[cfg(feature = "native")]
 mod native_url;
@@ -31,6 +32,7 @@ pub use identifier::{
     Binding, IdentifierError, KeyId, KeyThumbprint, Nonce, PropagationId, SessionId, Subject, TokenId,
 };
 pub use key::{Jwk, JwkError, Jwks, KeyState};
+pub use label::Labels;
 pub use message::Message;
 #[cfg(feature = "native")]
 pub use native_url::{RegisteredOrigin, RegisteredOriginError, ReturnTo, ReturnToError};

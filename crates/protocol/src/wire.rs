@@ -42,6 +42,12 @@ pub struct WireClaims<'a> {
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     domains: Option<&'a [Origin]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amr: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<BTreeMap<&'static str, BTreeMap<&'static str, ()>>>,
 }
@@ -84,6 +90,9 @@ impl Signable for SessionClaims {
             sid: Some(&self.session_id),
             jti: Some(&self.token_id),
             auth_time: Some(self.auth_time.seconds()),
+            amr: self.labels.amr().collect(),
+            acr: self.labels.acr(),
+            roles: self.labels.roles().collect(),
             name: Some(&self.name),
             email: Some(&self.email),
             ..WireClaims::between(&self.issuer, &self.audience, self.issued_at, self.expires_at)

@@ -1,12 +1,12 @@
 //! The tokens that the issuer signs: session tokens, tickets, permits, logout tokens.
 
 use crosspass_protocol::{
-    Binding, LogoutClaims, Origin, PermitClaims, Seconds, SessionClaims, SignError, TicketClaims, Timestamp,
-    TokenId, TokenKind, sign,
+    Binding, Labels, LogoutClaims, Origin, PermitClaims, Seconds, SessionClaims, SignError, TicketClaims,
+    Timestamp, TokenId, TokenKind, sign,
 };
 
 use crate::keys::KeyRing;
-use crate::model::{Domain, Notice, Session, SessionLimits};
+use crate::model::{Domain, Notice, Session, SessionLimits, SignedIn};
 
 /// Signs for one issuer with the keys of this moment.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ impl Signer<'_> {
             binding: binding.clone(),
             name: session.user.name.as_str().to_owned(),
             email: session.user.email.as_str().to_owned(),
+            labels: labels(session.signed_in),
         };
         sign(&self.keys.active, &claims)
     }
@@ -108,5 +109,13 @@ impl Signer<'_> {
             domains: origins,
         };
         sign(&self.keys.active, &claims)
+    }
+}
+
+/// How the user signed in, in the words of RFC 8176, as far as the issuer knows.
+fn labels(signed_in: SignedIn) -> Labels {
+    match signed_in {
+        SignedIn::Here => Labels::new(&["pwd"], None, &[]).unwrap_or_else(|_| Labels::none()),
+        SignedIn::AtProvider => Labels::none(),
     }
 }

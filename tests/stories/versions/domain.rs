@@ -35,6 +35,9 @@ pub(super) async fn life(stage: &mut Stage) -> Result<()> {
         page::until_newer(&stage.browser, &present, Duration::from_secs(30)).await?;
     }
     page::never_none(&stage.browser).await?;
+    // One side of each pair has not heard of it.
+    let methods = page::ask(&stage.browser, "story.client.getSession().amr ?? null").await?;
+    ensure!(methods == Outcome::Value(serde_json::Value::Null), "{methods:?}");
     asks_for_permission(stage, "/api/renew")?;
     out(stage, "story.client.signOut()", "domain_session_end").await?;
     let sessions = stage.world.issuer.list("session").await?;

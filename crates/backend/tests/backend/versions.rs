@@ -1,7 +1,7 @@
 //! Which version a backend speaks: what the issuer's key set says, 2 at most; and the one before where forms are not
 //! taken after all.
 
-use crosspass_protocol::Seconds;
+use crosspass_protocol::{Labels, Seconds};
 use crosspass_server::Clock;
 use serde_json::{Value, json};
 
@@ -64,6 +64,27 @@ async fn a_form_with_one_that_takes_it() {
         let calls = renewed(&issuer, &mut issuer.backend().browser(ACME)).await;
         assert_eq!(calls.len(), 1);
         is_form(&calls[0]);
+    }
+}
+
+/// What issuers of version 1 do not say, and what they may say one day.
+#[tokio::test]
+async fn pages_and_handlers_learn_what_the_token_says_of_the_user() {
+    let issuer = HostileIssuer::new().await;
+    let backend = issuer.backend();
+    let said = Labels::new(&["pwd", "otp"], Some("2"), &["admin", "buyer"]).unwrap();
+    for (labels, expected) in [
+        (Labels::none(), json!([[], null, []])),
+        (said, json!([["pwd", "otp"], "2", ["admin", "buyer"]])),
+    ] {
+        let mut browser = backend.browser(ACME);
+        let (nonce, jkt) = browser.begin().await;
+        let mut claims = issuer.claims(&nonce, &jkt);
+        claims.labels = labels;
+        assert_eq!(browser.take(&issuer.sign(&claims)).await.status, 200);
+        let session = browser.session().await;
+        let told = json!([session["amr"], session["acr"], session["roles"]]);
+        assert_eq!(told, expected);
     }
 }
 

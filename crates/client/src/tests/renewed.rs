@@ -21,8 +21,35 @@ async fn a_renewed_token_is_taken() {
     let session = accepted("", NONCE).await.unwrap();
     let text = |name: &str| Reflect::get(&session, &name.into()).unwrap().as_string().unwrap();
     assert_eq!(text("subject"), "user-1");
+    assert_eq!(text("labels"), "\n\n\n");
     let moment = |name: &str| Reflect::get(&session, &name.into()).unwrap().as_f64().unwrap();
     assert_eq!(moment("expiresAt"), (NOW + 600) as f64);
+}
+
+#[wasm_bindgen_test]
+async fn what_it_says_of_the_user_comes_along() {
+    let said =
+        "claims.amr = ['pwd', 'otp']; claims.acr = '2'; claims.roles = ['admin']; claims.later = [[1]]";
+    let session = accepted(said, NONCE).await.unwrap();
+    let labels = Reflect::get(&session, &"labels".into()).unwrap();
+    assert_eq!(labels, "pwd otp \n2 \nadmin \n");
+}
+
+// attack: 113
+#[wasm_bindgen_test]
+async fn what_it_says_of_the_user_in_another_form_is_refused() {
+    for change in [
+        "claims.amr = 'pwd'",
+        "claims.acr = ['2']",
+        "claims.roles = ['a b']",
+        "claims.roles = [1]",
+    ] {
+        assert_eq!(
+            accepted(change, NONCE).await.unwrap_err(),
+            Code::InvalidToken,
+            "{change}"
+        );
+    }
 }
 
 #[wasm_bindgen_test]

@@ -118,7 +118,8 @@ pub(super) async fn verified(
     };
     let answer = webcrypto(&question.parts()).await;
     let (issuer, origin) = ("https://auth.example.com", "https://app.customer.com");
-    let accepted = question.accept(&answer, kind, issuer, origin, nonce, jkt, NOW as f64);
+    let bound = [kind, issuer, origin, nonce, jkt].join(" ");
+    let accepted = question.accept(&answer, &bound, NOW as f64);
     Some(accepted.map_err(code))
 }
 

@@ -67,9 +67,28 @@ async fn only_true_is_a_yes() {
         js_sys::Object::new().into(),
     ] {
         let question = Question::about(TOKEN, KEYS).unwrap().unwrap();
-        let (issuer, origin) = ("https://auth.example.com", "https://app.customer.com");
-        let refused = question.accept(&answer, "session", issuer, origin, NONCE, JKT, 1_790_000_000.0);
+        let bound = format!("session https://auth.example.com https://app.customer.com {NONCE} {JKT}");
+        let refused = question.accept(&answer, &bound, 1_790_000_000.0);
         assert_eq!(refused.unwrap_err(), "invalid_token", "{answer:?}");
+    }
+}
+
+/// What a token must be bound to is five words; where one is missing or has a space in it, nothing is taken.
+#[wasm_bindgen_test]
+async fn other_words_are_refused() {
+    let good = format!("session https://auth.example.com https://app.customer.com {NONCE} {JKT}");
+    for (bound, taken) in [
+        (good.clone(), true),
+        (good.replace("session ", ""), false),
+        (good.replace(' ', "  "), false),
+        (format!(" {good}"), false),
+        (good.replace(JKT, ""), false),
+        (String::new(), false),
+    ] {
+        let question = Question::about(TOKEN, KEYS).unwrap().unwrap();
+        let answer = super::scene::webcrypto(&question.parts()).await;
+        let accepted = question.accept(&answer, &bound, 1_790_000_000.0);
+        assert_eq!(accepted.is_ok(), taken, "{bound}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use crosspass_protocol::{
-    Binding, BindingRule, Expected, KeyId, KeyThumbprint, Nonce, Origin, SessionClaims, SessionId,
+    Binding, BindingRule, Expected, KeyId, KeyThumbprint, Labels, Nonce, Origin, SessionClaims, SessionId,
     SigningKey, Subject, SystemRandom, Timestamp, TokenError, TokenId, UntrustedToken, VerifiedToken, native,
 };
 
@@ -55,6 +55,7 @@ pub(crate) fn session() -> SessionClaims {
         binding: binding(),
         name: "Ada Lovelace".to_owned(),
         email: "ada@example.com".to_owned(),
+        labels: Labels::none(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::common::{HEADER, NOW, changed, forge, key, origin, refuses_header, refuses_payload, take_at};
 use crosspass_protocol::{
-    BindingRule, Code, Expected, LogoutClaims, Nonce, SessionId, Subject, TicketClaims, TokenError, TokenId,
-    TokenKind, UntrustedToken, native, sign,
+    BindingRule, Code, Expected, Labels, LogoutClaims, Nonce, SessionId, Subject, TicketClaims, TokenError,
+    TokenId, TokenKind, UntrustedToken, native, sign,
 };
 
 // attack: 21
@@ -319,4 +319,92 @@ fn a_logout_token_with_a_nonce_is_refused() {
         take_kind::<LogoutClaims>(&key, &token, NOW).unwrap_err(),
         TokenError::Claims
     );
+}
+
+/// What issuers of version 1 do not say is empty; what nobody knows is passed over.
+#[test]
+fn a_session_that_says_no_more_is_taken() {
+    let key = key("k1");
+    let said = take_at(&key, &forge(&key, HEADER, &crate::common::payload()), NOW).unwrap();
+    let claims = said.claims();
+    assert_eq!(claims.labels, Labels::none());
+    assert_eq!(
+        (
+            claims.labels.amr().count(),
+            claims.labels.acr(),
+            claims.labels.roles().count()
+        ),
+        (0, None, 0)
+    );
+    let more = changed(
+        r#""sub""#,
+        r#""amr":["pwd","otp"],"acr":"2","roles":["admin"],"later":{"a":[1]},"sub""#,
+    );
+    let said = take_at(&key, &forge(&key, HEADER, &more), NOW).unwrap();
+    let claims = said.claims();
+    assert_eq!(claims.labels.amr().collect::<Vec<_>>(), ["pwd", "otp"]);
+    assert_eq!(claims.labels.acr(), Some("2"));
+    assert_eq!(claims.labels.roles().collect::<Vec<_>>(), ["admin"]);
+    assert_eq!(claims.labels.as_str(), "pwd otp \n2 \nadmin \n");
+    assert_eq!(
+        Labels::new(&["pwd", "otp"], Some("2"), &["admin"]).as_ref(),
+        Ok(&claims.labels)
+    );
+    for (amr, acr) in [
+        (&["pwd otp"][..], None),
+        (&[""], None),
+        (&[], Some("2\n3")),
+        (&["x"; 65], None),
+    ] {
+        assert!(Labels::new(amr, acr, &[]).is_err(), "{amr:?} {acr:?}");
+    }
+    // As they are written, they are read.
+    let written = sign(&key, claims).unwrap();
+    assert_eq!(take_at(&key, &written, NOW).unwrap().claims(), claims);
+    let none = changed(r#""sub""#, r#""amr":[],"roles":[],"sub""#);
+    assert!(take_at(&key, &forge(&key, HEADER, &none), NOW).is_ok());
+}
+
+// attack: 113
+#[test]
+fn methods_classes_and_roles_in_another_form_are_refused() {
+    let long = "x".repeat(65);
+    let many = vec!["\"x\""; 65].join(",");
+    for wrong in [
+        r#""amr":"pwd""#,
+        r#""amr":null"#,
+        r#""amr":{"pwd":true}"#,
+        r#""amr":[1]"#,
+        r#""amr":["pwd",null]"#,
+        r#""amr":[["pwd"]]"#,
+        r#""amr":[""]"#,
+        r#""roles":["admin user"]"#,
+        r#""roles":["user\u0020admin"]"#,
+        r#""roles":["user\nadmin"]"#,
+        r#""roles":["ädmin"]"#,
+        r#""roles":"admin""#,
+        &format!(r#""roles":["{long}"]"#),
+        &format!(r#""roles":[{many}]"#),
+        r#""acr":"""#,
+        r#""acr":2"#,
+        r#""acr":null"#,
+        r#""acr":["2"]"#,
+        r#""acr":"2 3""#,
+        &format!(r#""acr":"{long}""#),
+    ] {
+        refuses_payload(
+            &changed(r#""sub""#, &format!(r#"{wrong},"sub""#)),
+            TokenError::Claims,
+        );
+    }
+    let most = changed(
+        r#""sub""#,
+        &format!(
+            r#""roles":[{}],"acr":"{}","sub""#,
+            vec!["\"x\""; 64].join(","),
+            "x".repeat(64)
+        ),
+    );
+    let key = key("k1");
+    assert!(take_at(&key, &forge(&key, HEADER, &most), NOW).is_ok());
 }

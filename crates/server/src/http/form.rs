@@ -23,6 +23,7 @@ impl Form {
     pub(super) fn read<T: Members>(body: &[u8]) -> Result<(T, String), BodyError> {
         let text = std::str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
         let mut form = Self(pairs(text).map_err(|error| match error {
+            PairError::TooMany => malformed("too many members"),
             PairError::Twice(name) => malformed(format!("duplicate member `{}`", shown(&name))),
             PairError::Name | PairError::Value(_) => malformed("it is not percent-encoded UTF-8"),
         })?);

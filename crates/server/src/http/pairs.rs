@@ -3,12 +3,17 @@
 
 use percent_encoding::percent_decode_str;
 
+/// So many at most: each name is compared with all before it.
+const MOST: usize = 64;
+
 /// Decoded names with their values, in order.
 pub(super) type Pairs = Vec<(String, String)>;
 
 /// Why a text is not such pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PairError {
+    /// More than 64 of them.
+    TooMany,
     /// A name that is given twice.
     Twice(String),
     /// A name that is not well-formed.
@@ -21,6 +26,9 @@ pub(super) enum PairError {
 pub(super) fn pairs(text: &str) -> Result<Pairs, PairError> {
     let mut pairs = Pairs::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        if pairs.len() == MOST {
+            return Err(PairError::TooMany);
+        }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decode(name).ok_or(PairError::Name)?;
         let Some(value) = decode(value) else {

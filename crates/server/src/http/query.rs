@@ -23,6 +23,7 @@ impl Query {
         pairs(query.unwrap_or_default())
             .map(Self)
             .map_err(|error| match error {
+                PairError::TooMany => refuse("the query", "it has too many parameters"),
                 PairError::Twice(name) => refuse(&shown(&name), "it is given twice"),
                 PairError::Name => refuse("a parameter's name", ENCODING),
                 PairError::Value(name) => refuse(&shown(&name), ENCODING),

@@ -30,7 +30,7 @@ pub use propagation::{Hop, HopReason, HopState, Propagation};
 pub use provider::{Attempt, AttemptStage, ProviderId, ProviderIdError, ProviderSession, Wish};
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};
 pub use secret::{SecretHash, SessionSecret};
-pub use session::{Session, SessionLimits};
+pub use session::{Session, SessionLimits, SignedIn};
 pub use signing_key::StoredKey;
 pub(crate) use user::is_hidden;
 pub use user::{DisplayText, DisplayTextError, User};

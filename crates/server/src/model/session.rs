@@ -31,10 +31,21 @@ pub struct Session {
     pub user: User,
     /// When the user signed in.
     pub started_at: Timestamp,
+    /// Where.
+    pub signed_in: SignedIn,
     /// When it was last used.
     pub seen_at: Timestamp,
     /// When it was ended, if it was.
     pub ended_at: Option<Timestamp>,
+}
+
+/// Where a user proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedIn {
+    /// Here, with a password.
+    Here,
+    /// At the identity provider, which alone knows how.
+    AtProvider,
 }
 
 impl Session {

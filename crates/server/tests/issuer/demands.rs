@@ -143,7 +143,14 @@ async fn what_nobody_knows_changes_nothing() {
             page.text.replace(page.header("crosspass-reference"), ""),
             known.text.replace(known.header("crosspass-reference"), "")
         );
-        for refused in ["x=1&x=2", "x=%zz", "%zz=1", "x=%ff"] {
+        let most: Vec<String> = (1..64).map(|number| format!("x{number}")).collect();
+        let most = most.join("&");
+        assert_eq!(
+            world.visit(&format!("{path}&{most}"), cookie).await.status,
+            known.status
+        );
+        let more = format!("{most}&more");
+        for refused in ["x=1&x=2", "x=%zz", "%zz=1", "x=%ff", &more] {
             let page = world.visit(&format!("{path}&{refused}"), cookie).await;
             assert_eq!((page.status.as_u16(), page.location()), (400, ""), "{refused}");
         }

@@ -83,16 +83,14 @@ async fn refused(status: u16, code: &str, call: impl Fn(&str, &str) -> String) {
 
 macro_rules! refused_forms {
     ($($name:ident: $form:expr;)+) => {
-        $(
-            // attack: 111
-            #[tokio::test]
-            async fn $name() {
-                refused(400, "invalid_request", $form).await;
-            }
-        )+
+        $(#[tokio::test]
+        async fn $name() {
+            refused(400, "invalid_request", $form).await;
+        })+
     };
 }
 
+// attack: 111
 refused_forms! {
     no_version: |ticket, proof| format!("ticket={ticket}&proof={proof}");
     version_1: |ticket, proof| format!("crosspass=1&ticket={ticket}&proof={proof}");

@@ -95,6 +95,8 @@ async fn coming_back_begins_a_session_and_goes_on_to_the_domain() {
         .await
         .member("token");
     let claims = provided.world.forge_of(&token).await.payload;
+    // How, only the provider knows.
+    assert!(!claims.contains_key("amr"));
     assert_eq!(
         (claims["name"].as_str(), claims["email"].as_str()),
         (Some("Steve Shirley"), Some(STEVE))

@@ -46,6 +46,8 @@ async fn a_ticket_gives_a_session_of_its_user() {
     assert_eq!(row.sub.as_deref(), Some(claims.subject.as_str()));
     assert_eq!(row.sid.as_deref(), Some(claims.session_id.as_str()));
     assert_eq!(claims.name, "Ada Lovelace");
+    assert_eq!(claims.labels.amr().collect::<Vec<_>>(), ["pwd"]);
+    assert_eq!((claims.labels.acr(), claims.labels.roles().count()), (None, 0));
 }
 
 // attack: 25

@@ -3,8 +3,8 @@
 
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{
-    BindingRule, Expected, KeyId, Origin, RenewableToken, SessionClaims, SigningKey, Subject, Timestamp,
-    TokenId, UntrustedToken, native, sign,
+    BindingRule, Expected, KeyId, Labels, Origin, RenewableToken, SessionClaims, SigningKey, Subject,
+    Timestamp, TokenId, UntrustedToken, native, sign,
 };
 use crosspass_server::Randomness;
 use crosspass_server::model::Carrier;
@@ -35,6 +35,7 @@ fn token(new: &NewSession, receiver: &Receiver) -> (String, RenewableToken) {
         binding: receiver.binding.clone(),
         name: "Ada".to_owned(),
         email: "ada@example.com".to_owned(),
+        labels: Labels::none(),
     };
     let compact = sign(&key, &claims).unwrap();
     let untrusted = UntrustedToken::parse(&compact).unwrap();

@@ -1,7 +1,7 @@
 //! A crate to wasm: wasm-pack, short names, then a proof that the result instantiates.
 
 mod names;
-mod words;
+mod trim;
 
 use super::manifest::{Manifest, Package};
 use crate::paths::Paths;
@@ -95,7 +95,7 @@ pub(super) fn build(paths: &Paths, name: &str, package: &Package) -> Result<()> 
     stamp.keep(&hash)
 }
 
-/// Gives what glue and module call each other short names, and the glue few words.
+/// Gives what glue and module call each other short names, and trims the glue.
 fn shorten(paths: &Paths, name: &str, package: &Package) -> Result<()> {
     let (glue, wasm) = (
         paths.wasm(name).join(package.glue()),
@@ -103,7 +103,7 @@ fn shorten(paths: &Paths, name: &str, package: &Package) -> Result<()> {
     );
     let (script, module) = names::shorten(&fs::read_to_string(&glue)?, &fs::read(&wasm)?)
         .with_context(|| format!("cannot rename in {}", package.wasm()))?;
-    fs::write(glue, words::shorten(&script)?)?;
+    fs::write(glue, trim::trim(&script)?)?;
     Ok(fs::write(wasm, module)?)
 }
 

@@ -10,12 +10,13 @@ use std::process::Command;
 /// The commit that the release was made from. Each release moves it to the release before.
 const COMMIT: &str = "aeb9b341269304ccc38e4562edfab0b5eb3304e6";
 
-/// What stories need of it, from its target folder: the binary (issuer and gate), the package, pages of domains.
-const PARTS: [(&str, &str); 4] = [
+/// What stories need of it: the binary (issuer and gate), the package, pages of domains, files for proxies.
+const PARTS: [(&str, &str); 5] = [
     ("target/debug/crosspass", "crosspass"),
     ("target/npm/client", "npm/client"),
     ("target/pages/receiver", "pages/receiver"),
     ("target/pages/domains", "pages/domains"),
+    ("docs/gate", "docs/gate"),
 ];
 
 /// Where it is, once it was built: all clones of a user share it.
@@ -26,8 +27,7 @@ pub(crate) fn folder(paths: &Paths) -> PathBuf {
 /// Builds it, unless that was done on this machine before.
 pub(super) fn build(paths: &Paths) -> Result<()> {
     let done = folder(paths);
-    // It gets this name when it is whole.
-    if done.is_dir() {
+    if PARTS.iter().all(|(_, part)| done.join(part).exists()) {
         println!("    {}: there", short());
         return Ok(());
     }
@@ -38,8 +38,10 @@ pub(super) fn build(paths: &Paths) -> Result<()> {
     );
     let releases = paths.tools.join("releases");
     let (source, fresh) = (releases.join("source"), releases.join("fresh"));
-    for folder in [&source, &fresh] {
+    for folder in [&done, &source, &fresh] {
         remove(folder)?;
+    }
+    for folder in [&source, &fresh] {
         fs::create_dir_all(folder)?;
     }
     let archive = releases.join("source.tar");
@@ -70,6 +72,7 @@ pub(super) fn build(paths: &Paths) -> Result<()> {
         fs::create_dir_all(parent)?;
         fs::rename(&from, &to).with_context(|| format!("the build made no {}", from.display()))?;
     }
+    // It gets its name when it is whole.
     fs::rename(&fresh, &done).with_context(|| format!("cannot make {}", done.display()))?;
     remove(&source)
 }

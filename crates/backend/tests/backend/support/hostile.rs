@@ -13,8 +13,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use crosspass_backend::Options;
 use crosspass_protocol::{
-    Binding, KeyId, KeyThumbprint, Nonce, Origin, Seconds, SessionClaims, SessionId, SigningKey, Subject,
-    TokenId, sign,
+    Binding, KeyId, KeyThumbprint, Labels, Nonce, Origin, Seconds, SessionClaims, SessionId, SigningKey,
+    Subject, TokenId, sign,
 };
 use crosspass_server::{Clock, Randomness};
 use serde_json::{Value, json};
@@ -154,6 +154,7 @@ impl HostileIssuer {
             },
             name: "Ada".to_owned(),
             email: "ada@example.com".to_owned(),
+            labels: Labels::none(),
         }
     }
 

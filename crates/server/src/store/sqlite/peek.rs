@@ -19,7 +19,7 @@ impl SqliteStore {
         // A ticket that nobody redeemed carried nothing there, and what was ended there is there no more; unless it ended
         // with the session, or with the membership: a domain that held it is told of that.
         let found = sqlx::query(
-            "SELECT sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
+            "SELECT sid, provider_session, started_at, seen_at, sessions.ended_at AS session_ended_at,
              sub, login, users.name AS user_name, email, disabled,
              origin, domains.name AS domain_name, organizations.name AS organization_name, trust, kind, suspended, unproven,
              EXISTS (SELECT 1 FROM members

@@ -154,7 +154,7 @@ async fn load(
 ) -> Result<Option<Found>, StoreError> {
     let found = sqlx::query(
         "SELECT propagations.id AS id, sessions.id AS session_id, return_to, left_out,
-         sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
+         sid, provider_session, started_at, seen_at, sessions.ended_at AS session_ended_at,
          sub, login, users.name AS user_name, email, disabled
          FROM propagations JOIN sessions ON sessions.id = propagations.session
          JOIN users ON users.id = sessions.user WHERE public_id = ? AND secret_hash = ?",

@@ -11,7 +11,7 @@ use super::row;
 use super::sessions::by_secret;
 use super::transaction::WriteTransaction;
 use crate::identity::Person;
-use crate::model::{AuditContext, AuditEntry, EndReason, Event, Reason, Session, User};
+use crate::model::{AuditContext, AuditEntry, EndReason, Event, Reason, Session, SignedIn, User};
 use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
 
 /// The user, by number and as they are from now on.
@@ -173,6 +173,7 @@ async fn start(
         sid: new.sid.clone(),
         user: known.user,
         started_at: context.at,
+        signed_in: SignedIn::AtProvider,
         seen_at: context.at,
         ended_at: None,
     };

@@ -109,7 +109,7 @@ async fn load(
 ) -> Result<Option<(Handoff, Session)>, StoreError> {
     let found = sqlx::query(
         "SELECT origin, nonce, jkt, redeemed_at, token_id, clicked, handoffs.ended_at AS handoff_ended_at,
-         sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
+         sid, provider_session, started_at, seen_at, sessions.ended_at AS session_ended_at,
          sub, login, users.name AS user_name, email, disabled
          FROM handoffs JOIN domains ON domains.id = handoffs.domain
          JOIN sessions ON sessions.id = handoffs.session JOIN users ON users.id = sessions.user

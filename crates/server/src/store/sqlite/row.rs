@@ -4,7 +4,7 @@ use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Session, Trust, User};
+use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Session, SignedIn, Trust, User};
 use crate::store::StoreError;
 
 /// A column's text, parsed; `what` names the thing for the error.
@@ -51,12 +51,16 @@ pub(super) fn domain(row: &SqliteRow) -> Result<Domain, StoreError> {
     })
 }
 
-/// Columns of a session and its user: `sid, started_at, seen_at, session_ended_at` and those of a user.
+/// Columns of a session and its user: `sid, started_at, seen_at, session_ended_at, provider_session` and those of a user.
 pub(super) fn session(row: &SqliteRow) -> Result<Session, StoreError> {
     Ok(Session {
         sid: parsed(row, "sid", "session", SessionId::parse)?,
         user: user(row)?,
         started_at: moment(row, "started_at")?,
+        signed_in: match row.try_get::<Option<&str>, _>("provider_session")? {
+            None => SignedIn::Here,
+            Some(_) => SignedIn::AtProvider,
+        },
         seen_at: moment(row, "seen_at")?,
         ended_at: maybe_moment(row, "session_ended_at")?,
     })

@@ -10,7 +10,8 @@ use super::transaction::WriteTransaction;
 use super::{SqliteStore, row};
 use crate::decision::may_enter;
 use crate::model::{
-    AuditContext, AuditEntry, Domain, EndReason, Event, Reason, SecretHash, Session, SessionLimits, User,
+    AuditContext, AuditEntry, Domain, EndReason, Event, Reason, SecretHash, Session, SessionLimits, SignedIn,
+    User,
 };
 use crate::store::{
     EnterOutcome, EnterRequest, NewSession, PeekOutcome, RedeemOutcome, RedeemRequest, RenewOutcome,
@@ -47,6 +48,7 @@ impl Sessions for SqliteStore {
             sid: new.sid.clone(),
             user,
             started_at: context.at,
+            signed_in: SignedIn::Here,
             seen_at: context.at,
             ended_at: None,
         };
@@ -171,7 +173,7 @@ pub(super) async fn by_secret(
     secret: &SecretHash,
 ) -> Result<Option<Session>, StoreError> {
     sqlx::query(
-        "SELECT sid, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
+        "SELECT sid, provider_session, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
          FROM sessions JOIN users ON users.id = sessions.user WHERE secret_hash = ?",
     )
     .bind(secret.as_bytes())
@@ -187,7 +189,7 @@ pub(super) async fn by_sid(
     sid: &SessionId,
 ) -> Result<Option<Session>, StoreError> {
     sqlx::query(
-        "SELECT sid, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
+        "SELECT sid, provider_session, started_at, seen_at, ended_at AS session_ended_at, sub, login, name AS user_name, email, disabled
          FROM sessions JOIN users ON users.id = sessions.user WHERE sid = ?",
     )
     .bind(sid.as_str())

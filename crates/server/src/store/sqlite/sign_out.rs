@@ -119,7 +119,7 @@ impl Endings for SqliteStore {
         limits: SessionLimits,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let rows = sqlx::query(
-            "SELECT sid, started_at, seen_at, sessions.ended_at AS session_ended_at,
+            "SELECT sid, provider_session, started_at, seen_at, sessions.ended_at AS session_ended_at,
              sub, login, users.name AS user_name, email, disabled,
              (SELECT group_concat(DISTINCT origin) FROM handoffs JOIN domains ON domains.id = handoffs.domain
               WHERE handoffs.session = sessions.id AND redeemed_at IS NOT NULL AND handoffs.ended_at IS NULL) AS origins
