@@ -13,7 +13,7 @@ use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
-    // attack: 10, 30, 34, 39
+    // attack: 10, 30, 34, 39, 97
     let mut trials = story(
         "attacks::ticket_of_the_attacker",
         &EVERYWHERE,
@@ -49,6 +49,8 @@ async fn of_the_attacker(stage: &mut Stage) -> Result<()> {
     browser
         .open(&stage.world.issuer.url(&format!("/sign-in?{query}")))
         .await?;
+    // Its key is none that her session has used there, so she is asked; and her yes is to a handoff that nobody began.
+    browser.click("#continue").await?;
     browser.wait_for_data("code", "nonce_mismatch").await?;
     let receiver = landing.split('#').next().unwrap_or_default();
     // Refused or not, the ticket is off the address.
