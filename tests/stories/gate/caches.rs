@@ -67,7 +67,18 @@ fn is_private(answer: &Answer) -> Result<()> {
 
 /// A cookie that is no session's is taken away, with whatever answer it is.
 async fn deleted(_: &mut World, site: &mut GatedSite) -> Result<()> {
-    each_answer(site, "/public/x").await
+    each_answer(site, "/public/x").await?;
+    // The gate's own answer, of a visitor who has to sign in.
+    let mut visitor = Visitor::new(site);
+    let name = format!("crosspass_{}", site.address().port());
+    visitor.cookies.insert(name, "garbage".to_owned());
+    let answer = visitor.ask("GET /x", &[]).await?;
+    ensure!(
+        answer.status == 401 && answer.session_cookies().len() == 1,
+        "{answer:?}"
+    );
+    ensure!(answer.all("cache-control") == ["private, no-store"], "{answer:?}");
+    Ok(())
 }
 
 async fn each_answer(site: &GatedSite, path: &str) -> Result<()> {
@@ -96,9 +107,21 @@ async fn own_headers() -> Result<()> {
     let own = "location /framed/ {\n    auth_request /crosspass-ask-optional;\n    add_header X-Frame-Options DENY always;\n    \
                proxy_hide_header X-Powered-By;\n    include crosspass/answers.conf;\n    \
                proxy_pass http://backend/framed/;\n}\n";
-    std::fs::write(&locations, own)?;
+    // nginx answers by itself where there is no backend.
+    let gone = "location /gone/ {\n    auth_request /crosspass-ask-optional;\n    proxy_pass http://127.0.0.1:1;\n}\n";
+    std::fs::write(&locations, [own, gone].concat())?;
     let site = GatedSite::with_locations(&world, "shop", Proxy::Nginx, &[], &locations).await?;
-    each_answer(&site, "/framed/x").await
+    each_answer(&site, "/framed/x").await?;
+    let mut visitor = Visitor::new(&site);
+    let name = format!("crosspass_{}", site.address().port());
+    visitor.cookies.insert(name, "garbage".to_owned());
+    let answer = visitor.ask("GET /gone/x", &[]).await?;
+    ensure!(
+        answer.status == 502 && answer.session_cookies().len() == 1,
+        "{answer:?}"
+    );
+    ensure!(answer.all("cache-control") == ["private, no-store"], "{answer:?}");
+    Ok(())
 }
 
 /// A short life, in seconds: a token is renewed when a third of it is left.

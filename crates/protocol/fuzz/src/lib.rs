@@ -9,8 +9,8 @@ use crosspass_protocol::handoff::receiver::{self, Arrival, Holder, Standing};
 use crosspass_protocol::handoff::{Opener, Receiver};
 use crosspass_protocol::message::{Field, Message};
 use crosspass_protocol::{
-    Binding, BindingRule, Code, Expected, Jwks, Nonce, Origin, ReturnTo, SessionClaims, Timestamp,
-    TokenError, UntrustedToken, compare_strict_json, native,
+    Binding, BindingRule, Code, Expected, Jwks, Nonce, Origin, PathReading, ReturnTo, SessionClaims,
+    Timestamp, TokenError, UntrustedToken, compare_strict_json, native,
 };
 
 /// A target: its name and what it does with bytes.
@@ -20,6 +20,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("origin", origin),
     ("return_to", return_to),
+    ("path", path),
     ("json", compare_strict_json),
     ("token", token),
     ("claims", claims),
@@ -46,6 +47,21 @@ pub fn return_to(data: &[u8]) {
     {
         assert_eq!(ReturnTo::parse(address.as_str()).as_ref(), Ok(&address));
         assert!(address.as_str().starts_with(address.origin().as_str()));
+    }
+}
+
+/// A path that every reader takes for one page stays that, and none of ours, below another folder; and whatever a path is,
+/// ours is found behind a way up.
+pub fn path(data: &[u8]) {
+    if let Ok(text) = core::str::from_utf8(data) {
+        if PathReading::of(text) == PathReading::One {
+            assert_eq!(PathReading::of(&format!("/a{text}")), PathReading::One);
+        }
+        let folders = text.split('/').count();
+        let ours = format!("/{text}/{}crosspass/", "..%2f".repeat(folders));
+        if !text.contains(['%', '\\']) {
+            assert_eq!(PathReading::of(&ours), PathReading::Reserved);
+        }
     }
 }
 
