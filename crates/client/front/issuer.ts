@@ -8,6 +8,8 @@ const DEADLINE = 15_000;
 /** The last good set is used while the issuer is out of reach, for at most an hour. */
 const LAST_GOOD = "crosspass:jwks";
 const LAST_GOOD_LIFE = 60 * 60 * 1000;
+/** A member that holds a secret, in a key of any kind: as the module knows them. */
+const SECRET = /"(d[pq]?|[pqk]|qi|oth|priv|seed)":/;
 /** A flood of unknown key ids asks the issuer at most once a minute. */
 const REFETCHED = "crosspass:jwks-refetched";
 const REFETCH_PAUSE = 60 * 1000;
@@ -40,9 +42,10 @@ async function askKeys(issuer: string, cache: RequestCache, signal: AbortSignal)
   });
   if (!response.ok) throw new Error(`${response.status}`);
   const text = await boundedText(response);
-  const { keys } = JSON.parse(text) as { keys: { d?: unknown }[] };
-  // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays.
-  if (keys.some(({ d }) => d)) throw new Error("private");
+  const { keys } = JSON.parse(text) as { keys: unknown[] };
+  // A page in place of the set, or a set that gives its secrets away, is none: the last good one stays. Written anew,
+  // each name has one spelling, and no value looks like a name.
+  if (SECRET.test(JSON.stringify([...keys]))) throw new Error("private");
   write(LAST_GOOD, JSON.stringify({ issuer, text, at: Date.now() }));
   return text;
 }

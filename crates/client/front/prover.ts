@@ -112,7 +112,7 @@ export async function renew(issuer: string, wasm: string, kept: Kept): Promise<K
   );
   const { subject, sessionId, carrier } = kept.session;
   if (session.subject !== subject || session.sessionId !== sessionId) {
-    throw new CrosspassError("invalid_token", "The renewed token is of another session.");
+    throw new CrosspassError("invalid_token", "The token is of another session.");
   }
   return { ...kept, token, session: { ...session, carrier }, clock };
 }
@@ -147,6 +147,6 @@ function refusing<T>(ask: () => T): T {
     return ask();
   } catch (cause) {
     if (typeof cause !== "string") throw cause;
-    throw new CrosspassError(cause as CrosspassErrorCode, "The session's token or key cannot be used.", { cause });
+    throw new CrosspassError(cause as CrosspassErrorCode, "The token or key cannot be used.", { cause });
   }
 }

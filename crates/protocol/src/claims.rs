@@ -218,7 +218,7 @@ impl TokenKind for LogoutClaims {
     fn from_checked(checked: &CheckedClaims<'_>) -> Option<Self> {
         let events = checked.payload.object("events")?;
         // Back-Channel Logout 1.0, 2.4: this event, as an empty object; a nonce is prohibited.
-        if !events.object(LOGOUT_EVENT)?.is_empty() || checked.payload.get("nonce").is_some() {
+        if events.object(LOGOUT_EVENT)?.len() > 0 || checked.payload.get("nonce").is_some() {
             return None;
         }
         Some(Self {

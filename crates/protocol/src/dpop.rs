@@ -107,9 +107,6 @@ impl UntrustedProof {
     /// Parses the value of a `DPoP` header.
     pub fn parse(compact: &str) -> Result<Self, TokenError> {
         let segments = Segments::parse(compact)?;
-        if !segments.header.only_has(&["alg", "typ", "jwk"]) {
-            return Err(TokenError::Header);
-        }
         if segments.header.text("alg") != Some(ES256) {
             return Err(TokenError::Algorithm);
         }
@@ -117,6 +114,10 @@ impl UntrustedProof {
             return Err(TokenError::Kind);
         }
         let key = segments.header.object("jwk").ok_or(TokenError::Header)?;
+        // The three that are needed, and no other.
+        if segments.header.len() != 3 {
+            return Err(TokenError::Header);
+        }
         Ok(Self {
             key: Jwk::try_from(key).map_err(|_| TokenError::Header)?,
             payload: Payload::read(&segments.payload)?,

@@ -9,6 +9,10 @@ use crate::identifier::{KeyId, KeyThumbprint};
 use crate::strict::{Json, Object, quote};
 use crate::version::Version;
 
+/// The members that hold secrets, of all kinds of keys: RSA, EC, OKP and `oct` (RFC 7518, 6; RFC 8037),
+/// and AKP of the post-quantum drafts, in both of its forms.
+const PRIVATE: [&str; 10] = ["d", "dp", "dq", "k", "oth", "p", "priv", "q", "qi", "seed"];
+
 /// A P-256 public key. Whether the point lies on the curve is asked by the platform at verification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Jwk {
@@ -47,17 +51,23 @@ impl TryFrom<&Object> for Jwk {
     type Error = JwkError;
 
     fn try_from(members: &Object) -> Result<Self, JwkError> {
-        if ["d", "p", "q", "k"]
-            .iter()
-            .any(|private| members.get(private).is_some())
-        {
+        if PRIVATE.iter().any(|name| members.get(name).is_some()) {
             return Err(JwkError::Private);
         }
-        let says = |name, wanted| members.get(name).is_none() || members.text(name) == Some(wanted);
+        let says = |name, wanted| {
+            members
+                .get(name)
+                .is_none_or(|value| matches!(value, Json::Text(text) if text == wanted))
+        };
+        // A public key of this kind can do nothing else (RFC 7517, 4.3).
+        let verifies = members.get("key_ops").is_none_or(|operations| {
+            matches!(operations, Json::List(listed) if matches!(&listed[..], [Json::Text(one)] if one == "verify"))
+        });
         if members.text("kty") != Some("EC")
             || members.text("crv") != Some("P-256")
             || !says("alg", "ES256")
             || !says("use", "sig")
+            || !verifies
         {
             return Err(JwkError::Unsupported);
         }

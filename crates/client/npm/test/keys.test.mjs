@@ -62,10 +62,17 @@ const HOSTILE = {
   "no set": () => gives("{}"),
   "nothing": () => gives(""),
   "a redirect": () => (answer = (response, { url }) => (url === "/else" ? response.end(B) : response.writeHead(302, { location: "/else" }).end())),
-  "private members": () => gives(JSON.stringify({ keys: [{ kid: "b", d: "AAAA" }] })),
+  ...Object.fromEntries(
+    // Of whichever key, whatever they hold, and however they are spelled.
+    ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv", "seed"].flatMap((name) => [
+      [`private member ${name}`, () => gives(JSON.stringify({ keys: [{ kid: "b" }, { kid: "c", [name]: "AAAA" }] }))],
+      [`empty private member ${name}`, () => gives(JSON.stringify({ keys: [{ kid: "b", [name]: "" }] }))],
+      [`escaped private member ${name}`, () => gives(`{"keys":[{"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}" :null}]}`)],
+    ]),
+  ),
 };
 
-// attack: 28
+// attack: 28, 106
 test("hostile answers: the last good set for less than an hour, then none", async (all) => {
   for (const [name, turn] of Object.entries(HOSTILE)) {
     await all.test(name, async () => {
@@ -88,6 +95,15 @@ test("hostile answers: the last good set for less than an hour, then none", asyn
       assert.ok(longest <= 15_000, `a page would wait ${longest} ms`);
     });
   }
+});
+
+test("public members and values that look like secrets refuse no set", async () => {
+  const key = { kid: "d", kty: "EC", crv: "P-256", x: "AA", y: "AA", n: "AA", e: "AQAB", pub: "AA", use: "sig", key_ops: ["verify"] };
+  const set = JSON.stringify({ keys: [{ ...key, x5c: ['"d":', '{"k":1}'], ed: 1, private: 1 }], d: 1 });
+  gives(set);
+  assert.equal(await issuerKeys(issuer, false), set);
+  gives("", 500);
+  assert.equal(await issuerKeys(issuer, false), set);
 });
 
 // attack: 28

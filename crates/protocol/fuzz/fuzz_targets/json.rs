@@ -1,4 +1,4 @@
 //! The fuzzer's main for `json`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| crosspass_protocol::compare_strict_json(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| crosspass_fuzz::json(data));

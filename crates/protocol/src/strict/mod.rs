@@ -22,9 +22,13 @@ pub(crate) enum Json {
     Other,
 }
 
-/// An object whose every object, at any depth, has no duplicate member.
+/// An object whose every object, at any depth, has no duplicate member. Members are in order of their names.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Object(Vec<(String, Json)>);
+#[expect(
+    clippy::vec_box,
+    reason = "they move while they are put in order, and a pointer is less to move"
+)]
+pub(crate) struct Object(Vec<Box<(String, Json)>>);
 
 impl Object {
     /// Parses; `None` if it is no object, or ambiguous at any depth.
@@ -35,17 +39,12 @@ impl Object {
         }
     }
 
-    /// Whether all members are among these names.
-    pub(crate) fn only_has(&self, names: &[&str]) -> bool {
-        self.0.iter().all(|(name, _)| names.contains(&name.as_str()))
-    }
-
     /// A member.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         self.0
             .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, value)| value)
+            .find(|member| member.0 == name)
+            .map(|member| &member.1)
     }
 
     /// A member that is a string.
@@ -80,9 +79,9 @@ impl Object {
         }
     }
 
-    /// Whether there are no members.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// How many members there are: where all that are wanted are there, whether there is another.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 

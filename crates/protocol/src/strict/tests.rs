@@ -1,14 +1,16 @@
 //! What the strict parser takes and refuses, at its bounds and beside `serde_json`.
 #![allow(clippy::unwrap_used)]
 
+use core::cell::Cell;
+use core::cmp::Ordering;
+
 use proptest::prelude::*;
 
 use super::compare::compare;
 use super::{Json, Object, parser};
 
 fn takes(json: &str) -> bool {
-    compare(json.as_bytes());
-    parser::parse(json.as_bytes()).is_some()
+    compare(json.as_bytes())
 }
 
 fn nested(depth: usize) -> String {
@@ -24,7 +26,7 @@ fn a_value_is_read_as_what_it_is() {
     assert_eq!(object.unsigned("a"), Some(u64::MAX));
     assert_eq!(object.text("b"), Some("A\n\u{1f600}"));
     assert_eq!(object.list("c"), Some(&[][..]));
-    assert!(object.object("d").unwrap().only_has(&["e"]));
+    assert_eq!((object.object("d").unwrap().len(), object.len()), (1, 5));
     assert_eq!(object.get(""), Some(&Json::Other));
 }
 
@@ -108,6 +110,57 @@ fn duplicate_members_are_refused_at_every_depth_and_in_every_spelling() {
         assert!(!takes(json), "{json}");
     }
     assert!(takes(r#"{"a":{"a":{"a":1}},"A":1,"a ":1}"#));
+}
+
+/// A name that counts how often it is compared.
+struct Counted<'a>(usize, &'a Cell<usize>);
+
+impl Ord for Counted<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.1.set(self.1.get() + 1);
+        self.0.cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Counted<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Counted<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Counted<'_> {}
+
+// attack: 105
+#[test]
+fn duplicates_are_found_without_comparing_each_name_with_all_others() {
+    const NAMES: usize = 4096;
+    let orders: [fn(usize) -> usize; 5] = [
+        |n| n,
+        |n| NAMES - n,
+        // Up and down again, without meeting.
+        |n| if n % 2 == 0 { n } else { 2 * NAMES - n },
+        // Every number once: 2,731 and 4,096 have no common divisor.
+        |n| n * 2731 % NAMES,
+        |n| n ^ 0x555,
+    ];
+    for (at, order) in orders.into_iter().enumerate() {
+        let count = Cell::new(0);
+        let mut members = Vec::new();
+        for name in (0..NAMES).map(|n| Counted(order(n), &count)) {
+            let place = parser::place(&members, &name).unwrap();
+            members.insert(place, Box::new((name, ())));
+        }
+        assert!(members.is_sorted_by_key(|member| member.0.0), "{at}");
+        // Half as often as 4,096 is halved, and once more. Each with all others would be 8 million.
+        assert!(count.get() <= NAMES * 13, "{at}: {}", count.get());
+        assert_eq!(parser::place(&members, &Counted(order(7), &count)), None, "{at}");
+    }
 }
 
 #[test]

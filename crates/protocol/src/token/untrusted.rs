@@ -6,7 +6,7 @@ use super::{ES256, MAX_TOKEN, TokenError};
 use crate::encoding::{cut, decode};
 use crate::identifier::{KeyId, Nonce};
 use crate::key::Jwk;
-use crate::strict::{Json, Object};
+use crate::strict::Object;
 use crate::verify::SignatureCheck;
 
 /// Three segments of a compact JWS, decoded. RFC 7515, 7.1.
@@ -51,22 +51,18 @@ impl<'a> UntrustedToken<'a> {
     /// Size, strict form, header members, algorithm: everything that needs no key.
     pub fn parse(compact: &'a str) -> Result<Self, TokenError> {
         let segments = Segments::parse(compact)?;
-        if !segments.header.only_has(&["alg", "kid", "typ"]) {
-            return Err(TokenError::Header);
-        }
-        let member = |name| match segments.header.get(name) {
-            Some(Json::Text(text)) => Ok(Some(text.as_str())),
-            None => Ok(None),
-            Some(_) => Err(TokenError::Malformed),
-        };
-        let (alg, kid, typ) = (member("alg")?, member("kid")?, member("typ")?);
-        if alg != Some(ES256) {
+        let member = |name| segments.header.text(name);
+        if member("alg") != Some(ES256) {
             return Err(TokenError::Algorithm);
         }
-        let kid = kid.and_then(|kid| KeyId::parse(kid).ok());
+        // The three that are needed, and no other.
+        if segments.header.len() != 3 {
+            return Err(TokenError::Header);
+        }
+        let kid = member("kid").and_then(|kid| KeyId::parse(kid).ok());
         Ok(Self {
             kid: kid.ok_or(TokenError::Header)?,
-            typ: typ.ok_or(TokenError::Header)?.to_owned(),
+            typ: member("typ").ok_or(TokenError::Header)?.to_owned(),
             signed: segments.signed,
             signature: segments.signature,
             payload: segments.payload,

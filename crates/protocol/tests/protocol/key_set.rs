@@ -17,13 +17,90 @@ fn a_thumbprint_is_that_of_rfc_7638() {
     assert_eq!(thumbprint.as_str(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
 }
 
-// attack: 18
+/// Members that hold secrets, of any kind of key.
+const PRIVATE: [&str; 10] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv", "seed"];
+
+// attack: 18, 106
 #[test]
 fn private_members_refuse_the_key_and_the_whole_set() {
-    for member in [r#","d":"AA""#, r#","k":"AA""#, r#","p":"AA""#] {
-        assert_eq!(Jwk::parse(jwk(member).as_bytes()).unwrap_err(), JwkError::Private);
-        let set = format!(r#"{{"keys":[{}]}}"#, jwk(member));
-        assert_eq!(Jwks::parse(set.as_bytes()).unwrap_err(), JwkError::Private);
+    for name in PRIVATE {
+        // Whatever they hold, and however they are spelled.
+        for value in ["\"AA\"", "\"\"", "null", "false", "[]"] {
+            let spelled = format!("\\u{:04x}{}", u32::from(name.as_bytes()[0]), &name[1..]);
+            for name in [name, &spelled] {
+                let member = format!(",\"{name}\":{value}");
+                let bad = jwk(&member);
+                assert_eq!(
+                    Jwk::parse(bad.as_bytes()).unwrap_err(),
+                    JwkError::Private,
+                    "{bad}"
+                );
+                let set = format!(r#"{{"keys":[{},{bad}]}}"#, jwk("").replace("k1", "k2"));
+                assert_eq!(
+                    Jwks::parse(set.as_bytes()).unwrap_err(),
+                    JwkError::Private,
+                    "{set}"
+                );
+            }
+        }
+    }
+}
+
+// attack: 106
+#[test]
+fn a_private_key_of_a_kind_that_is_passed_over_refuses_the_whole_set_too() {
+    for kind in [
+        r#""kty":"RSA""#,
+        r#""kty":"OKP""#,
+        r#""kty":"oct""#,
+        r#""kty":"AKP""#,
+        r#""kty":7"#,
+        r#""x":"""#,
+    ] {
+        let other = |more: &str| format!(r#"{{"keys":[{},{{{kind},"kid":"o"{more}}}]}}"#, jwk(""));
+        assert!(Jwks::parse(other("").as_bytes()).is_ok(), "{kind}");
+        for name in PRIVATE {
+            let set = other(&format!(r#","{name}":"AA""#));
+            assert_eq!(
+                Jwks::parse(set.as_bytes()).unwrap_err(),
+                JwkError::Private,
+                "{set}"
+            );
+        }
+    }
+}
+
+// attack: 107
+#[test]
+fn a_key_that_is_not_for_verifying_is_unsupported() {
+    let good = jwk(r#","use":"sig","key_ops":["verify"],"alg":"ES256","ext":true"#);
+    assert!(Jwk::parse(good.as_bytes()).is_ok());
+    for operations in [
+        r#"[]"#,
+        r#"["sign"]"#,
+        r#"["Verify"]"#,
+        r#"["deriveBits"]"#,
+        // A public key cannot sign, and one key has one use (RFC 7517, 4.3).
+        r#"["sign","verify"]"#,
+        r#"["verify","encrypt"]"#,
+        r#"["verify","verify"]"#,
+        r#"["verify",7]"#,
+        r#"[["verify"]]"#,
+        r#"[null]"#,
+        r#""verify""#,
+        r#"{"verify":true}"#,
+        r#"true"#,
+        r#"null"#,
+    ] {
+        let bad = jwk(&format!(r#","key_ops":{operations}"#));
+        assert_eq!(
+            Jwk::parse(bad.as_bytes()).unwrap_err(),
+            JwkError::Unsupported,
+            "{bad}"
+        );
+        // In a set it is passed over, like every key of another use.
+        let set = Jwks::parse(format!(r#"{{"keys":[{bad}]}}"#).as_bytes()).unwrap();
+        assert_eq!(set, Jwks::default(), "{bad}");
     }
 }
 
@@ -35,6 +112,12 @@ fn other_keys_are_unsupported() {
         ("\"kid\"", "\"alg\":\"HS256\",\"kid\""),
         ("\"kid\"", "\"use\":\"enc\",\"kid\""),
         ("\"kid\"", "\"use\":7,\"kid\""),
+        ("\"kid\"", "\"use\":null,\"kid\""),
+        ("\"kid\"", "\"use\":[\"sig\"],\"kid\""),
+        ("\"kid\"", "\"use\":\"SIG\",\"kid\""),
+        ("\"kid\"", "\"alg\":null,\"kid\""),
+        ("\"kid\"", "\"alg\":\"es256\",\"kid\""),
+        ("\"kid\"", "\"alg\":\"ECDH-ES\",\"kid\""),
         ("\"k1\"", "\"../k1\""),
         ("\"k1\"", "7"),
     ] {

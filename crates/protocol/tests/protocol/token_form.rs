@@ -113,7 +113,7 @@ fn key_ids_that_are_no_ids_are_refused() {
     );
     refuses_header(
         r#"{"alg":"ES256","kid":7,"typ":"crosspass-session+jwt"}"#,
-        TokenError::Malformed,
+        TokenError::Header,
     );
     refuses_header(
         r#"{"alg":"ES256","kid":"other","typ":"crosspass-session+jwt"}"#,
