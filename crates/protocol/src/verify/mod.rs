@@ -9,6 +9,8 @@ use crate::key::Jwk;
 mod browser;
 #[cfg(feature = "native")]
 pub mod native;
+#[cfg(test)]
+mod wycheproof;
 
 /// A question: did the owner of `key` sign these bytes? Carries what is to go on with the answer.
 pub struct SignatureCheck<S> {
