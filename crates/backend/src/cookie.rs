@@ -11,8 +11,12 @@ use crate::error::Refusal;
 /// A kind of cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The session token.
+    /// The session token, where it is for requests of the same site, and for visits.
     Session,
+    /// The same for other sites' pages, in a jar for each site.
+    PartitionedSession,
+    /// The same for other sites' pages, in one jar.
+    SharedSession,
     /// A session token that waits for the user's answer: somebody else is signed in here.
     Pending,
     /// One begun handoff; what follows is its nonce.
@@ -27,8 +31,10 @@ pub(crate) enum Kind {
 const ISSUERS: [&str; 3] = ["crosspass_issuer", "crosspass_farewell", "crosspass_attempt"];
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Session,
+        Self::PartitionedSession,
+        Self::SharedSession,
         Self::Pending,
         Self::Begun,
         Self::Turns,
@@ -38,6 +44,8 @@ impl Kind {
     fn stem(self) -> &'static str {
         match self {
             Self::Session => "crosspass",
+            Self::PartitionedSession => "crosspass-partitioned",
+            Self::SharedSession => "crosspass-shared",
             Self::Pending => "crosspass-pending",
             Self::Begun => "crosspass-begun",
             Self::Turns => "crosspass-turns",
@@ -95,7 +103,12 @@ pub(crate) fn is_ours(name: &str) -> bool {
         };
         match kind {
             Kind::Begun => rest.starts_with('-'),
-            Kind::Session | Kind::Pending | Kind::Turns | Kind::PropagationTurns => rest.is_empty(),
+            Kind::Session
+            | Kind::PartitionedSession
+            | Kind::SharedSession
+            | Kind::Pending
+            | Kind::Turns
+            | Kind::PropagationTurns => rest.is_empty(),
         }
     };
     ISSUERS.contains(&name) || Kind::ALL.iter().any(is_of)
@@ -110,6 +123,11 @@ pub(crate) fn find<'a>(
     one(headers, &kind.name(origin))
 }
 
+/// The values of all cookies of that kind.
+pub(crate) fn all<'a>(headers: &'a HeaderMap, kind: Kind, origin: &Origin) -> impl Iterator<Item = &'a str> {
+    named(headers, kind.name(origin))
+}
+
 /// The cookie of one begun handoff.
 pub(crate) fn find_begun<'a>(
     headers: &'a HeaderMap,
@@ -120,14 +138,20 @@ pub(crate) fn find_begun<'a>(
 }
 
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
-    let mut values = pairs(headers).filter_map(|(key, value)| (key == name).then_some(value));
+    let mut values = named(headers, name.to_owned());
     let value = values.next();
     match values.next() {
         None => Ok(value),
-        Some(_) => Err(Refusal::Request(
-            "Cookie: two of ours have the same name; delete this site's cookies",
-        )),
+        Some(_) => Err(TWO),
     }
+}
+
+/// Two cookies of one name are there.
+pub(crate) const TWO: Refusal =
+    Refusal::Request("Cookie: two of ours have the same name; delete this site's cookies");
+
+fn named(headers: &HeaderMap, name: String) -> impl Iterator<Item = &str> {
+    pairs(headers).filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
 /// The nonces and values of all begun handoffs.
@@ -147,19 +171,9 @@ pub(crate) fn set(kind: Kind, value: &str, seconds: i64, origin: &Origin) -> Hea
     line(&kind.name(origin), value, seconds, lax(origin))
 }
 
-/// `Set-Cookie` for the session, or for none with an empty value and no time.
-pub(crate) fn set_session(
-    value: &str,
-    seconds: i64,
-    origin: &Origin,
-    across: Option<CrossSite>,
-) -> HeaderValue {
-    let scope = match across {
-        None => lax(origin),
-        Some(CrossSite::Shared) => "SameSite=None; Secure",
-        Some(CrossSite::Partitioned) => "SameSite=None; Secure; Partitioned",
-    };
-    line(&Kind::Session.name(origin), value, seconds, scope)
+/// The same with attributes of its own.
+pub(crate) fn write(kind: Kind, value: &str, seconds: i64, origin: &Origin, attributes: &str) -> HeaderValue {
+    line(&kind.name(origin), value, seconds, attributes)
 }
 
 /// `Set-Cookie` for one begun handoff.
@@ -172,7 +186,8 @@ pub(crate) fn clear(kind: Kind, origin: &Origin) -> HeaderValue {
     set(kind, "", 0, origin)
 }
 
-fn lax(origin: &Origin) -> &'static str {
+/// The attributes of all cookies but a session's for other sites' pages.
+pub(crate) fn lax(origin: &Origin) -> &'static str {
     if origin.is_https() {
         "SameSite=Lax; Secure"
     } else {
@@ -180,8 +195,8 @@ fn lax(origin: &Origin) -> &'static str {
     }
 }
 
-fn line(name: &str, value: &str, seconds: i64, scope: &str) -> HeaderValue {
-    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; {scope}");
+fn line(name: &str, value: &str, seconds: i64, attributes: &str) -> HeaderValue {
+    let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; {attributes}");
     // Ours are always valid; what is not sets nothing.
     let mut value = HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof};
 use crosspass_protocol::{BindingRule, Code, MAX_TOKEN, Origin, SessionClaims, TokenError, native};
 
-use crate::cookie::{self, Kind};
 use crate::error::Refusal;
 use crate::extract::original;
 use crate::renewal::is_due;
@@ -18,9 +17,6 @@ use crate::state::{Checked, Fingerprint, Inner};
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// A token of a key comes with one proof of it.
 const NO_PROOF: Refusal = Refusal::Token(TokenError::Malformed);
-
-/// How long a browser keeps the cookie: the issuer decides how long the session lasts, so this is only longer.
-const COOKIE_LIFE: i64 = 30 * 24 * 60 * 60;
 
 /// What is known of a request.
 #[derive(Clone, Debug)]
@@ -38,16 +34,6 @@ impl Identified {
 }
 
 impl Inner {
-    /// `Set-Cookie` for a session.
-    pub(crate) fn session_cookie(&self, token: &str, origin: &Origin) -> HeaderValue {
-        cookie::set_session(token, COOKIE_LIFE, origin, self.calls.of(origin).across)
-    }
-
-    /// `Set-Cookie` that takes it away.
-    pub(crate) fn no_session_cookie(&self, origin: &Origin) -> HeaderValue {
-        cookie::set_session("", 0, origin, self.calls.of(origin).across)
-    }
-
     /// Looks at a request's credentials.
     pub(crate) async fn identify(self: &Arc<Self>, parts: &Parts) -> Identified {
         let origin = match self.origin(&parts.headers, &parts.uri) {
@@ -60,13 +46,18 @@ impl Inner {
                 let session = self.by_proof(token, parts, origin).await;
                 Identified::only(session.map(Some))
             }
-            Ok(None) => match cookie::find(&parts.headers, Kind::Session, origin) {
+            Ok(None) => match self.carried(&parts.headers, origin) {
                 Err(refusal) => Identified::only(Err(refusal)),
-                Ok(None) => Identified::only(Ok(None)),
-                Ok(Some(token)) => match self.calls.of(origin).callers.check_origin(parts, origin) {
-                    Ok(()) => self.by_cookie(token, origin).await,
-                    Err(refusal) => Identified::only(Err(refusal)),
-                },
+                Ok(carried) => {
+                    let known = match carried.token {
+                        None => Identified::only(Ok(None)),
+                        Some(token) => match self.calls.of(origin).callers.check_origin(parts, origin) {
+                            Ok(()) => self.by_cookie(token, origin).await,
+                            Err(refusal) => Identified::only(Err(refusal)),
+                        },
+                    };
+                    self.settle(&carried, known, origin)
+                }
             },
         }
     }

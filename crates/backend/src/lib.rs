@@ -29,6 +29,7 @@ mod renewal;
 mod replay;
 mod routes;
 mod session;
+mod session_cookie;
 mod state;
 mod turns;
 

@@ -52,6 +52,8 @@ mod tests {
             "__Host-crosspass",
             "crosspass_9001",
             "__Host-crosspass_8443",
+            "__Host-crosspass-shared",
+            "crosspass-partitioned_9001",
             "__Host-crosspass-pending",
             "crosspass-pending_9001",
             "__Host-crosspass-begun-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",

@@ -60,7 +60,8 @@ pub(super) async fn navigate(
         Err(refusal) => refusal_page(&inner, refusal),
         Ok((origin, begun, turn)) => {
             let begun_here = begun.remember(&headers, origin, inner.clock.now());
-            let cookies = begun_here.into_iter().chain([turn]);
+            let stale = inner.no_stale_cookies(&headers, origin);
+            let cookies = begun_here.into_iter().chain([turn]).chain(stale);
             with_cookies(Redirect::to(&inner.sign_in(&begun, origin)), cookies)
         }
     }

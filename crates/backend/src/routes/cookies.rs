@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::answer::refuse;
-use crate::cookie::{self, Kind};
 use crate::state::Crosspass;
 
 /// Says it, and whether it could at all.
@@ -18,7 +17,7 @@ pub(super) async fn look(
     headers: HeaderMap,
 ) -> Response {
     let came = inner.origin(&headers, &uri).and_then(|origin| {
-        let came = cookie::find(&headers, Kind::Session, origin)?;
+        let came = inner.carried(&headers, origin)?.token;
         Ok((came, inner.calls.of(origin).across))
     });
     match came {

@@ -16,6 +16,7 @@ use crate::answer::{refuse, with_cookies};
 use crate::call::Call;
 use crate::cookie::{self, Kind};
 use crate::error::Refusal;
+use crate::session_cookie;
 use crate::state::{Crosspass, Inner};
 
 /// Where the issuer is told.
@@ -45,21 +46,18 @@ pub(super) async fn end(
         Err(refusal) => return refuse(refusal),
         Ok(asked) => asked,
     };
-    let told = match cookie::find(&headers, Kind::Session, origin) {
-        Ok(Some(token)) => inner.forget(token, origin, members.everywhere).await,
-        // Nobody is signed in here.
-        Ok(None) | Err(_) => Ok(()),
-    };
+    let mut told = Ok(());
+    for token in session_cookie::tokens(&headers, origin) {
+        told = told.and(inner.forget(token, origin, members.everywhere).await);
+    }
     let done = match told {
         // Signed out here all the same; what was asked for is more.
         Err(refusal) => refuse(refusal),
         Ok(()) if is_form => Redirect::to("/").into_response(),
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
     };
-    let gone = [
-        inner.no_session_cookie(origin),
-        cookie::clear(Kind::Pending, origin),
-    ];
+    let mut gone = inner.no_session_cookies(origin);
+    gone.push(cookie::clear(Kind::Pending, origin));
     with_cookies(done, gone)
 }
 

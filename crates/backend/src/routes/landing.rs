@@ -13,7 +13,6 @@ use super::question;
 use crate::answer::with_cookies;
 use crate::begun::Begun;
 use crate::call::Call;
-use crate::cookie::{self, Kind};
 use crate::destination::Destination;
 use crate::discards::REDEEM;
 use crate::error::Refusal;
@@ -39,7 +38,7 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         let nonce = UntrustedToken::parse(ticket)?.unverified_nonce();
         let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
         let Some(begun) = Begun::find(headers, &nonce, origin, now)? else {
-            if !came_by(&nonce, headers, origin) {
+            if !came_by(inner, &nonce, headers, origin) {
                 // It was made for a nonce of another browser, which may have kept its cookie.
                 inner.discard(ticket, &nonce, origin).await;
                 return Err(Refusal::Code(Code::NonceMismatch));
@@ -76,15 +75,21 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         }
         Ok((origin, Landed::Session { token, begun })) => with_cookies(
             Redirect::to(&begun.destination.address(&inner.issuer)),
-            [inner.session_cookie(&token, origin), begun.spend(origin)],
+            inner
+                .new_session_cookies(&token, headers, origin)
+                .into_iter()
+                .chain([begun.spend(origin)]),
         ),
         Ok((origin, Landed::Question { token })) => question::put(&token, origin),
     }
 }
 
 /// Whether this browser's session came by the handoff of that nonce, by the browser's own word.
-fn came_by(nonce: &Nonce, headers: &HeaderMap, origin: &Origin) -> bool {
-    let token = cookie::find(headers, Kind::Session, origin).unwrap_or_default();
+fn came_by(inner: &Inner, nonce: &Nonce, headers: &HeaderMap, origin: &Origin) -> bool {
+    let token = inner
+        .carried(headers, origin)
+        .ok()
+        .and_then(|carried| carried.token);
     let kept = token.and_then(|token| UntrustedToken::parse(token).ok()?.unverified_nonce());
     kept.as_ref() == Some(nonce)
 }
@@ -96,7 +101,7 @@ impl Inner {
         headers: &HeaderMap,
         origin: &Origin,
     ) -> Result<Option<Session>, Refusal> {
-        let Some(token) = cookie::find(headers, Kind::Session, origin)? else {
+        let Some(token) = self.carried(headers, origin)?.token else {
             return Ok(None);
         };
         // One whose time is over may be renewed: nobody's session is replaced without the question. What it is renewed

@@ -56,8 +56,8 @@ pub(super) async fn ask(State(Crosspass(inner)): State<Crosspass>, uri: Uri, hea
             question_page(&present, &arriving, origin)
         }
         Ok((origin, waiting, ..)) => {
-            let session = inner.session_cookie(waiting.token, origin);
-            let cookies = waiting.done(origin).into_iter().chain([session]);
+            let session = inner.new_session_cookies(waiting.token, &headers, origin);
+            let cookies = waiting.done(origin).into_iter().chain(session);
             let address = waiting.begun.destination.address(&inner.issuer);
             with_cookies(Redirect::to(&address), cookies)
         }
@@ -81,9 +81,9 @@ pub(super) async fn answer(
                 inner
                     .handed_over(waiting.token, &waiting.begun.nonce, origin)
                     .await?;
-                Some(inner.session_cookie(waiting.token, origin))
+                inner.new_session_cookies(waiting.token, &headers, origin)
             }
-            Ok("user=stay") => None,
+            Ok("user=stay") => Vec::new(),
             _ => return Err(Refusal::Request("user: say switch or stay")),
         };
         let cookies = waiting.done(origin).into_iter().chain(session);

@@ -83,7 +83,8 @@ pub(super) async fn take(
         if present.is_some_and(|present| present.subject() != session.subject()) {
             return Err(Refusal::Code(Code::AccountMismatch));
         }
-        let cookies = [inner.session_cookie(&token, origin), begun.spend(origin)];
+        let mut cookies = inner.new_session_cookies(&token, &headers, origin);
+        cookies.push(begun.spend(origin));
         Ok((session, cookies))
     };
     match taken.await {

@@ -271,12 +271,9 @@ async fn on_https_each_has_prefix_and_attributes() {
             for line in lines {
                 let has = |attribute| line.split("; ").any(|part| part == attribute);
                 assert!(line.starts_with("__Host-crosspass"), "{line}");
-                assert!(
-                    ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"]
-                        .into_iter()
-                        .all(has),
-                    "{line}"
-                );
+                assert!(["Secure", "HttpOnly", "Path=/"].into_iter().all(has), "{line}");
+                // What takes a cookie of another scope away has that one's.
+                assert!(has("SameSite=Lax") || has("Max-Age=0"), "{line}");
                 assert!(!line.contains("Domain"), "{line}");
             }
         }

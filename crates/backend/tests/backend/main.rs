@@ -18,6 +18,7 @@ mod propagations;
 mod redirect;
 mod renewal;
 mod return_to;
+mod scopes;
 mod sign_out;
 mod start;
 mod stolen_tickets;

@@ -1,5 +1,6 @@
 //! The issuer's cookies: `__Host-` and `Secure`, but for plain http on loopback, where one of the three engines would
-//! drop them.
+//! drop them. All that can differ is in the name, and no setting changes the attributes of one name: some changes would
+//! leave a browser with both.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

@@ -8,13 +8,17 @@ use axum::http::{HeaderName, HeaderValue, Method, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::Answer;
+use super::{Answer, Backend};
 
 #[derive(Clone)]
 pub(crate) struct Browser {
     app: Router,
     pub origin: &'static str,
     pub cookies: BTreeMap<String, String>,
+    /// Its partitioned cookies, for pages of this origin: cookies of the same name are others (CHIPS).
+    pub partitioned: BTreeMap<String, String>,
+    /// Whether it knows of partitions: one that does not takes the attribute for nothing.
+    pub has_partitions: bool,
 }
 
 impl Browser {
@@ -23,7 +27,14 @@ impl Browser {
             app,
             origin,
             cookies: BTreeMap::new(),
+            partitioned: BTreeMap::new(),
+            has_partitions: true,
         }
+    }
+
+    /// The backend is started anew, with other options.
+    pub(crate) fn meets(&mut self, backend: &Backend) {
+        self.app = backend.app.clone();
     }
 
     pub(crate) fn host(&self) -> &'static str {
@@ -62,18 +73,27 @@ impl Browser {
         }
         all.extend(headers);
         let answer = self.raw(method, path, &all, body).await;
-        for (name, value) in answer.cookies() {
+        for line in answer.headers.get_all("set-cookie") {
+            let (pair, attributes) = line.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            let is_partitioned =
+                self.has_partitions && attributes.split("; ").any(|one| one == "Partitioned");
+            let jar = match is_partitioned {
+                true => &mut self.partitioned,
+                false => &mut self.cookies,
+            };
             if value.is_empty() {
-                self.cookies.remove(&name);
+                jar.remove(name);
             } else {
-                self.cookies.insert(name, value);
+                jar.insert(name.to_owned(), value.to_owned());
             }
         }
         answer
     }
 
     pub(crate) fn cookie_header(&self) -> String {
-        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let both = self.cookies.iter().chain(&self.partitioned);
+        let pairs = both.map(|(name, value)| format!("{name}={value}"));
         pairs.collect::<Vec<_>>().join("; ")
     }
 

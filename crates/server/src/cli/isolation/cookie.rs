@@ -69,10 +69,13 @@ impl Cookie {
         &self.value
     }
 
-    /// Whether it is a backend's session that begins, whatever its origin.
+    /// Whether it is a backend's session that begins, whatever its origin, and whosever calls it goes along with.
     pub(super) fn begins_a_session(&self) -> bool {
         let name = self.name.trim_start_matches("__Host-");
-        let is_session = name == "crosspass" || name.starts_with("crosspass_");
+        let is_session = ["crosspass", "crosspass-partitioned", "crosspass-shared"]
+            .iter()
+            .filter_map(|stem| name.strip_prefix(stem))
+            .any(|rest| rest.is_empty() || rest.starts_with('_'));
         is_session && !self.value.is_empty()
     }
 }
@@ -84,12 +87,10 @@ impl fmt::Debug for Cookie {
 }
 
 fn name(stem: &str, origin: &Origin) -> String {
-    if origin.is_https() {
-        return format!("__Host-{stem}");
-    }
+    let prefix = if origin.is_https() { "__Host-" } else { "" };
     match origin.as_str().rsplit_once(':') {
-        Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => format!("{stem}_{port}"),
-        Some(_) | None => stem.to_owned(),
+        Some((_, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => format!("{prefix}{stem}_{port}"),
+        Some(_) | None => format!("{prefix}{stem}"),
     }
 }
 
@@ -102,6 +103,12 @@ mod tests {
         for (origin, session, pending, begun) in [
             (
                 "https://a.example.com:8443",
+                "__Host-crosspass_8443",
+                "__Host-crosspass-pending_8443",
+                "__Host-crosspass-begun_8443-n",
+            ),
+            (
+                "https://a.example.com",
                 "__Host-crosspass",
                 "__Host-crosspass-pending",
                 "__Host-crosspass-begun-n",

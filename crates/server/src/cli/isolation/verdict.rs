@@ -125,7 +125,13 @@ mod tests {
     fn a_session_that_is_told_of_or_begun_is_accepted_whatever_the_status() {
         let somebody = "{\"session\":{\"subject\":\"x\"}}";
         assert_eq!(outcome(200, &[], somebody, Success::Session), Outcome::Accepted);
-        for name in ["__Host-crosspass", "crosspass", "crosspass_8080"] {
+        for name in [
+            "__Host-crosspass",
+            "crosspass",
+            "crosspass_8080",
+            "__Host-crosspass-partitioned",
+            "crosspass-shared_8080",
+        ] {
             let line = format!("{name}=a.b.c; Path=/; HttpOnly");
             assert_eq!(
                 outcome(401, &[&line], "", Success::Any),
@@ -142,6 +148,8 @@ mod tests {
             "crosspass-pending_8080=a.b.c",
             "crosspass-begun_8080-x=1.a",
             "crosspassport=a.b.c",
+            "crosspass-shareds=a.b.c",
+            "__Host-crosspass-shared=; Max-Age=0",
         ] {
             assert_eq!(
                 outcome(401, &[line], "", Success::Any),
