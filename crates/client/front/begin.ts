@@ -46,12 +46,15 @@ export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-/** An address of this origin outside of `/crosspass/`, else the root: the fragment that asks may be anybody's. */
+/**
+ * An address of this origin outside of `/crosspass/`, else the root: the fragment that asks may be anybody's. The receiver
+ * page leaves the second to the issuer, which it goes to at once: `/sign-in` refuses a reserved path.
+ */
 export function ownAddress(text: string): string {
   const root = `${location.origin}/`;
   if (!URL.canParse(text, root)) return root;
   const url = new URL(text, root);
   url.hash = "";
   const isOwn = url.origin === location.origin && !url.username && !url.password;
-  return isOwn && !isReserved(url.pathname) ? url.href : root;
+  return isOwn && (__OWN_PAGE__ || !isReserved(url.pathname)) ? url.href : root;
 }

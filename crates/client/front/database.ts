@@ -109,7 +109,7 @@ async function inTransaction<T>(
     const [result] = await Promise.all([work(transaction.objectStore(name)), done]);
     return result;
   } catch (cause) {
-    throw new CrosspassError("storage_unavailable", "The browser keeps nothing for this page.", { cause });
+    throw new CrosspassError("storage_unavailable", !__OWN_PAGE__ && "The browser keeps nothing for this page.", { cause });
   } finally {
     database?.close();
   }

@@ -47,9 +47,9 @@ export class CrosspassError extends Error {
 
   constructor(
     readonly code: CrosspassErrorCode,
-    message: string,
+    message: string | false = false,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message || code, options);
   }
 }

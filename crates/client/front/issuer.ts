@@ -16,7 +16,7 @@ const REFETCH_PAUSE = 60 * 1000;
 
 /** The issuer's key set as text. `fresh` asks past the cache. */
 export async function issuerKeys(issuer: string, fresh: boolean): Promise<string> {
-  if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", "The issuer does not publish that key.");
+  if (fresh && !mayRefetch()) throw new CrosspassError("invalid_token", !__OWN_PAGE__ && "The issuer does not publish that key.");
   const signal = AbortSignal.timeout(DEADLINE);
   const ask = (cache: RequestCache) => askKeys(issuer, cache, signal);
   try {
@@ -28,7 +28,7 @@ export async function issuerKeys(issuer: string, fresh: boolean): Promise<string
       throw cause;
     });
   } catch (cause) {
-    throw new CrosspassError("network", "The issuer is out of reach.", { cause });
+    throw new CrosspassError("network", !__OWN_PAGE__ && "The issuer is out of reach.", { cause });
   }
 }
 
@@ -90,7 +90,7 @@ export async function exchange(address: string, given: Given, proof: string): Pr
     const token = hasText(body, "token") ? body.token : "everywhere" in given ? "" : undefined;
     return { result: (response.ok ? token : undefined) ?? refusal(body), date: date || undefined };
   } catch (cause) {
-    throw new CrosspassError("network", "The issuer is out of reach.", { cause });
+    throw new CrosspassError("network", !__OWN_PAGE__ && "The issuer is out of reach.", { cause });
   }
 }
 
@@ -103,7 +103,7 @@ function takesForms(address: string): boolean {
 function refusal(body: unknown): CrosspassError {
   // A code that is none of ours is told as it is: nothing is decided by it.
   const code = hasText(body, "error") ? (body.error as CrosspassErrorCode) : "temporarily_unavailable";
-  return new CrosspassError(code, hasText(body, "message") ? body.message : "The issuer refused.");
+  return new CrosspassError(code, !__OWN_PAGE__ && (hasText(body, "message") ? body.message : "The issuer refused."));
 }
 
 /** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */

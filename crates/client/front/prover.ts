@@ -62,7 +62,7 @@ async function verified(kind: string, token: string, { issuer, nonce, jkt }: Bou
     const answer = await isSigned(question.parts() as Uint8Array<ArrayBuffer>).catch(() => false);
     return refusing(() => question.accept(answer, [kind, issuer, location.origin, nonce, jkt].join(" "), now));
   }
-  throw new CrosspassError("invalid_token", "The issuer does not publish that key.");
+  throw new CrosspassError("invalid_token", !__OWN_PAGE__ && "The issuer does not publish that key.");
 }
 
 /** WebCrypto's answer to a question: the point of a key, a signature, and what was signed. */
@@ -147,6 +147,6 @@ function refusing<T>(ask: () => T): T {
     return ask();
   } catch (cause) {
     if (typeof cause !== "string") throw cause;
-    throw new CrosspassError(cause as CrosspassErrorCode, "The token or key cannot be used.", { cause });
+    throw new CrosspassError(cause as CrosspassErrorCode, !__OWN_PAGE__ && "The token or key cannot be used.", { cause });
   }
 }

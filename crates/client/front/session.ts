@@ -80,7 +80,7 @@ export function keepSession(kept: Kept): void {
   try {
     localStorage.setItem(SLOT, JSON.stringify(kept));
   } catch (cause) {
-    throw new CrosspassError("storage_unavailable", "The browser keeps nothing for this page.", { cause });
+    throw new CrosspassError("storage_unavailable", !__OWN_PAGE__ && "The browser keeps nothing for this page.", { cause });
   }
   tell();
 }

@@ -29,7 +29,7 @@ export function createHost(issuer: string, opener: Window | null, propagation?: 
     return found?.issuer === issuer ? found : undefined;
   };
   const present = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new CrosspassError("nonce_mismatch", "No such handoff.");
+    if (value === undefined) throw new CrosspassError("nonce_mismatch");
     return value;
   };
   /** Where a handoff led: what is kept may be anybody's. */
@@ -49,7 +49,7 @@ export function createHost(issuer: string, opener: Window | null, propagation?: 
     },
     begin: async (returnTo) => (attempt = await begin(issuer, returnTo, propagation && landing)),
     async checkTicket(ticket, nonce) {
-      if (!nonce) throw new CrosspassError("invalid_token", "No such handoff.");
+      if (!nonce) throw new CrosspassError("invalid_token");
       attempt = await recall(nonce);
       if (!attempt && cameBy(nonce)) return false;
       attempt = present(attempt);
@@ -85,7 +85,7 @@ export function createHost(issuer: string, opener: Window | null, propagation?: 
         // Another tab may have kept another user's session since they were looked at.
         const holder = readSession(issuer)?.subject;
         if (holder !== undefined && holder !== session.subject && holder !== replaceable) {
-          throw new CrosspassError("account_mismatch", "Another user signed in here.");
+          throw new CrosspassError("account_mismatch");
         }
         const carrier = opener ? "popup" : "redirect";
         keepSession({ token, session: { ...session, carrier }, nonce, clock: 0, returnTo: begun.returnTo });

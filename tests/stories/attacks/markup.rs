@@ -9,7 +9,7 @@ use super::EVERYWHERE;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    // attack: 16, 63
+    // attack: 16, 63, 99
     story(
         "attacks::markup_in_names",
         &EVERYWHERE,
@@ -51,6 +51,13 @@ async fn inert(stage: &mut Stage) -> Result<()> {
         return_to.is_some_and(|(_, to)| to == root),
         "it begins for {address}"
     );
+
+    // Nor anything that ends below its own folder: the issuer, which it goes to, refuses that.
+    browser.open("about:blank").await?;
+    let begin = format!("{RECEIVER_PATH}#begin=%2Fx%2F..%252fcrosspass%2Freceiver.html");
+    browser.open(&world.globex.url(&begin)).await?;
+    browser.wait_for_address(&world.issuer.url("/sign-in?")).await?;
+    browser.wait_for_data("code", "invalid_request").await?;
 
     steps::begin_at(stage, &world.globex).await?;
     steps::send_form(stage, &MALLORY).await?;

@@ -60,6 +60,7 @@ impl Bundle<'_> {
         if let Some(url) = &self.wasm_url {
             command.arg(format!("--define:__WASM_URL__={}", serde_json::to_string(url)?));
         }
+        command.arg(format!("--define:__OWN_PAGE__={}", self.minify));
         if self.minify {
             command.arg("--minify");
         }
