@@ -122,7 +122,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
 }
 
 /// What all kinds of caches are told.
-const CACHED: [(HeaderName, &str); 6] = [
+const CACHED: [(HeaderName, &str); 9] = [
     (header::CACHE_CONTROL, "public, max-age=3600"),
     (header::EXPIRES, "Thu, 31 Dec 2099 23:59:59 GMT"),
     (HeaderName::from_static("surrogate-control"), "max-age=3600"),
@@ -131,7 +131,16 @@ const CACHED: [(HeaderName, &str); 6] = [
         HeaderName::from_static("cloudflare-cdn-cache-control"),
         "max-age=3600",
     ),
+    (
+        HeaderName::from_static("netlify-cdn-cache-control"),
+        "max-age=3600",
+    ),
+    (
+        HeaderName::from_static("vercel-cdn-cache-control"),
+        "max-age=3600",
+    ),
     (HeaderName::from_static("edge-control"), "max-age=3600"),
+    (header::PRAGMA, "public"),
 ];
 
 /// Who gets here is signed in: it only leads on, within this origin.

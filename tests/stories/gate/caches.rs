@@ -30,13 +30,16 @@ pub(super) fn waiting() -> Vec<Trial> {
 }
 
 /// What the backend says to caches where nothing is in the way.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 9] = [
     "cache-control",
     "expires",
     "surrogate-control",
     "cdn-cache-control",
     "cloudflare-cdn-cache-control",
+    "netlify-cdn-cache-control",
+    "vercel-cdn-cache-control",
     "edge-control",
+    "pragma",
 ];
 
 fn is_kept(answer: &Answer) -> Result<()> {
