@@ -18,6 +18,8 @@ use crate::world::{Names, World};
 pub struct Shop {
     backend: Backend,
     issuer: String,
+    /// What every backend here has.
+    usual: Options,
     options: Options,
     front: Front,
     _home: TempDir,
@@ -40,16 +42,14 @@ impl Shop {
         world.issuer.add_backend(&origin).await?;
         let home = tempfile::Builder::new().prefix("crosspass-shop-").tempdir()?;
         let issuer = world.issuer.origin().to_owned();
-        let options = further(Options::new(
-            &issuer,
-            [&origin],
-            home.path().join("crosspass.key"),
-        ));
+        let usual = Options::new(&issuer, [&origin], home.path().join("crosspass.key"));
+        let options = further(usual.clone());
         let backend = start(&origin, &issuer, &options).await?;
         front.lead_to(backend.address());
         Ok(Self {
             backend,
             issuer,
+            usual,
             options,
             front,
             _home: home,
@@ -61,6 +61,12 @@ impl Shop {
         self.backend = start(self.backend.origin(), &self.issuer, &self.options).await?;
         self.front.lead_to(self.backend.address());
         Ok(())
+    }
+
+    /// The same with other further options, in place of those that it had.
+    pub async fn restart_with(&mut self, further: impl FnOnce(Options) -> Options) -> Result<()> {
+        self.options = further(self.usual.clone());
+        self.restart().await
     }
 }
 

@@ -3,6 +3,7 @@
 mod carriers;
 mod life;
 mod login_url;
+mod scopes;
 mod users;
 
 use anyhow::{Result, ensure};
@@ -15,6 +16,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials.extend(users::trials());
     trials.extend(life::trials());
     trials.extend(login_url::trials());
+    trials.extend(scopes::trials());
     trials
 }
 
