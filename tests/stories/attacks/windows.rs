@@ -125,7 +125,11 @@ async fn named(stage: &mut Stage) -> Result<()> {
         let address = world.issuer.url(&format!("/sign-in?{good}&{parameter}={evil}"));
         let auth = attacker.opens(stage, &address).await?;
         browser.switch_to(&auth).await?;
-        browser.wait_for_text("#code", "invalid_request").await?;
+        // What the issuer does not know it passes over: the page names the registered domain, and nothing of the attacker's.
+        browser.wait_for_text("#domain-name", "Acme").await?;
+        let is_named = format!("return document.documentElement.outerHTML.includes({evil:?})");
+        let is_named = browser.script(&is_named).await?;
+        ensure!(is_named == false, "{parameter} is in the page");
         browser.close_window(&auth).await?;
         browser.switch_to(&page).await?;
     }

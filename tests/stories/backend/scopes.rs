@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use crosspass_backend::CrossSite;
+use crosspass_backend::{Calls, CrossSite};
 use e2e::people::ADA;
 use e2e::wait::until;
 use e2e::{Backend, CHROMIUM, FIREFOX, Options, Shop, Stage, story};
@@ -52,7 +52,7 @@ async fn changed(stage: &mut Stage) -> Result<()> {
         let before = handoffs();
         shop.restart_with(|options| match scope {
             None => options,
-            Some(across) => options.callers([acme.clone()]).cookies_across_sites(across),
+            Some(across) => options.calls(Calls::from([acme.clone()]).with_cookies_across_sites(across)),
         })
         .await?;
         stage.browser.open(&shop.url(Backend::PROTECTED)).await?;

@@ -300,7 +300,7 @@ fn is_kept_by_no_cache(answer: &Answer) {
 }
 
 /// An answer that carries a session is for one browser, whatever the application says of it.
-// attack: 46, 93
+// attack: 46, 102
 #[tokio::test]
 async fn an_answer_that_renews_is_kept_by_no_cache() {
     for path in ["/", "/unchanged"] {
@@ -315,7 +315,7 @@ async fn an_answer_that_renews_is_kept_by_no_cache() {
     }
 }
 
-// attack: 93
+// attack: 102
 #[tokio::test]
 async fn an_answer_that_takes_the_session_away_is_kept_by_no_cache() {
     let world = World::new().await;
