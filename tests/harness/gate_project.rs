@@ -117,7 +117,6 @@ mod tests {
             "/account/%2e%2e/api/headers",
             "/api/..;/account/headers",
             "/api/%252e%252e/account/headers",
-            "/api/x/..%2f..%2faccount/headers",
         ] {
             let told = ask(nginx.address, path).await?;
             ensure!(
@@ -125,6 +124,12 @@ mod tests {
                 "{path}: {told}"
             );
         }
+        // nginx itself reads this as `/account/headers`, which is closed.
+        let told = ask(nginx.address, "/api/x/..%2f..%2faccount/headers").await?;
+        ensure!(
+            told.starts_with("HTTP/1.1 401") && told.contains("login_required"),
+            "{told}"
+        );
         ensure!(backend.reached() == reached, "something got through");
         Ok(())
     }
