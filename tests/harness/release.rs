@@ -33,7 +33,7 @@ impl Release {
         let (binary, mend) = match self {
             Self::Present => (
                 named.unwrap_or_else(|| workspace().join("target/debug/crosspass")),
-                "build it with `cargo build -p crosspass-server`, or name it in CROSSPASS_BIN",
+                "build it with `cargo build -p crosspass-cli`, or name it in CROSSPASS_BIN",
             ),
             Self::Last => (
                 last().join("crosspass"),

@@ -1,8 +1,8 @@
 //! What a receiver gives the issuer, as each version of the protocol writes it.
 
-use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, Request};
+use crosspass_outbound::Body;
 use crosspass_protocol::Version;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;

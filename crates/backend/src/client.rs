@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::http::header::{DATE, USER_AGENT};
 use axum::http::{Method, Request, StatusCode};
+use crosspass_outbound::Body;
 use crosspass_outbound::{Answer, Bounds, Outbound, OutboundError, Reach};
 use crosspass_protocol::{Code, Origin, Version};
 use serde::Deserialize;
@@ -54,7 +55,7 @@ impl IssuerClient {
     /// The key set, as it came.
     pub(crate) async fn keys(&self) -> Result<Bytes, Refusal> {
         let request = Request::builder().method(Method::GET).uri(self.address(JWKS));
-        let answer = self.ask(request.body(Body::empty())).await?;
+        let answer = self.ask(request.body(Body::default())).await?;
         if !answer.status.is_success() {
             tracing::warn!(status = answer.status.as_u16(), "the issuer gives no key set");
             return Err(Refusal::Code(Code::TemporarilyUnavailable));

@@ -2,14 +2,16 @@
 //! of the operating system, names below `localhost` are this machine, no redirect is followed, no proxy asked; each
 //! request has a deadline and its answer a length. No part of what Crosspass promises to others.
 
+mod media_type;
 mod public;
 mod resolver;
 
 use std::error::Error;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -17,6 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring;
 use tokio::time::timeout;
 
+pub use media_type::is_media_type;
 use public::NotPublic;
 use resolver::Resolver;
 
@@ -78,6 +81,9 @@ pub enum OutboundError {
     TooLong,
 }
 
+/// What a request carries: known whole before it is sent.
+pub type Body = Full<Bytes>;
+
 /// Calls others.
 #[derive(Clone, Debug)]
 pub struct Outbound {
@@ -117,11 +123,11 @@ impl Outbound {
         let exchange = async {
             let answer = self.client.request(request).await.map_err(why)?;
             let (head, body) = answer.into_parts();
-            let body = to_bytes(Body::new(body), bounds.longest).await;
+            let body = Limited::new(body, bounds.longest).collect().await;
             Ok(Answer {
                 status: head.status,
                 headers: head.headers,
-                body: body.map_err(|_| OutboundError::TooLong)?,
+                body: body.map_err(|_| OutboundError::TooLong)?.to_bytes(),
             })
         };
         let answered = timeout(bounds.deadline, exchange).await;

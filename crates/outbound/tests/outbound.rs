@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Redirect;
 use axum::routing::get;
+use crosspass_outbound::Body;
 use crosspass_outbound::{Answer, Bounds, Outbound, OutboundError, Reach};
 use tokio::net::TcpListener;
 
@@ -31,7 +31,7 @@ async fn server() -> SocketAddr {
 }
 
 async fn ask(reach: Reach, url: String, bounds: Bounds) -> Result<Answer, OutboundError> {
-    let request = Request::get(url).body(Body::empty()).unwrap();
+    let request = Request::get(url).body(Body::default()).unwrap();
     Outbound::new(reach).unwrap().send(request, bounds).await
 }
 

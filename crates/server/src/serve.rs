@@ -29,7 +29,7 @@ const CONNECTIONS: usize = 4096;
 const FAREWELL: Duration = Duration::from_secs(20);
 
 /// Serves until `stop`, then lets running requests end.
-pub(crate) async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = std::pin::pin!(stop);

@@ -41,7 +41,7 @@ impl Bench {
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
         npm::build(paths)?;
         step("issuer, optimised", || {
-            run(program(paths, "cargo")?.args(["build", "--profile", "dist", "-p", "crosspass-server"]))
+            run(program(paths, "cargo")?.args(["build", "--profile", "dist", "-p", "crosspass-cli"]))
         })?;
         let folder = paths.target.join("bench");
         if folder.exists() {

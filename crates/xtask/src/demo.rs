@@ -22,7 +22,7 @@ impl Demo {
         setup::Setup { build_only: true }.install(paths)?;
         npm::build(paths)?;
         step("server and demo", || {
-            let packages = ["build", "-p", "crosspass-server", "-p", "e2e", "--bins"];
+            let packages = ["build", "-p", "crosspass-cli", "-p", "e2e", "--bins"];
             run(program(paths, "cargo")?.args(packages))
         })?;
         let programs = paths.target.join("debug");

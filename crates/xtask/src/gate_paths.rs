@@ -23,7 +23,7 @@ impl GatePaths {
         setup::install_servers(paths)?;
         npm::build(paths)?;
         step("server and spellings", || {
-            let packages = ["build", "-p", "crosspass-server", "-p", "e2e", "--bins"];
+            let packages = ["build", "-p", "crosspass-cli", "-p", "e2e", "--bins"];
             run(program(paths, "cargo")?.args(packages))
         })?;
         let programs = paths.target.join("debug");

@@ -33,7 +33,7 @@ impl Tidy {
         if self.write {
             attacks::write(paths, &Tree::read(paths)?)?;
         }
-        run(program(paths, "cargo")?.args(["build", "--quiet", "-p", "crosspass-server"]))?;
+        run(program(paths, "cargo")?.args(["build", "--quiet", "-p", "crosspass-cli"]))?;
         let tally = check(paths, &paths.target.join("debug/crosspass"))?;
         if tally.failed > 0 {
             bail!(

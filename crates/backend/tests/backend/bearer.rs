@@ -2,8 +2,8 @@
 
 use axum::http::Method;
 use crosspass_backend::Calls;
+use crosspass_issuer::Clock;
 use crosspass_protocol::{Seconds, Timestamp};
-use crosspass_server::Clock;
 
 use crate::support::{ACME, Answer, Browser, GLOBEX, Receiver, World, backend};
 

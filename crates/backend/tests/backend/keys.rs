@@ -1,8 +1,8 @@
 //! The issuer's keys over time, as a backend sees them (26, 27, 90).
 
+use crosspass_issuer::store::KeyStore;
+use crosspass_issuer::{Clock, make_key};
 use crosspass_protocol::KeyState;
-use crosspass_server::store::KeyStore;
-use crosspass_server::{Clock, make_key};
 
 use crate::support::{ACME, HostileIssuer, World};
 

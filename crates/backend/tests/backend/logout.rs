@@ -1,10 +1,10 @@
 //! Back-channel logout: the issuer's word ends the session, and nobody else's (65, 66, 67).
 
 use axum::http::Method;
+use crosspass_issuer::Clock;
 use crosspass_protocol::{
     LogoutClaims, Origin, Seconds, SessionClaims, SessionId, Subject, TicketClaims, TokenId, sign,
 };
-use crosspass_server::Clock;
 use serde_json::json;
 
 use crate::support::{ACME, Answer, Browser, Forge, GLOBEX, Receiver, World};

@@ -152,7 +152,7 @@ async fn an_edited_cookie_leads_to_no_other_place() {
         "https://evil.example/propagate/AAECAwQFBgcICQoLDA0ODw",
     ] {
         let (world, mut browser, landing) = landed().await;
-        let now = crosspass_server::Clock::now(world.clock.as_ref()).seconds();
+        let now = crosspass_issuer::Clock::now(world.clock.as_ref()).seconds();
         let value = format!("{now}.{}", Base64UrlUnpadded::encode_string(edited.as_bytes()));
         for (name, cookie) in &mut browser.cookies {
             if name.contains("-begun") {

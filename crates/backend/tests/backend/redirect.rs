@@ -1,6 +1,6 @@
 //! The redirect carrier: from a page of the domain to the issuer and back, without any script.
 
-use crosspass_server::Clock;
+use crosspass_issuer::Clock;
 
 use crate::support::{ACME, Browser, World};
 

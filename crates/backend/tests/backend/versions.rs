@@ -1,8 +1,8 @@
 //! Which version a backend speaks: what the issuer's key set says, 2 at most; and the one before where forms are not
 //! taken after all.
 
+use crosspass_issuer::Clock;
 use crosspass_protocol::{Labels, Seconds};
-use crosspass_server::Clock;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, Browser, Called, HostileIssuer};

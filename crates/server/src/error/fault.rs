@@ -1,50 +1,57 @@
-//! The server's own faults: nobody's request is to blame. The cause is logged, the answer is 503.
+//! The server's own faults: no request is to blame. The cause is logged, the answer is 503.
 
+use crosspass_issuer::store::StoreError;
+use crosspass_issuer::{Fault as IssuerFault, KeyError, KratosError, PasswordError, RandomError};
 use crosspass_protocol::SignError;
 
 use super::Failure;
-use crate::identity::KratosError;
-use crate::keys::KeyError;
-use crate::password::PasswordError;
-use crate::random::RandomError;
-use crate::store::StoreError;
 
 /// Something of the server's own failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// Storage.
+    /// The issuer.
     #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Keys.
-    #[error(transparent)]
-    Keys(#[from] KeyError),
-    /// Signing.
-    #[error(transparent)]
-    Sign(#[from] SignError),
-    /// Randomness.
-    #[error(transparent)]
-    Random(#[from] RandomError),
-    /// Password hashing: too many at once, or a damaged hash.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    /// The identity provider.
-    #[error(transparent)]
-    Provider(#[from] KratosError),
+    Issuer(#[from] IssuerFault),
     /// A page's template.
     #[error(transparent)]
     Template(#[from] minijinja::Error),
 }
 
+macro_rules! faults_of_the_issuer {
+    ($($kind:ty),+) => {
+        $(impl From<$kind> for Fault {
+            fn from(error: $kind) -> Self {
+                Self::Issuer(error.into())
+            }
+        })+
+    };
+}
+
+faults_of_the_issuer!(
+    StoreError,
+    KeyError,
+    SignError,
+    RandomError,
+    PasswordError,
+    KratosError
+);
+
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match &fault {
-            Fault::Provider(_) => tracing::warn!(cause = %fault, "no answer of the identity provider"),
-            Fault::Password(PasswordError::Busy) => tracing::warn!(cause = %fault, "overloaded"),
-            Fault::Store(_)
-            | Fault::Keys(_)
-            | Fault::Sign(_)
-            | Fault::Random(_)
-            | Fault::Password(_)
+            Fault::Issuer(IssuerFault::Provider(_)) => {
+                tracing::warn!(cause = %fault, "no answer of the identity provider");
+            }
+            Fault::Issuer(IssuerFault::Password(PasswordError::Busy)) => {
+                tracing::warn!(cause = %fault, "overloaded");
+            }
+            Fault::Issuer(
+                IssuerFault::Store(_)
+                | IssuerFault::Keys(_)
+                | IssuerFault::Sign(_)
+                | IssuerFault::Random(_)
+                | IssuerFault::Password(_),
+            )
             | Fault::Template(_) => tracing::error!(cause = %fault, detail = ?fault, "fault"),
         }
         Self::unavailable("The service is busy or out of order for the moment. Try again.")

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crosspass_protocol::Code;
 
 use super::{BodyError, Failure, Fault};
-use crate::decision::Decision;
+use crosspass_issuer::model::Decision;
 
 /// Why nothing was handed over.
 #[derive(Debug)]

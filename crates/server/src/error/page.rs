@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
 
 use super::{BodyError, Failure, Fault, ProviderRefusal};
-use crate::decision::Decision;
 use crate::pages::{About, Look};
+use crosspass_issuer::model::Decision;
 
 /// Why a page is an error page.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use crosspass_protocol::Code;
 
 use super::{Failure, PageError};
-use crate::identity::Unfit;
-use crate::model::Reason;
+use crosspass_issuer::Unfit;
+use crosspass_issuer::model::Reason;
 
 /// Why the way back from the provider signed nobody in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

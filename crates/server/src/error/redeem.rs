@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use crosspass_protocol::{Code, TokenError};
+use crosspass_protocol::TokenError;
 
 use super::{BodyError, Failure, Fault};
-use crate::store::RedeemRefusal;
+use crosspass_issuer::store::RedeemRefusal;
 
 /// Why a ticket gave no session.
 #[derive(Debug)]
@@ -33,23 +33,22 @@ impl From<RedeemError> for Failure {
             RedeemError::Limited(wait) => Self::limited(wait),
             RedeemError::Ticket(error) => refused(error.code(), "The ticket is not valid here and now."),
             RedeemError::Proof(error) => refused(error.code(), "The DPoP proof is not valid here and now."),
-            RedeemError::Refused(refusal) => match refusal {
-                RedeemRefusal::UnknownTicket | RedeemRefusal::OtherKey => {
-                    refused(Code::InvalidToken, "The ticket is not valid here and now.")
-                }
-                RedeemRefusal::NewKey => refused(
-                    Code::InvalidToken,
-                    "Another key of this session came to the domain meanwhile.",
-                ),
-                RedeemRefusal::ProofReplayed => refused(Code::TokenUsed, "The DPoP proof was used before."),
-                RedeemRefusal::Leaked | RedeemRefusal::Used => {
-                    refused(Code::TokenUsed, "The ticket was used before.")
-                }
-                RedeemRefusal::SessionEnded => refused(Code::LoginRequired, "The session has ended."),
-                RedeemRefusal::Decision(decision) => Self::decision(decision),
-            },
+            RedeemError::Refused(RedeemRefusal::Decision(decision)) => Self::decision(decision),
+            RedeemError::Refused(refusal) => refused(refusal.code(), text(refusal)),
             RedeemError::Fault(fault) => fault.into(),
         }
+    }
+}
+
+fn text(refusal: RedeemRefusal) -> &'static str {
+    match refusal {
+        RedeemRefusal::UnknownTicket | RedeemRefusal::OtherKey | RedeemRefusal::Decision(_) => {
+            "The ticket is not valid here and now."
+        }
+        RedeemRefusal::NewKey => "Another key of this session came to the domain meanwhile.",
+        RedeemRefusal::ProofReplayed => "The DPoP proof was used before.",
+        RedeemRefusal::Leaked | RedeemRefusal::Used => "The ticket was used before.",
+        RedeemRefusal::SessionEnded => "The session has ended.",
     }
 }
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use crosspass_protocol::{Code, TokenError};
+use crosspass_protocol::TokenError;
 
 use super::{BodyError, Failure, Fault};
-use crate::store::RenewRefusal;
+use crosspass_issuer::store::RenewRefusal;
 
 /// Why a session token was worth nothing.
 #[derive(Debug)]
@@ -33,19 +33,21 @@ impl From<RenewError> for Failure {
             RenewError::Limited(wait) => Self::limited(wait),
             RenewError::Token(error) => refused(error.code(), "The token is not valid here and now."),
             RenewError::Proof(error) => refused(error.code(), "The DPoP proof is not valid here and now."),
-            RenewError::Refused(refusal) => match refusal {
-                RenewRefusal::OtherKey | RenewRefusal::UnknownHandoff => {
-                    refused(Code::InvalidToken, "The token is not valid here and now.")
-                }
-                RenewRefusal::ProofReplayed => refused(Code::TokenUsed, "The DPoP proof was used before."),
-                RenewRefusal::PastEnd => refused(Code::TokenExpired, "The session is over. Sign in again."),
-                RenewRefusal::SessionEnded | RenewRefusal::DomainSessionEnded => {
-                    refused(Code::LoginRequired, "The session has ended.")
-                }
-                RenewRefusal::Decision(decision) => Self::decision(decision),
-            },
+            RenewError::Refused(RenewRefusal::Decision(decision)) => Self::decision(decision),
+            RenewError::Refused(refusal) => refused(refusal.code(), text(refusal)),
             RenewError::Fault(fault) => fault.into(),
         }
+    }
+}
+
+fn text(refusal: RenewRefusal) -> &'static str {
+    match refusal {
+        RenewRefusal::OtherKey | RenewRefusal::UnknownHandoff | RenewRefusal::Decision(_) => {
+            "The token is not valid here and now."
+        }
+        RenewRefusal::ProofReplayed => "The DPoP proof was used before.",
+        RenewRefusal::PastEnd => "The session is over. Sign in again.",
+        RenewRefusal::SessionEnded | RenewRefusal::DomainSessionEnded => "The session has ended.",
     }
 }
 

@@ -8,15 +8,16 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets::{File, media_type};
-use crate::state::AppState;
+use crate::state::Site;
+use std::sync::Arc;
 
 /// A file, as brotli where that is accepted; or 304, where the browser has it already.
 pub(crate) async fn asset(
-    State(issuer): State<AppState>,
+    State(site): State<Arc<Site>>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let files = issuer.pages.files();
+    let files = site.pages.files();
     let name = format!("assets/{file}");
     let Some(plain) = files.file(&name) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -7,8 +7,8 @@ use crosspass_protocol::{Seconds, TokenId};
 use super::context::Context;
 use super::cookie::{self, Header};
 use crate::error::{PageError, ProviderRefusal};
-use crate::model::{Attempt, AttemptStage, SecretHash, SessionSecret, Wish};
-use crate::state::Issuer;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::{Attempt, AttemptStage, SecretHash, SessionSecret, SignInTarget};
 
 /// How long a sign-in may take at the provider.
 const LIFE: Seconds = Seconds(15 * 60);
@@ -26,7 +26,7 @@ pub(super) struct Begun {
 pub(super) async fn begin(
     issuer: &Issuer,
     context: &Context,
-    wish: Option<Wish>,
+    target: Option<SignInTarget>,
     stage: AttemptStage,
     found: Option<SecretHash>,
 ) -> Result<Begun, PageError> {
@@ -34,7 +34,7 @@ pub(super) async fn begin(
     let attempt = Attempt {
         state: TokenId::from_random(issuer.random.bytes()?),
         secret: secret.hash(),
-        wish,
+        target,
         found,
         made_at: context.at,
         stage,

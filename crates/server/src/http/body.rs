@@ -5,13 +5,13 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
+use crosspass_outbound::is_media_type;
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, Origin, ReturnTo, ReturnToError};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::form::{Form, Members};
 use crate::error::BodyError;
-use crate::media_type;
 
 /// The longest body.
 const LONGEST: usize = 16 * 1024;
@@ -72,7 +72,7 @@ pub(super) enum Read<T> {
 /// The bytes of a body that is not encoded and of one of these media types, and of which.
 async fn plain(request: Request, types: &[&'static str]) -> Result<Option<(&'static str, Bytes)>, BodyError> {
     let headers = request.headers();
-    let is = types.iter().find(|expected| media_type::is(headers, expected));
+    let is = types.iter().find(|expected| is_media_type(headers, expected));
     let Some(found) = is.filter(|_| !headers.contains_key(CONTENT_ENCODING)) else {
         return Ok(None);
     };

@@ -7,14 +7,15 @@ use axum::response::{IntoResponse, Response};
 
 use crate::assets::media_type;
 use crate::error::{Failure, Fault};
-use crate::model::LogoName;
 use crate::pages::style;
-use crate::state::AppState;
-use crate::store::StoreError;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::LogoName;
+use crosspass_issuer::store::StoreError;
+use std::sync::Arc;
 
 /// A logo, or a stylesheet.
 pub(crate) async fn brand(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     Path(file): Path<String>,
 ) -> Result<Response, Failure> {
     if let Some(css) = style::by_name(&file) {

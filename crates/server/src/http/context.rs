@@ -9,10 +9,11 @@ use crosspass_protocol::Timestamp;
 
 use super::look::language;
 use crate::error::Fault;
-use crate::limits::{Exhausted, holder};
-use crate::model::{AuditContext, AuditEntry, Event, Reason};
-use crate::state::{AppState, Issuer};
-use crate::texts::Language;
+use crate::state::AppState;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::Language;
+use crosspass_issuer::model::{AuditContext, AuditEntry, Event, Reason};
+use crosspass_issuer::{Exhausted, holder};
 use crosspass_protocol::Code;
 
 /// What belongs to one request.
@@ -56,13 +57,13 @@ impl Context {
 impl FromRequestParts<AppState> for Context {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, issuer: &AppState) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let known = parts.extensions.get::<Self>().cloned();
         // `observed` wraps every route, so the other arm is for handlers called by themselves.
         Ok(known.unwrap_or_else(|| Self {
             reference: String::new(),
             address: super::Peer::UNKNOWN.0,
-            at: issuer.clock.now(),
+            at: state.issuer.clock.now(),
             language: language(&parts.headers),
         }))
     }

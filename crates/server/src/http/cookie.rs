@@ -8,7 +8,7 @@ use axum::response::AppendHeaders;
 use crosspass_protocol::{Origin, Seconds};
 
 use crate::error::BodyError;
-use crate::model::{SessionLimits, SessionSecret};
+use crosspass_issuer::model::{SessionLimits, SessionSecret};
 
 /// How long a browser that signed out may see what came of it, in seconds.
 const FAREWELL: i64 = 600;

@@ -5,8 +5,8 @@ use crosspass_protocol::{Seconds, Timestamp};
 
 use super::query::{Query, refuse};
 use crate::error::PageError;
-use crate::model::Session;
-use crate::state::Issuer;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::Session;
 
 /// What OpenID Connect knows of prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,17 +8,18 @@ use crosspass_protocol::Version;
 use serde_json::json;
 
 use crate::error::{Failure, Fault};
-use crate::state::AppState;
+use crosspass_issuer::Issuer;
+use std::sync::Arc;
 
 /// `GET /.well-known/jwks.json`: the keys that verify.
-pub(crate) async fn jwks(State(issuer): State<AppState>) -> Result<Response, Failure> {
+pub(crate) async fn jwks(State(issuer): State<Arc<Issuer>>) -> Result<Response, Failure> {
     let keys = issuer.keys(issuer.clock.now()).await.map_err(Fault::from)?;
     let headers = [(CONTENT_TYPE, "application/json")];
     Ok((headers, keys.published.to_json()).into_response())
 }
 
 /// `GET /.well-known/crosspass-configuration`: where everything is.
-pub(crate) async fn configuration(State(issuer): State<AppState>) -> Response {
+pub(crate) async fn configuration(State(issuer): State<Arc<Issuer>>) -> Response {
     let origin = &issuer.origin;
     Json(json!({
         "issuer": origin,

@@ -9,9 +9,10 @@ use super::context::Context;
 use super::form::{Form, Members};
 use super::receiver_api::{Call, Presented, done, held, receive};
 use crate::error::{BodyError, Failure, RenewError};
-use crate::model::Event;
-use crate::state::AppState;
-use crate::store::{EndOutcome, EndRequest};
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::Event;
+use crosspass_issuer::store::{EndOutcome, EndRequest};
+use std::sync::Arc;
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/end";
@@ -34,7 +35,7 @@ impl Members for Body {
 
 /// Ends a session. One that has ended before is no error: the answer may have been lost.
 pub(crate) async fn end(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {

@@ -10,16 +10,17 @@ use axum::response::Redirect;
 use super::context::Context;
 use super::{cookie, probe};
 use crate::error::PageError;
-use crate::model::Event;
-use crate::state::AppState;
-use crate::store::FarewellHop;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::Event;
+use crosspass_issuer::store::FarewellHop;
+use std::sync::Arc;
 
 /// After this long no further domains are asked: the browser comes back for them.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The next domain, or back to the sign-out page.
 pub(crate) async fn sign_out_next(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     headers: HeaderMap,
 ) -> Result<Redirect, PageError> {

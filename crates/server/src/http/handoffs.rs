@@ -12,11 +12,13 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
-use crate::identity::Whose;
-use crate::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
-use crate::state::{AppState, Issuer};
-use crate::store::{EnterOutcome, EnterRequest, Grant};
-use crate::tokens::Signer;
+use crosspass_issuer::Whose;
+use crosspass_issuer::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::Signer;
+use crosspass_issuer::store::{EnterOutcome, EnterRequest, Grant};
 use crosspass_protocol::Code;
 
 #[derive(Deserialize)]
@@ -39,7 +41,7 @@ enum Way {
 
 /// Hands over to a domain.
 pub(crate) async fn handoffs(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {

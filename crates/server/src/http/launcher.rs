@@ -9,11 +9,14 @@ use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
 use crate::pages::{Look, Scene};
-use crate::state::AppState;
+use crate::state::Site;
+use crosspass_issuer::Issuer;
+use std::sync::Arc;
 
 /// The launcher, or the way to sign in first.
 pub(crate) async fn launcher(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
+    State(site): State<Arc<Site>>,
     context: Context,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -23,7 +26,7 @@ pub(crate) async fn launcher(
         return Ok(Redirect::to("/sign-in").into_response());
     };
     let domains = issuer.store.enterable(&session).await?;
-    let page = issuer.pages.launcher(&Scene {
+    let page = site.pages.launcher(&Scene {
         user: Some(&session.user),
         domains: Some(&domains),
         ..Scene::bare(&issuer.origin, Look::plain(context.language))

@@ -4,10 +4,10 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 
-use crate::model::Domain;
 use crate::pages::Look;
-use crate::state::Issuer;
-use crate::texts::Language;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::Domain;
+use crosspass_issuer::model::Language;
 
 /// The language that a browser asks for.
 pub(super) fn language(headers: &HeaderMap) -> Language {
@@ -15,16 +15,14 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
     header.map(Language::asked_for).unwrap_or_default()
 }
 
-impl Issuer {
-    /// The look of a page about a domain. A brand that cannot be read keeps nobody from signing in.
-    pub(super) async fn look(&self, domain: &Domain, language: Language) -> Look {
-        match self.store.brand(&domain.organization).await {
-            Ok(Some(brand)) => Look::of(brand, language),
-            Ok(None) => Look::plain(language),
-            Err(error) => {
-                tracing::warn!(organization = %domain.organization, cause = %error, "no brand");
-                Look::plain(language)
-            }
+/// The look of a page about a domain. A brand that cannot be read keeps nobody from signing in.
+pub(super) async fn look(issuer: &Issuer, domain: &Domain, language: Language) -> Look {
+    match issuer.store.brand(&domain.organization).await {
+        Ok(Some(brand)) => Look::of(brand, language),
+        Ok(None) => Look::plain(language),
+        Err(error) => {
+            tracing::warn!(organization = %domain.organization, cause = %error, "no brand");
+            Look::plain(language)
         }
     }
 }

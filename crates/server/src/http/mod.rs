@@ -32,10 +32,10 @@ mod report;
 mod session;
 mod sign_in;
 mod sign_in_page;
+mod sign_in_target;
 mod sign_out;
 mod visitor;
 mod window;
-mod wish;
 
 pub(crate) use assets::asset;
 pub(crate) use bounds::bounded;

@@ -23,7 +23,11 @@ use crate::state::AppState;
 pub(crate) const REFERENCE_HEADER: HeaderName = HeaderName::from_static("crosspass-reference");
 
 /// Observes one request from end to end.
-pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn observed(
+    State(AppState { issuer, site }): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = issuer.clock.elapsed();
     let method = request.method().clone();
     let matched = request.extensions().get::<MatchedPath>().cloned();
@@ -39,7 +43,7 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
         .unwrap_or(Peer::UNKNOWN);
     let context = Context {
         reference: reference.clone(),
-        address: client_address(peer, request.headers(), &issuer.trusted_proxies),
+        address: client_address(peer, request.headers(), &site.trusted_proxies),
         at: issuer.clock.now(),
         language: language(request.headers()),
     };
@@ -56,7 +60,7 @@ pub(crate) async fn observed(State(issuer): State<AppState>, mut request: Reques
         Kind::Nothing if is_machine_path => Reader::Program,
         Kind::Nothing => Reader::Person(look),
     };
-    let mut response = render(response, reader, &reference, &issuer.pages);
+    let mut response = render(response, reader, &reference, &site.pages);
     secure(&mut response, kind_of(path), issuer.origin.is_https());
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert(REFERENCE_HEADER, value);

@@ -4,17 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::header::ACCEPT;
 use axum::http::{Request, StatusCode};
-use crosspass_outbound::{Bounds, OutboundError};
+use crosspass_outbound::{Body, Bounds, OutboundError, is_media_type};
 use crosspass_protocol::Origin;
 use tokio::task::JoinSet;
 
-use crate::media_type;
-use crate::model::{Domain, HopReason, Kind};
-use crate::state::{AppState, Issuer};
-use crate::store::Probed;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::{Domain, HopReason, Kind};
+use crosspass_issuer::store::Probed;
 
 /// What one answer may take.
 const BOUNDS: Bounds = Bounds {
@@ -25,7 +23,7 @@ const BOUNDS: Bounds = Bounds {
 const HEAD_START: Duration = Duration::from_millis(100);
 
 /// Asks these domains, each a little after the one before, until one answers as it should.
-pub(super) async fn first(issuer: &AppState, domains: Vec<Domain>) -> Probed {
+pub(super) async fn first(issuer: &Arc<Issuer>, domains: Vec<Domain>) -> Probed {
     let mut waiting = domains.into_iter();
     let mut probed = Probed::default();
     // Those that are still being asked in the end are not asked any more as this is dropped.
@@ -64,7 +62,9 @@ pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), 
         Kind::Static => (domain.receiver(), "text/html"),
         Kind::Backend => (domain.origin.join("/crosspass/session"), "application/json"),
     };
-    let request = Request::get(address).header(ACCEPT, accepted).body(Body::empty());
+    let request = Request::get(address)
+        .header(ACCEPT, accepted)
+        .body(Body::default());
     let request = request.map_err(|_| HopReason::WrongAnswer)?;
     let answer = issuer.outbound.send(request, BOUNDS).await;
     let answer = answer.map_err(|error| match error {
@@ -76,7 +76,7 @@ pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), 
         }
     })?;
     let is_right = answer.status == StatusCode::OK
-        && media_type::is(&answer.headers, accepted)
+        && is_media_type(&answer.headers, accepted)
         && match domain.kind {
             Kind::Static => is_receiver(&answer.body, &issuer.origin),
             Kind::Backend => tells_session(&answer.body),

@@ -15,10 +15,13 @@ use super::probe;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
-use crate::model::{Domain, Event, Kind, Propagation, User};
 use crate::pages::{Look, Scene};
-use crate::state::{AppState, Issuer};
-use crate::store::PropagationVisit;
+use crosspass_issuer::model::{Domain, Event, Kind, Propagation, User};
+use std::sync::Arc;
+
+use crate::state::Site;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::store::PropagationVisit;
 
 /// After this long no further domains are asked: the browser comes back for them.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -28,7 +31,8 @@ const REST: usize = 3;
 
 /// The next step of a propagation.
 pub(crate) async fn propagate(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
+    State(site): State<Arc<Site>>,
     context: Context,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
@@ -51,7 +55,7 @@ pub(crate) async fn propagate(
         let found = issuer.store.propagation(&visit, &context.audit()).await?;
         let mut propagation = found.ok_or(PageError::Nothing)?;
         if propagation.next.is_empty() {
-            return end(&issuer, &context, &propagation, &session.user);
+            return end((&site, &issuer), &context, &propagation, &session.user);
         }
         let probed = probe::first(&issuer, std::mem::take(&mut propagation.next)).await;
         let sent = issuer
@@ -59,7 +63,7 @@ pub(crate) async fn propagate(
             .note_probes(&visit, &probed, &context.audit())
             .await?;
         if let Some(domain) = sent {
-            return go(&issuer, &context, &propagation, &session.user, &domain);
+            return go((&site, &issuer), &context, &propagation, &session.user, &domain);
         }
         if issuer.clock.elapsed() - started > PATIENCE {
             return Ok(Redirect::to(&format!("/propagate/{}", visit.id)).into_response());
@@ -70,7 +74,7 @@ pub(crate) async fn propagate(
 /// Sends the browser to a domain. Those with a backend answer with redirects alone, and browsers follow twenty at most:
 /// now and then a page is between, which shows how far it is.
 fn go(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
     propagation: &Propagation,
     user: &User,
@@ -81,7 +85,7 @@ fn go(
     let refresh = HeaderValue::from_str(&format!("0; url={address}"));
     match refresh {
         Ok(refresh) if rests => {
-            let page = receipt(issuer, context, propagation, user, Some(&address))?;
+            let page = receipt((site, issuer), context, propagation, user, Some(&address))?;
             Ok(([(REFRESH, refresh)], page).into_response())
         }
         Ok(_) | Err(_) => Ok(Redirect::to(&address).into_response()),
@@ -90,7 +94,7 @@ fn go(
 
 /// Nothing is left to do: on to where it ends, unless one of its domains was not reached.
 fn end(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
     propagation: &Propagation,
     user: &User,
@@ -98,18 +102,18 @@ fn end(
     if let (true, Some(return_to)) = (propagation.is_complete(), &propagation.return_to) {
         return Ok(Redirect::to(return_to.as_str()).into_response());
     }
-    Ok(receipt(issuer, context, propagation, user, None)?.into_response())
+    Ok(receipt((site, issuer), context, propagation, user, None)?.into_response())
 }
 
 /// What came of each domain so far; `onward` is where it goes by itself.
 fn receipt(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
     propagation: &Propagation,
     user: &User,
     onward: Option<&str>,
 ) -> Result<Html<String>, PageError> {
-    let page = issuer.pages.propagate(&Scene {
+    let page = site.pages.propagate(&Scene {
         user: Some(user),
         return_to: propagation.return_to.as_ref(),
         propagation: Some(propagation),

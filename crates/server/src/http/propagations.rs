@@ -11,9 +11,11 @@ use super::body::{about, from_own_page, json};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError, PageError};
-use crate::model::{AuditEntry, Event, Question, Reason, SecretHash, Wish};
-use crate::state::{AppState, Issuer};
-use crate::store::{EnterRequest, HopAsked, NewPropagation, PropagationBegun};
+use crosspass_issuer::model::{AuditEntry, Event, Question, Reason, SecretHash, SignInTarget};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::store::{EnterRequest, HopAsked, NewPropagation, PropagationBegun};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,7 +26,7 @@ struct Body {
 
 /// Begins a propagation.
 pub(crate) async fn propagations(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {
@@ -87,11 +89,11 @@ pub(super) async fn passed_by(
     issuer: &Issuer,
     context: &Context,
     enter: &EnterRequest,
-    wish: &Wish,
+    target: &SignInTarget,
     question: Question,
 ) -> Result<Option<String>, PageError> {
-    // A hop wants the domain's root, with a key; anything else is a wish of the user's own.
-    let is_hop = wish.return_to.as_str() == wish.return_to.origin().join("/") && wish.binding.is_some();
+    // A hop wants the domain's root, with a key; anything else is a target of the user's own.
+    let is_hop = target.return_to.as_str() == target.return_to.origin().join("/") && target.binding.is_some();
     if !is_hop {
         return Ok(None);
     }

@@ -11,39 +11,44 @@ use super::context::Context;
 use super::cookie;
 use super::propagations::after_sign_in;
 use super::query::Query;
+use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{PageError, ProviderRefusal};
-use crate::identity::{Kratos, Person, Seen, Step, Unfit, Whoami};
-use crate::model::{
-    Attempt, AttemptStage, AuditEntry, Event, SecretHash, Session, SessionSecret, User, Wish,
-};
 use crate::pages::{Look, Scene};
-use crate::state::{AppState, Issuer};
-use crate::store::{NewProviderSession, ProviderOutcome, StoreError};
+use crosspass_issuer::model::{
+    Attempt, AttemptStage, AuditEntry, Event, SecretHash, Session, SessionSecret, SignInTarget, User,
+};
+use crosspass_issuer::{Kratos, Person, Seen, Step, Unfit, Whoami};
+use std::sync::Arc;
+
+use crate::state::Site;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::store::{NewProviderSession, ProviderOutcome, StoreError};
 
 /// Leaves for the provider.
 pub(crate) async fn provider_start(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let wish = Wish::parse(query.as_deref())?;
+    let target = sign_in_target::parse(query.as_deref())?;
     let kratos = issuer.kratos.as_ref().ok_or(PageError::Nothing)?;
     count(&issuer, &context).await?;
-    if let Some(wish) = &wish {
-        wish.domain(&issuer, &context).await?;
+    if let Some(target) = &target {
+        sign_in_target::domain(&target, &issuer, &context).await?;
     }
     if visitor(&issuer, &context, &headers).await?.is_some() {
-        return Ok(Redirect::to(&Wish::at(wish.as_ref(), "/sign-in")).into_response());
+        return Ok(Redirect::to(&sign_in_target::at(target.as_ref(), "/sign-in")).into_response());
     }
     let found = attempt::provider_cookie(&headers, kratos.cookie_name())?.map(SecretHash::of);
-    leave(&issuer, &context, kratos, wish, Step::SignIn, found).await
+    leave(&issuer, &context, kratos, target, Step::SignIn, found).await
 }
 
 /// Comes back from the provider.
 pub(crate) async fn provider_return(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
+    State(site): State<Arc<Site>>,
     context: Context,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -51,7 +56,7 @@ pub(crate) async fn provider_return(
     let query = Query::parse(query.as_deref(), &["state"])?;
     let kratos = issuer.kratos.as_ref().ok_or(PageError::Nothing)?;
     count(&issuer, &context).await?;
-    let refused = match come_back(&issuer, &context, kratos, &headers, query.value("state")).await {
+    let refused = match come_back((&site, &issuer), &context, kratos, &headers, query.value("state")).await {
         Err(PageError::Provider(refusal)) => refusal,
         other => return other,
     };
@@ -73,7 +78,7 @@ async fn leave(
     issuer: &Issuer,
     context: &Context,
     kratos: &Kratos,
-    wish: Option<Wish>,
+    target: Option<SignInTarget>,
     step: Step,
     found: Option<SecretHash>,
 ) -> Result<Response, PageError> {
@@ -81,13 +86,13 @@ async fn leave(
         Step::SignIn => AttemptStage::SignIn,
         Step::SecondFactor => AttemptStage::SecondFactor,
     };
-    let Begun { way_back, cookie } = attempt::begin(issuer, context, wish, stage, found).await?;
+    let Begun { way_back, cookie } = attempt::begin(issuer, context, target, stage, found).await?;
     let address = kratos.login_address(step, &issuer.origin.join(&way_back));
     Ok((AppendHeaders([cookie]), Redirect::to(&address)).into_response())
 }
 
 async fn come_back(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
     kratos: &Kratos,
     headers: &HeaderMap,
@@ -105,14 +110,14 @@ async fn come_back(
             return Err(ProviderRefusal::Unfit(Unfit::LowAssurance).into());
         }
         Whoami::NeedsSecondFactor => {
-            let Attempt { wish, found, .. } = attempt;
-            return leave(issuer, context, kratos, wish, Step::SecondFactor, found).await;
+            let Attempt { target, found, .. } = attempt;
+            return leave(issuer, context, kratos, target, Step::SecondFactor, found).await;
         }
     };
     let visitor = visitor(issuer, context, headers).await?;
     let present = visitor.as_ref().map(|(_, session)| session);
     if needs_question(issuer, &attempt, &seen, cookie, present).await? {
-        return ask(issuer, context, attempt.wish, &seen, present).await;
+        return ask((site, issuer), context, attempt.target, &seen, present).await;
     }
     start(issuer, context, headers, attempt, *seen).await
 }
@@ -144,21 +149,21 @@ async fn needs_question(
 }
 
 async fn ask(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
-    wish: Option<Wish>,
+    target: Option<SignInTarget>,
     seen: &Seen,
     present: Option<&Session>,
 ) -> Result<Response, PageError> {
-    let domain = match &wish {
-        Some(wish) => Some(wish.domain(issuer, context).await?),
+    let domain = match &target {
+        Some(target) => Some(sign_in_target::domain(target, issuer, context).await?),
         None => None,
     };
-    let stay = Wish::at(wish.as_ref(), "/sign-in");
+    let stay = sign_in_target::at(target.as_ref(), "/sign-in");
     let Begun { way_back, cookie } = attempt::begin(
         issuer,
         context,
-        wish,
+        target,
         AttemptStage::Asked(seen.session.clone()),
         None,
     )
@@ -167,7 +172,7 @@ async fn ask(
         .as_ref()
         .map_or_else(|| Look::plain(context.language), |(_, look)| look.clone());
     let newcomer = newcomer(issuer, &seen.person)?;
-    let page = issuer.pages.confirm(&Scene {
+    let page = site.pages.confirm(&Scene {
         domain: domain.as_ref().map(|(domain, _)| domain),
         user: Some(&newcomer),
         leads_to: Some(&way_back),
@@ -224,11 +229,11 @@ async fn start(
             }
             let [session_cookie] = cookie::set(&secret, &issuer.origin, issuer.session);
             let cookies = AppendHeaders([session_cookie, cookie::back(&issuer.origin)]);
-            let by_way_of_all = match &attempt.wish {
-                Some(wish) => after_sign_in(issuer, context, secret.hash(), &wish.return_to).await?,
+            let by_way_of_all = match &attempt.target {
+                Some(target) => after_sign_in(issuer, context, secret.hash(), &target.return_to).await?,
                 None => None,
             };
-            let on = by_way_of_all.unwrap_or_else(|| Wish::at(attempt.wish.as_ref(), "/sign-in"));
+            let on = by_way_of_all.unwrap_or_else(|| sign_in_target::at(attempt.target.as_ref(), "/sign-in"));
             Ok((cookies, Redirect::to(&on)).into_response())
         }
     }

@@ -19,9 +19,9 @@ use super::body::{Read, json_or_form};
 use super::context::Context;
 use super::form::Members;
 use crate::error::{BodyError, NOW, RenewError};
-use crate::keys::KeyRing;
-use crate::model::{AuditEntry, Event, Reason};
-use crate::state::Issuer;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::KeyRing;
+use crosspass_issuer::model::{AuditEntry, Event, Reason};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 

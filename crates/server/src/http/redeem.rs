@@ -11,12 +11,14 @@ use super::context::Context;
 use super::form::{Form, Members};
 use super::receiver_api::{Call, done, given, proof, signed};
 use crate::error::{BodyError, Failure, RedeemError};
-use crate::identity::Whose;
-use crate::keys::KeyRing;
-use crate::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
-use crate::state::{AppState, Issuer};
-use crate::store::{RedeemOutcome, RedeemRequest};
-use crate::tokens::Signer;
+use crosspass_issuer::KeyRing;
+use crosspass_issuer::Whose;
+use crosspass_issuer::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::Signer;
+use crosspass_issuer::store::{RedeemOutcome, RedeemRequest};
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/redeem";
@@ -59,7 +61,7 @@ impl Members for Body {
 
 /// Redeems a ticket.
 pub(crate) async fn redeem(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {

@@ -11,12 +11,14 @@ use super::context::Context;
 use super::form::{Form, Members};
 use super::receiver_api::{Call, Presented, given, held, receive};
 use crate::error::{BodyError, Failure, RenewError};
-use crate::identity::Whose;
-use crate::keys::KeyRing;
-use crate::model::Event;
-use crate::state::{AppState, Issuer};
-use crate::store::{RenewOutcome, RenewRequest};
-use crate::tokens::Signer;
+use crosspass_issuer::KeyRing;
+use crosspass_issuer::Whose;
+use crosspass_issuer::model::Event;
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::Signer;
+use crosspass_issuer::store::{RenewOutcome, RenewRequest};
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/renew";
@@ -37,7 +39,7 @@ impl Members for Body {
 
 /// Renews a session token.
 pub(crate) async fn renew(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {

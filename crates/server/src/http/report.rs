@@ -10,8 +10,10 @@ use super::body::json;
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, Fault};
-use crate::model::{AuditEntry, Event, Reason, Session};
-use crate::state::{AppState, Issuer};
+use crosspass_issuer::model::{AuditEntry, Event, Reason, Session};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,7 +26,7 @@ struct Body {
 
 /// Notes a failed handoff.
 pub(crate) async fn report(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<StatusCode, Failure> {

@@ -13,14 +13,16 @@ use super::body::FETCH_SITE;
 use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, SessionError};
-use crate::limits::holder;
-use crate::model::{Session, SessionLimits};
-use crate::state::{AppState, Issuer};
-use crate::store::PeekOutcome;
+use crosspass_issuer::holder;
+use crosspass_issuer::model::{Session, SessionLimits};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::store::PeekOutcome;
 
 /// Tells about the session, or nothing.
 pub(crate) async fn session(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {

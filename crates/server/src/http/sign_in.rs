@@ -12,12 +12,14 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, Fault, SignInError};
-use crate::limits::{Exhausted, holder};
-use crate::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, SessionSecret};
-use crate::password::{Password, PasswordHash};
-use crate::state::{AppState, Issuer};
-use crate::store::{Grant, NewSession, SignInOutcome};
-use crate::tokens::Signer;
+use crosspass_issuer::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, SessionSecret};
+use crosspass_issuer::{Exhausted, holder};
+use crosspass_issuer::{Password, PasswordHash};
+use std::sync::Arc;
+
+use crosspass_issuer::Issuer;
+use crosspass_issuer::Signer;
+use crosspass_issuer::store::{Grant, NewSession, SignInOutcome};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +49,7 @@ struct Answer {
 
 /// Signs a user in.
 pub(crate) async fn sign_in(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {

@@ -10,55 +10,60 @@ use super::context::Context;
 use super::demand::Demand;
 use super::propagations::passed_by;
 use super::query::Query;
+use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
-use crate::identity::Whose;
-use crate::model::{Asked, Carrier, Domain, Question, SecretHash, User, Wish};
 use crate::pages::{Look, Scene};
-use crate::state::{AppState, Issuer};
-use crate::store::{EnterOutcome, EnterRequest, Grant};
-use crate::tokens::Signer;
+use crosspass_issuer::Whose;
+use crosspass_issuer::model::{Asked, Carrier, Domain, Question, SecretHash, SignInTarget, User};
+use std::sync::Arc;
+
+use crate::state::Site;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::Signer;
+use crosspass_issuer::store::{EnterOutcome, EnterRequest, Grant};
 
 /// The sign-in page, or beyond it.
 pub(crate) async fn sign_in_page(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
+    State(site): State<Arc<Site>>,
     context: Context,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let query = Query::read(query.as_deref())?;
-    let (wish, demand) = (Wish::of(&query)?, Demand::of(&query, &issuer)?);
+    let (target, demand) = (sign_in_target::of(&query)?, Demand::of(&query, &issuer)?);
     let visitor = visitor(&issuer, &context, &headers).await?;
     // Who has to sign in again gets the page of somebody who is not signed in.
     let visitor = visitor.filter(|(_, session)| demand.is_met_by(session, context.at));
-    let Some(wish) = wish else {
+    let Some(target) = target else {
         return match visitor {
             Some(_) => Ok(Redirect::to("/").into_response()),
-            None => nowhere(&issuer, &context),
+            None => nowhere((&site, &issuer), &context),
         };
     };
     // Known before anything about the visitor is: the answer to a stranger is the same for everybody.
-    let (domain, look) = wish.domain(&issuer, &context).await?;
+    let (domain, look) = sign_in_target::domain(&target, &issuer, &context).await?;
     match visitor {
-        None => page(&issuer, look, &domain, &wish, None),
-        Some((secret, _)) => go(&issuer, &context, look, secret, &wish).await,
+        None => page((&site, &issuer), look, &domain, &target, None),
+        Some((secret, _)) => go((&site, &issuer), &context, look, secret, &target).await,
     }
 }
 
 /// A signed-in user: to the domain, if no click is needed.
 async fn go(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     context: &Context,
     look: Look,
     secret: SecretHash,
-    wish: &Wish,
+    target: &SignInTarget,
 ) -> Result<Response, PageError> {
     let token_id = TokenId::from_random(issuer.random.bytes()?);
     let enter = EnterRequest {
         secret,
-        origin: wish.return_to.origin().clone(),
+        origin: target.return_to.origin().clone(),
         asked: Asked::ByAddress,
-        grant: wish.binding.clone().map(|binding| Grant {
+        grant: target.binding.clone().map(|binding| Grant {
             carrier: Carrier::Redirect,
             binding,
             token_id: token_id.clone(),
@@ -69,7 +74,9 @@ async fn go(
     issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         // Ended this very moment, by another tab or at the identity provider.
-        EnterOutcome::NoSession => Ok(Redirect::to(&Wish::at(Some(wish), "/sign-in")).into_response()),
+        EnterOutcome::NoSession => {
+            Ok(Redirect::to(&sign_in_target::at(Some(target), "/sign-in")).into_response())
+        }
         EnterOutcome::Refused {
             session,
             domain,
@@ -85,18 +92,24 @@ async fn go(
             session,
             domain,
             question,
-        } => match passed_by(issuer, context, &enter, wish, question).await? {
+        } => match passed_by(issuer, context, &enter, target, question).await? {
             Some(onward) => Ok(Redirect::to(&onward).into_response()),
-            None => page(issuer, look, &domain, wish, Some((&session.user, question))),
+            None => page(
+                (site, issuer),
+                look,
+                &domain,
+                target,
+                Some((&session.user, question)),
+            ),
         },
-        EnterOutcome::PopupForExternal => nowhere(issuer, context),
+        EnterOutcome::PopupForExternal => nowhere((site, issuer), context),
         EnterOutcome::NonceOfAnother { domain } => {
-            Ok(Redirect::to(&domain.begin(&wish.return_to)).into_response())
+            Ok(Redirect::to(&domain.begin(&target.return_to)).into_response())
         }
         EnterOutcome::Entered { domain, .. } => {
-            let location = match &wish.binding {
+            let location = match &target.binding {
                 Some(binding) => domain.landing(&ticket(issuer, context, &domain, binding, &token_id).await?),
-                None => domain.begin(&wish.return_to),
+                None => domain.begin(&target.return_to),
             };
             Ok(Redirect::to(&location).into_response())
         }
@@ -120,17 +133,17 @@ async fn ticket(
 }
 
 fn page(
-    issuer: &Issuer,
+    (site, issuer): (&Site, &Issuer),
     look: Look,
     domain: &Domain,
-    wish: &Wish,
+    target: &SignInTarget,
     asked: Option<(&User, Question)>,
 ) -> Result<Response, PageError> {
-    let start = Wish::at(Some(wish), "/provider/start");
-    let page = issuer.pages.sign_in(&Scene {
+    let start = sign_in_target::at(Some(target), "/provider/start");
+    let page = site.pages.sign_in(&Scene {
         domain: Some(domain),
-        return_to: Some(&wish.return_to),
-        binding: wish.binding.as_ref(),
+        return_to: Some(&target.return_to),
+        binding: target.binding.as_ref(),
         leads_to: issuer.kratos.is_some().then_some(&start),
         user: asked.map(|(user, _)| user),
         question: asked.map(|(_, question)| question),
@@ -141,10 +154,10 @@ fn page(
 }
 
 /// The form for somebody who wants to go nowhere in particular.
-fn nowhere(issuer: &Issuer, context: &Context) -> Result<Response, PageError> {
+fn nowhere((site, issuer): (&Site, &Issuer), context: &Context) -> Result<Response, PageError> {
     let scene = Scene {
         leads_to: issuer.kratos.is_some().then_some("/provider/start"),
         ..Scene::bare(&issuer.origin, Look::plain(context.language))
     };
-    Ok(Html(issuer.pages.sign_in(&scene)?).into_response())
+    Ok(Html(site.pages.sign_in(&scene)?).into_response())
 }

@@ -15,10 +15,13 @@ use super::context::Context;
 use super::cookie;
 use super::visitor::visitor;
 use crate::error::{Failure, HandoffError, PageError};
-use crate::model::{Event, Receipt, SessionSecret};
 use crate::pages::{Look, Scene};
-use crate::state::{AppState, Issuer};
-use crate::store::StoreError;
+use crosspass_issuer::model::{Event, Receipt, SessionSecret};
+use std::sync::Arc;
+
+use crate::state::Site;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::store::StoreError;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +33,8 @@ struct Body {
 /// The button. Looking at it ends nothing, and is the same for everybody but who has just signed out: that one sees
 /// what came of it.
 pub(crate) async fn sign_out_page(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
+    State(site): State<Arc<Site>>,
     context: Context,
     headers: HeaderMap,
 ) -> Result<Html<String>, PageError> {
@@ -43,7 +47,7 @@ pub(crate) async fn sign_out_page(
         Some(sid) => Some(named(&issuer, sid).await?),
         None => None,
     };
-    let page = issuer.pages.sign_out(&Scene {
+    let page = site.pages.sign_out(&Scene {
         receipts: receipts.as_deref(),
         now: issuer.clock.now(),
         ..Scene::bare(&issuer.origin, Look::plain(context.language))
@@ -53,7 +57,7 @@ pub(crate) async fn sign_out_page(
 
 /// Ends the session, and takes the cookie away. Another one is for seeing what comes of it.
 pub(crate) async fn sign_out(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     headers: HeaderMap,
     request: Request,
@@ -103,7 +107,7 @@ async fn end(
 
 /// `GET /api/receipts`: how domains stand after the sign-out of this browser, for the issuer's own pages.
 pub(crate) async fn receipts(
-    State(issuer): State<AppState>,
+    State(issuer): State<Arc<Issuer>>,
     context: Context,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {

@@ -5,8 +5,8 @@ use axum::http::HeaderMap;
 use super::context::Context;
 use super::cookie;
 use crate::error::PageError;
-use crate::model::{SecretHash, Session};
-use crate::state::Issuer;
+use crosspass_issuer::Issuer;
+use crosspass_issuer::model::{SecretHash, Session};
 
 /// The live session of a request, with the key to it.
 pub(super) async fn visitor(

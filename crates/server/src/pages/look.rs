@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::model::Brand;
-use crate::texts::{Key, Language};
+use crate::texts::{Key, Wordings};
+use crosspass_issuer::model::Brand;
+use crosspass_issuer::model::Language;
 
 /// The language, and the brand if the page is about a domain of an organization that has one.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
     language: Language,
     brand: Option<Arc<Brand>>,
+    /// The brand's texts, as far as pages have places for them.
+    texts: Arc<Wordings>,
 }
 
 impl Look {
@@ -17,7 +20,7 @@ impl Look {
     pub fn plain(language: Language) -> Self {
         Self {
             language,
-            brand: None,
+            ..Self::default()
         }
     }
 
@@ -25,6 +28,7 @@ impl Look {
     pub fn of(brand: Brand, language: Language) -> Self {
         Self {
             language: brand.language.unwrap_or(language),
+            texts: Arc::new(Wordings::usable(&brand.texts)),
             brand: Some(Arc::new(brand)),
         }
     }
@@ -39,7 +43,6 @@ impl Look {
 
     /// A text, before anything is filled in.
     pub(super) fn text(&self, key: Key) -> &str {
-        let own = self.brand().and_then(|brand| brand.texts.text(key));
-        own.unwrap_or_else(|| key.text(self.language))
+        self.texts.text(key).unwrap_or_else(|| key.text(self.language))
     }
 }

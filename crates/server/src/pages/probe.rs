@@ -3,7 +3,7 @@
 use crosspass_protocol::{Code, Origin, PropagationId, SessionId, Subject, Timestamp};
 
 use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
-use crate::model::{
+use crosspass_issuer::model::{
     DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
     Question, Receipt, Told, Trust, User,
 };

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::speech::Speech;
 use super::{Look, Way, style};
-use crate::model::{
+use crate::texts::{Filling, Key};
+use crosspass_issuer::model::{
     Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Question, Receipt, Trust, User,
 };
-use crate::texts::{Filling, Key};
 
 /// What the pages know.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Color, Colors};
+use crosspass_issuer::model::{Color, Colors};
 
 /// The least contrast of a button with the card that it lies on, by WCAG 2.2; below it gets an edge.
 const DISTINCT: f64 = 3.0;

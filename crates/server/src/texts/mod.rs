@@ -4,11 +4,10 @@
 mod de;
 mod en;
 mod fill;
-mod language;
 mod wording;
 
+use crosspass_issuer::model::Language;
 pub(crate) use fill::{Filling, placeholders};
-pub use language::Language;
 pub use wording::{Wording, WordingError, Wordings};
 
 /// A text's name, known to be in every catalogue.

@@ -3,9 +3,11 @@
 
 use crosspass_protocol::Code;
 
-use crate::model::HopReason;
+use crosspass_issuer::model::HopReason;
 
-use super::{Filling, Key, Language, Wording, Wordings, placeholders};
+use crosspass_issuer::model::Language;
+
+use super::{Filling, Key, Wording, Wordings, placeholders};
 
 #[test]
 fn every_code_has_its_sentence_and_its_next_step() {
@@ -131,5 +133,5 @@ fn texts_of_ones_own_fit_their_key() {
     let texts = [("sign_in.button", "Los!"), ("continue.button", "Go, {user}")];
     let wordings = Wordings::parse(texts).unwrap();
     assert_eq!(wordings.text(Key::parse("sign_in.button").unwrap()), Some("Los!"));
-    assert_eq!(wordings.iter().count(), 2);
+    assert_eq!(wordings.to_texts().iter().count(), 2);
 }

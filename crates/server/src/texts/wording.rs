@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Key, Language, placeholders};
-use crate::model::is_hidden;
+use super::{Key, placeholders};
+use crosspass_issuer::model::Language;
+use crosspass_issuer::model::{BrandTexts, is_hidden};
 
 /// Characters of the longest text.
 const LONGEST: usize = 400;
@@ -84,9 +85,12 @@ impl Wordings {
         Ok(Self(wordings))
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// What storage has, as far as it fits: one text that does not leaves the page as built in, and the log says so.
+    pub(crate) fn usable(texts: &BrandTexts) -> Self {
+        Self::parse(texts.iter()).unwrap_or_else(|error| {
+            tracing::warn!(cause = %error, "the texts of a brand are not usable");
+            Self::default()
+        })
     }
 
     /// The text that stands in for a built-in one.
@@ -94,9 +98,10 @@ impl Wordings {
         self.0.get(&key).map(Wording::as_str)
     }
 
-    /// Names and texts.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(key, wording)| (key.name(), wording.as_str()))
+    /// As storage has them.
+    pub fn to_texts(&self) -> BrandTexts {
+        let text = |(key, wording): (&Key, &Wording)| (key.name().to_owned(), wording.as_str().to_owned());
+        self.0.iter().map(text).collect()
     }
 }
 

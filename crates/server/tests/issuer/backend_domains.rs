@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crosspass_server::model::Trust;
+use crosspass_issuer::model::Trust;
 
 use crate::support::{Answer, PASSWORD, Receiver, World, sign_in_path};
 

@@ -1,9 +1,9 @@
 //! Brands of organizations: where they show, and where not; what is in them is inert.
 
 use axum::http::Method;
+use crosspass_issuer::model::{BrandChange, BrandTexts, Color, Link, Logo};
+use crosspass_issuer::store::Directory;
 use crosspass_server::Wordings;
-use crosspass_server::model::{BrandChange, Color, Link, Logo};
-use crosspass_server::store::Directory;
 use serde_json::json;
 
 use crate::support::{ACME, Answer, GLOBEX, INITECH, PASSWORD, REAL_PAGES, World, sign_in_path};
@@ -25,8 +25,8 @@ fn everything() -> BrandChange {
         forgot_password: Some(Some(
             Link::parse("https://acme.example/forgot?a=\"><b>&c").unwrap(),
         )),
-        language: Some(Some(crosspass_server::Language::German)),
-        texts: Some(Wordings::parse(texts).unwrap()),
+        language: Some(Some(crosspass_issuer::model::Language::German)),
+        texts: Some(Wordings::parse(texts).unwrap().to_texts()),
     }
 }
 
@@ -268,10 +268,10 @@ async fn the_look_is_read_anew_for_each_page() {
         color_dark: Some(None),
         forgot_password: Some(None),
         language: Some(None),
-        texts: Some(Wordings::default()),
+        texts: Some(BrandTexts::default()),
     };
     world.brand("acme", &clear).await;
     shows_none(&world.visit(&sign_in_path(ACME, None), "").await);
-    let name = crosspass_server::model::OrganizationName::parse("acme").unwrap();
+    let name = crosspass_issuer::model::OrganizationName::parse("acme").unwrap();
     assert!(world.store.brand(&name).await.unwrap().is_none());
 }

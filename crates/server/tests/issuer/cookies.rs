@@ -83,7 +83,7 @@ async fn the_prefixed_name_on_plain_http() {
 #[tokio::test]
 async fn the_bare_name_on_https() {
     let world = World::configured(&[("issuer", "https://auth.example.com")]).await;
-    let cookie = crosspass_server::model::SessionSecret::from_random([7; 32])
+    let cookie = crosspass_issuer::model::SessionSecret::from_random([7; 32])
         .reveal()
         .to_string();
     let page = world

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crosspass_server::model::Login;
-use crosspass_server::store::Directory;
-use crosspass_server::{Clock, SystemClock};
+use crosspass_issuer::model::Login;
+use crosspass_issuer::store::Directory;
+use crosspass_issuer::{Clock, SystemClock};
 use serde_json::json;
 
 use crate::support::{Answer, PASSWORD, World, hash};

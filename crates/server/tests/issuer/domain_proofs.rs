@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crosspass_issuer::model::Decision;
+use crosspass_issuer::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
+use crosspass_issuer::store::{Directory, DomainProofs};
+use crosspass_issuer::{Dns, look_after_proofs};
 use crosspass_protocol::Origin;
-use crosspass_server::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
-use crosspass_server::store::{Directory, DomainProofs};
-use crosspass_server::{Decision, Dns, look_after_proofs};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use crosspass_issuer::model::{Login, SessionSecret};
+use crosspass_issuer::store::{Credentials, Directory, Endings, NewSession, Sessions};
 use crosspass_protocol::SessionId;
-use crosspass_server::model::{Login, SessionSecret};
-use crosspass_server::store::{Credentials, Directory, Endings, NewSession, Sessions};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 

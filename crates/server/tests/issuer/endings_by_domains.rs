@@ -20,7 +20,7 @@ impl Held {
     async fn new() -> Self {
         let world = World::new().await;
         world
-            .add_domain(BRANCH, "acme", crosspass_server::model::Trust::FirstParty)
+            .add_domain(BRANCH, "acme", crosspass_issuer::model::Trust::FirstParty)
             .await;
         let (receiver, branch) = (Receiver::new(), Receiver::new());
         let (cookie, token) = world.popup_session(&receiver).await;

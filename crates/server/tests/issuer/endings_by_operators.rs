@@ -1,8 +1,8 @@
 //! What an operator takes away ends where it was held, and leaves a receipt with the reason (70).
 
+use crosspass_issuer::model::{EndReason, Login, Standing};
+use crosspass_issuer::store::{Directory, Endings};
 use crosspass_protocol::{Origin, SessionId};
-use crosspass_server::model::{EndReason, Login, Standing};
-use crosspass_server::store::{Directory, Endings};
 
 use crate::support::{ACME, Receiver, World, hash};
 

@@ -1,9 +1,9 @@
 //! After a sign-out the browser passes by the domains whose sessions it keeps itself, and then sees what came of it (65,
 //! 66, 68).
 
+use crosspass_issuer::model::{Kind, Look};
+use crosspass_issuer::store::{Directory, DomainProofs};
 use crosspass_protocol::Origin;
-use crosspass_server::model::{Kind, Look};
-use crosspass_server::store::{Directory, DomainProofs};
 use serde_json::json;
 
 use crate::support::{Host, Receiver, Serves, World, sign_in_path};

@@ -1,8 +1,8 @@
 //! Signing keys over time (27, 79, 90).
 
+use crosspass_issuer::store::KeyStore;
+use crosspass_issuer::{begin_keys, make_key};
 use crosspass_protocol::{KeyState, Timestamp};
-use crosspass_server::store::KeyStore;
-use crosspass_server::{begin_keys, make_key};
 
 use crate::support::{Receiver, World};
 

@@ -239,8 +239,8 @@ async fn a_kratos_that_is_down_is_told_later() {
 async fn a_disabled_user_is_signed_out_there_and_kept_out_here() {
     let provided = Provided::new().await;
     let (cookie, _) = provided.steve().await;
-    let login = crosspass_server::model::Login::parse(STEVE).unwrap();
-    use crosspass_server::store::Directory as _;
+    let login = crosspass_issuer::model::Login::parse(STEVE).unwrap();
+    use crosspass_issuer::store::Directory as _;
     let context = provided.world.audit_context();
     provided
         .world
@@ -263,11 +263,11 @@ async fn a_disabled_user_is_signed_out_there_and_kept_out_here() {
 // attack: 70
 #[tokio::test]
 async fn a_removed_user_is_signed_out_there_and_comes_back_as_another() {
-    use crosspass_server::store::Directory as _;
+    use crosspass_issuer::store::Directory as _;
     let provided = Provided::new().await;
     provided.steve().await;
     let before = provided.world.audit().await.pop().unwrap().sub;
-    let login = crosspass_server::model::Login::parse(STEVE).unwrap();
+    let login = crosspass_issuer::model::Login::parse(STEVE).unwrap();
     let context = provided.world.audit_context();
     provided.world.store.remove_user(&login, &context).await.unwrap();
     provided.world.issuer.end_at_provider().await.unwrap();

@@ -1,8 +1,8 @@
 //! Languages: what the browser asks for, on pages and on errors alike.
 
 use axum::http::Method;
-use crosspass_server::Language;
-use crosspass_server::model::BrandChange;
+use crosspass_issuer::model::BrandChange;
+use crosspass_issuer::model::Language;
 
 use crate::support::{ACME, Answer, REAL_PAGES, World, sign_in_path};
 

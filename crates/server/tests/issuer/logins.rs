@@ -13,7 +13,7 @@ async fn case_is_no_difference() {
 
 #[tokio::test]
 async fn two_spellings_are_no_two_users() {
-    use crosspass_server::model::Login;
+    use crosspass_issuer::model::Login;
     assert_eq!(
         Login::parse("Ada@Example.COM").unwrap(),
         Login::parse("ada@example.com").unwrap()

@@ -32,7 +32,6 @@ mod kratos_cookies;
 mod kratos_ended;
 mod kratos_faults;
 mod kratos_return;
-mod kratos_settings;
 mod languages;
 mod launcher;
 mod limits;

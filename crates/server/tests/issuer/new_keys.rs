@@ -211,7 +211,7 @@ async fn at_an_external_domain() {
 async fn of_a_domain_with_a_backend() {
     let world = World::new().await;
     let origin = "http://shop.localhost:9005";
-    let trust = crosspass_server::model::Trust::FirstParty;
+    let trust = crosspass_issuer::model::Trust::FirstParty;
     world.add_backend(origin, "acme", trust).await;
     let cookie = world.ada().await;
     for _ in 0..2 {

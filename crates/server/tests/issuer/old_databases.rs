@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
+use crosspass_issuer::model::Kind;
+use crosspass_issuer::store::sqlite::SqliteStore;
+use crosspass_issuer::store::{Directory, DomainProofs};
 use crosspass_protocol::Origin;
-use crosspass_server::model::Kind;
-use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{Directory, DomainProofs};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{SqlSafeStr, SqlitePool};
 
 /// What the first databases were made by.
 const FIRST: [&str; 2] = [
-    include_str!("../../migrations/0001_initial.sql"),
-    include_str!("../../migrations/0002_brands.sql"),
+    include_str!("../../../issuer/migrations/0001_initial.sql"),
+    include_str!("../../../issuer/migrations/0002_brands.sql"),
 ];
 
 async fn pool(path: &Path) -> SqlitePool {
@@ -70,7 +70,7 @@ async fn every_migration_is_run() {
     let path = folder.path().join("old.db");
     old(&path).await;
     SqliteStore::open(&path).await.unwrap().close().await;
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../issuer/migrations"))
         .unwrap()
         .count();
     let run: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations")

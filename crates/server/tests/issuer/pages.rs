@@ -1,7 +1,7 @@
 //! Pages and their files.
 
 use axum::http::Method;
-use crosspass_server::model::Trust;
+use crosspass_issuer::model::Trust;
 use crosspass_server::{Files, PageSet};
 
 use crate::support::{ACME, Receiver, World, sign_in_path};

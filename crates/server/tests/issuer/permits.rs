@@ -1,7 +1,7 @@
 //! Permits: what they name, and that no endpoint takes one.
 
+use crosspass_issuer::model::Trust;
 use crosspass_protocol::{PermitClaims, TokenKind};
-use crosspass_server::model::Trust;
 use serde_json::json;
 
 use crate::support::{ACME, PASSWORD, World};

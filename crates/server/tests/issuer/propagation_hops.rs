@@ -1,6 +1,6 @@
 //! What a propagation makes of domains that do not answer as they should, or may not be entered any more.
 
-use crosspass_server::model::{Kind, Trust};
+use crosspass_issuer::model::{Kind, Trust};
 use serde_json::json;
 
 use crate::propagations::{begin, follow, hop, world};

@@ -2,9 +2,9 @@
 //! receipt, and done after a click.
 // attacks of this file: 98
 
+use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::store::Directory;
 use crosspass_protocol::Origin;
-use crosspass_server::model::{Kind, Trust};
-use crosspass_server::store::Directory;
 use serde_json::json;
 
 use crate::propagations::{begin, hop, world};

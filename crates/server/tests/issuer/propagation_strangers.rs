@@ -2,7 +2,7 @@
 // attacks of this file: 38, 39
 
 use axum::http::Method;
-use crosspass_server::model::Kind;
+use crosspass_issuer::model::Kind;
 use serde_json::json;
 
 use crate::propagations::{begin, hop, world};

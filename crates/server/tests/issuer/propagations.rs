@@ -1,6 +1,6 @@
 //! Propagations: begun at the issuer, gone on with by each visit, told at the end. The domains are real servers.
 
-use crosspass_server::model::Kind;
+use crosspass_issuer::model::Kind;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, GLOBEX, Host, PASSWORD, Receiver, World};

@@ -85,7 +85,7 @@ async fn too_many_calls() {
 #[tokio::test]
 async fn too_much_at_once() {
     let world = World::configured(&[("limits.concurrency", "8")]).await;
-    let taken = world.issuer.places.try_acquire_many(8).unwrap();
+    let taken = world.state.site.places.try_acquire_many(8).unwrap();
     for answer in [world.renew_with("x", "y").await, world.redeem("x", "y").await] {
         answer.refused(503, "temporarily_unavailable");
         assert_eq!(answer.header("retry-after"), "2");

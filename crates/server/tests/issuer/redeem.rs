@@ -1,10 +1,10 @@
 //! Redeeming a ticket: once, by the key that it is bound to (25, 34, 42, 73, 76).
 
+use crosspass_issuer::model::Trust;
+use crosspass_issuer::store::Directory;
 use crosspass_protocol::{
     BindingRule, Expected, Origin, SessionClaims, UntrustedToken, VerifiedToken, native,
 };
-use crosspass_server::model::Trust;
-use crosspass_server::store::Directory;
 
 use crate::support::{ACME, Answer, Receiver, World, redeem_at};
 
@@ -58,7 +58,7 @@ async fn a_hundred_parallel_redemptions_on_two_nodes_give_one_session() {
     let ticket = world.ticket(&receiver).await;
     let now = world.issuer.clock.now();
     let nodes = [
-        crosspass_server::app(world.issuer.clone()),
+        crosspass_server::app(world.state.clone()),
         world.second_node().await,
     ];
     let mut running = tokio::task::JoinSet::new();

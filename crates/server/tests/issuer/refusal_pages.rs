@@ -1,7 +1,8 @@
 //! Whoever is refused is told why, in words, and has a way on: every code, every language.
 
+use crosspass_issuer::model::Language;
 use crosspass_protocol::Code;
-use crosspass_server::{About, ErrorPage, Language, Look};
+use crosspass_server::{About, ErrorPage, Look};
 
 use crate::support::{ACME, GLOBEX, REAL_PAGES, World, sign_in_path};
 
@@ -56,7 +57,7 @@ async fn every_code_has_a_sentence_and_a_button() {
                     about: &about,
                     look: Look::plain(language),
                 };
-                let page = world.issuer.pages.error(&page).unwrap();
+                let page = world.state.site.pages.error(&page).unwrap();
                 let why = between(&page, "id=\"message\">", "</p>");
                 let next = between(&page, "id=\"next\">", "</p>");
                 for sentence in [why, next] {

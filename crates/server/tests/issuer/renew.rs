@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crosspass_issuer::store::Directory;
 use crosspass_protocol::Seconds;
-use crosspass_server::store::Directory;
 
 use crate::redeem::claims;
 use crate::support::{ACME, Receiver, World, renew_at, sign_in_path};
@@ -127,7 +127,7 @@ async fn tabs_that_race_each_get_one() {
     let receiver = Receiver::new();
     let (_, token) = world.popup_session(&receiver).await;
     let nodes = [
-        crosspass_server::app(world.issuer.clone()),
+        crosspass_server::app(world.state.clone()),
         world.second_node().await,
     ];
     let mut running = tokio::task::JoinSet::new();

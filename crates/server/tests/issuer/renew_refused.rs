@@ -1,10 +1,10 @@
 //! Sessions that are not renewed (27, 65, 69, 70, 90): each refusal has its code and one audit row.
 // attacks of this file: 29, 70
 
+use crosspass_issuer::model::{Login, Look, Trust};
+use crosspass_issuer::store::{Directory, DomainProofs, KeyStore};
+use crosspass_issuer::{KeyRing, make_key};
 use crosspass_protocol::{KeyState, Origin};
-use crosspass_server::model::{Login, Look, Trust};
-use crosspass_server::store::{Directory, DomainProofs, KeyStore};
-use crosspass_server::{KeyRing, make_key};
 use serde_json::json;
 
 use crate::support::{ACME, Receiver, World, hash, renew_at, sign_in_path};
@@ -303,7 +303,7 @@ async fn racing_a_sign_out() {
     }
     let rows = held.world.audit().await;
     let out = rows.iter().find(|row| row.event == "sign_out").unwrap().id;
-    let renewed = |row: &&crosspass_server::model::AuditRow| row.event == "renew" && row.outcome == "allowed";
+    let renewed = |row: &&crosspass_issuer::model::AuditRow| row.event == "renew" && row.outcome == "allowed";
     assert!(rows.iter().any(|row| renewed(&row)));
     assert!(rows.iter().filter(renewed).all(|row| row.id < out));
     held.world

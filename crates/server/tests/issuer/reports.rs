@@ -1,7 +1,7 @@
 //! What pages report of handoffs that failed: who is noted with it, and who is not.
 
 use axum::http::Method;
-use crosspass_server::model::AuditRow;
+use crosspass_issuer::model::AuditRow;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, GLOBEX, ISSUER, World, own_page};

@@ -1,9 +1,9 @@
 //! What operators take away is gone at once (29, 70).
 // attacks of this file: 29, 70
 
+use crosspass_issuer::model::Login;
+use crosspass_issuer::store::Directory;
 use crosspass_protocol::Origin;
-use crosspass_server::model::Login;
-use crosspass_server::store::Directory;
 use serde_json::json;
 
 use crate::support::{ACME, Answer, PASSWORD, Receiver, World, hash};

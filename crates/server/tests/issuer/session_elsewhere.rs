@@ -3,8 +3,8 @@
 // attacks of this file: 46, 81
 
 use axum::http::Method;
-use crosspass_server::model::Login;
-use crosspass_server::store::Directory;
+use crosspass_issuer::model::Login;
+use crosspass_issuer::store::Directory;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, Answer, GLOBEX, INITECH, Receiver, World, sign_in_path};

@@ -1,9 +1,10 @@
 //! The generic suite of `Store`, continued: brands.
 
-use crosspass_server::model::{BrandChange, Color, DisplayText, Link, Logo, Organization, OrganizationName};
-use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{ChangeError, Store};
-use crosspass_server::{Language, Wordings};
+use crosspass_issuer::model::Language;
+use crosspass_issuer::model::{BrandChange, Color, DisplayText, Link, Logo, Organization, OrganizationName};
+use crosspass_issuer::store::sqlite::SqliteStore;
+use crosspass_issuer::store::{ChangeError, Store};
+use crosspass_server::Wordings;
 
 use crate::store_suite::context;
 
@@ -31,7 +32,7 @@ async fn suite(store: &dyn Store) {
         color_dark: Some(Some(Color::new(4, 5, 6))),
         forgot_password: Some(Some(Link::parse("https://a.example/").unwrap())),
         language: Some(Some(Language::German)),
-        texts: Some(texts.clone()),
+        texts: Some(texts.to_texts()),
     };
     store.change_brand(&acme, &change, &context(1)).await.unwrap();
     let brand = store.brand(&acme).await.unwrap().unwrap();
@@ -43,7 +44,10 @@ async fn suite(store: &dyn Store) {
         (Color::new(1, 2, 3), Some(Color::new(4, 5, 6)))
     );
     assert_eq!(brand.forgot_password.unwrap().as_str(), "https://a.example/");
-    assert_eq!((brand.language, brand.texts), (Some(Language::German), texts));
+    assert_eq!(
+        (brand.language, brand.texts),
+        (Some(Language::German), texts.to_texts())
+    );
     assert_eq!(store.logo(&logo.name()).await.unwrap(), Some(logo.clone()));
 
     // What a change does not name stays.

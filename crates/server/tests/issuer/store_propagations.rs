@@ -1,11 +1,11 @@
 //! The part of the generic suite of `Store` that propagates: each domain changes once from pending to where it ends, and
 //! only for the session that began.
 
-use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
-use crosspass_server::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHash};
-use crosspass_server::store::{
+use crosspass_issuer::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHash};
+use crosspass_issuer::store::{
     EnterRequest, Grant, NewPropagation, Probed, PropagationBegun, PropagationVisit, Store,
 };
+use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
 
 use crate::store_suite::{context, limits, new_session, origin};
 

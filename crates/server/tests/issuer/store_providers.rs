@@ -1,12 +1,12 @@
 //! The part of the generic suite of `Store` about an identity provider: attempts are taken once, users are their
 //! identities, and what ends here is listed to end there.
 
-use crosspass_protocol::{ReturnTo, SessionId, Subject, Timestamp, TokenId};
-use crosspass_server::model::{
-    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, SecretHash, SessionSecret, Wish,
+use crosspass_issuer::model::{
+    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, SecretHash, SessionSecret, SignInTarget,
 };
-use crosspass_server::store::{NewProviderSession, ProviderOutcome, Store};
-use crosspass_server::{CookieReach, Person, Whose};
+use crosspass_issuer::store::{NewProviderSession, ProviderOutcome, Store};
+use crosspass_issuer::{CookieReach, Person, Whose};
+use crosspass_protocol::{ReturnTo, SessionId, Subject, Timestamp, TokenId};
 
 use crate::store_suite::{NOW, ada, context};
 
@@ -56,7 +56,7 @@ async fn attempts_are_taken_once_by_their_browser(store: &dyn Store) {
     let attempt = Attempt {
         state: state.clone(),
         secret: hash(101),
-        wish: Some(Wish {
+        target: Some(SignInTarget {
             return_to: ReturnTo::parse("https://app.example/a").unwrap(),
             binding: None,
         }),
@@ -71,7 +71,7 @@ async fn attempts_are_taken_once_by_their_browser(store: &dyn Store) {
     let taken = take(101, -900).await.unwrap();
     assert_eq!(taken.stage, attempt.stage);
     assert_eq!(taken.found.unwrap().as_bytes(), hash(102).as_bytes());
-    assert_eq!(taken.wish.unwrap().return_to.as_str(), "https://app.example/a");
+    assert_eq!(taken.target.unwrap().return_to.as_str(), "https://app.example/a");
     assert!(take(101, -900).await.is_none(), "a second time");
 }
 

@@ -1,14 +1,14 @@
 //! The part of the generic suite of `Store` that renews: the records alone decide, and a renewal is a
 //! use of the session.
 
+use crosspass_issuer::Randomness;
+use crosspass_issuer::model::Carrier;
+use crosspass_issuer::store::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest, Store};
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{
     BindingRule, Expected, KeyId, Labels, Origin, RenewableToken, SessionClaims, SigningKey, Subject,
     Timestamp, TokenId, UntrustedToken, native, sign,
 };
-use crosspass_server::Randomness;
-use crosspass_server::model::Carrier;
-use crosspass_server::store::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest, Store};
 
 use crate::store_suite::{NOW, ada, context, limits, new_session, origin};
 use crate::support::{ISSUER, Receiver};

@@ -1,13 +1,14 @@
 //! The generic suite of `Store`: what every implementation does. SQLite runs it; so will others.
 
-use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
-use crosspass_server::model::{
+use crosspass_issuer::model::Decision;
+use crosspass_issuer::model::{
     AuditContext, AuditEntry, DisplayText, Domain, Event, Kind, Login, Organization, OrganizationName,
     Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
 };
-use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
-use crosspass_server::{Decision, PasswordHash, Randomness, make_key};
+use crosspass_issuer::store::sqlite::SqliteStore;
+use crosspass_issuer::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
+use crosspass_issuer::{PasswordHash, Randomness, make_key};
+use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
 
 pub(crate) const NOW: i64 = 1_795_000_000;
 

@@ -1,6 +1,6 @@
 //! How long a session token lives: as `session.token_seconds` says, whichever way it is given.
 
-use crosspass_server::{Config, Sources};
+use crosspass_cli::{Config, Sources};
 use serde_json::json;
 
 use crate::redeem::claims;

@@ -56,11 +56,11 @@ pub(super) const SUITES: [Suite; 3] = [
         package: "crosspass-server",
         // `may_enter`, the facts that it decides from, and the transactions that act on it.
         files: &[
-            "crates/server/src/decision.rs",
-            "crates/server/src/store/directory.rs",
-            "crates/server/src/store/sqlite/handoffs.rs",
-            "crates/server/src/store/sqlite/redeem.rs",
-            "crates/server/src/store/sqlite/renew.rs",
+            "crates/issuer/src/model/decision.rs",
+            "crates/issuer/src/store/directory.rs",
+            "crates/issuer/src/store/sqlite/handoffs.rs",
+            "crates/issuer/src/store/sqlite/redeem.rs",
+            "crates/issuer/src/store/sqlite/renew.rs",
         ],
         machines: &[],
         tests: &["--test=issuer"],

@@ -8,7 +8,9 @@ use serde::Deserialize;
 const PROTOCOL: &str = "crosspass-protocol";
 
 /// The packages that may depend on `protocol`; none may depend on any other of ours.
-const MAY_USE_PROTOCOL: [&str; 6] = [
+const MAY_USE_PROTOCOL: [&str; 8] = [
+    "crosspass-issuer",
+    "crosspass-cli",
     "crosspass-auth",
     "crosspass-backend",
     "crosspass-client",
@@ -19,11 +21,19 @@ const MAY_USE_PROTOCOL: [&str; 6] = [
 
 /// The others, by package, dependency and kind: both servers call out, the binary's verb `gate` is a backend, stories run one as its users do,
 /// and its own tests have the real issuer.
-const FURTHER: [(&str, &str, Option<&str>); 5] = [
+const FURTHER: [(&str, &str, Option<&str>); 12] = [
     ("crosspass-backend", "crosspass-outbound", None),
+    ("crosspass-issuer", "crosspass-outbound", None),
     ("crosspass-server", "crosspass-outbound", None),
-    ("crosspass-server", "crosspass-backend", None),
+    ("crosspass-server", "crosspass-issuer", None),
+    ("crosspass-server", "crosspass-cli", Some("dev")),
+    ("crosspass-cli", "crosspass-backend", None),
+    ("crosspass-cli", "crosspass-issuer", None),
+    ("crosspass-cli", "crosspass-outbound", None),
+    ("crosspass-cli", "crosspass-server", None),
     ("e2e", "crosspass-backend", None),
+    ("crosspass-backend", "crosspass-cli", Some("dev")),
+    ("crosspass-backend", "crosspass-issuer", Some("dev")),
     ("crosspass-backend", "crosspass-server", Some("dev")),
 ];
 

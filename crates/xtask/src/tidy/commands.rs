@@ -16,7 +16,7 @@ pub(super) fn check(paths: &Paths, tree: &Tree, crosspass: &Path) -> Result<()> 
     let name = paths.short(crosspass);
     ensure!(
         crosspass.is_file(),
-        "no {name}: build it with `cargo build -p crosspass-server`"
+        "no {name}: build it with `cargo build -p crosspass-cli`"
     );
     let known = in_binary(paths, crosspass)?;
     let missing: Vec<_> = known

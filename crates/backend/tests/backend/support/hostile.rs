@@ -12,11 +12,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use crosspass_backend::Options;
+use crosspass_issuer::{Clock, Randomness};
 use crosspass_protocol::{
     Binding, KeyId, KeyThumbprint, Labels, Nonce, Origin, Seconds, SessionClaims, SessionId, SigningKey,
     Subject, TokenId, sign,
 };
-use crosspass_server::{Clock, Randomness};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;

@@ -1,8 +1,8 @@
 //! A key that is not the backend's, and proofs of it: a static domain's receiver, or an attacker.
 
+use crosspass_issuer::Randomness;
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{KeyId, Nonce, SigningKey, Timestamp, TokenId};
-use crosspass_server::Randomness;
 
 pub(crate) struct Receiver {
     pub key: SigningKey,

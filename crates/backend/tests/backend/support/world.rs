@@ -9,16 +9,17 @@ use axum::body::Body;
 use axum::http::{HeaderName, Method, Request};
 use axum::{Extension, Router};
 use crosspass_backend::Options;
-use crosspass_protocol::{Origin, Subject, TokenId};
-use crosspass_server::model::{
+use crosspass_cli::{Config, Sources};
+use crosspass_issuer::model::{
     AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
 };
-use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
-use crosspass_server::{
-    AppState, Clock, Config, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Peer, Randomness,
-    Sources, app, begin_keys,
+use crosspass_issuer::store::sqlite::SqliteStore;
+use crosspass_issuer::store::{AuditLog, Credentials, Directory, Membership};
+use crosspass_issuer::{
+    Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
 };
+use crosspass_protocol::{Origin, Subject, TokenId};
+use crosspass_server::{AppState, Peer, app};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -41,7 +42,7 @@ const PASSWORD: &str = "correct horse battery staple";
 static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
-    pub issuer: AppState,
+    pub issuer: Arc<Issuer>,
     pub store: SqliteStore,
     pub clock: Arc<ManualClock>,
     pub random: Randomness,
@@ -71,8 +72,9 @@ impl World {
         let config = Config::check(&Sources::gather(&settings, |_| None).unwrap()).unwrap();
         let pages = pages::small(&folder.path().join("pages"));
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let issuer = Issuer::new(&config, Arc::new(store.clone()), shared, random.clone(), pages).unwrap();
-        let app = app(Arc::clone(&issuer)).layer(Extension(Peer(Ipv4Addr::LOCALHOST.into())));
+        let issuer = Issuer::new(config.settings, Arc::new(store.clone()), shared, random.clone()).unwrap();
+        let state = AppState::new(Arc::clone(&issuer), config.site, pages);
+        let app = app(state).layer(Extension(Peer(Ipv4Addr::LOCALHOST.into())));
         let wire = Arc::new(Wire::default());
         let served = wire.before(app.clone());
         tokio::spawn(async move { axum::serve(listener, served).await });

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use crosspass_issuer::Clock;
 use crosspass_protocol::Timestamp;
-use crosspass_server::Clock;
 
 /// Begins at some moment of 2026.
 pub(crate) struct ManualClock {

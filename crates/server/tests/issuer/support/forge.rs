@@ -2,8 +2,8 @@
 //! attacker with luck could present, so that each check is met alone.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_issuer::KeyRing;
 use crosspass_protocol::{SigningKey, TokenKind};
-use crosspass_server::KeyRing;
 use serde_json::{Map, Value};
 
 pub(crate) struct Forge {

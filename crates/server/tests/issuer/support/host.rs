@@ -8,8 +8,8 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use crosspass_server::model::{Kind, Organization, OrganizationName, Trust};
-use crosspass_server::store::Directory;
+use crosspass_issuer::model::{Kind, Organization, OrganizationName, Trust};
+use crosspass_issuer::store::Directory;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
@@ -125,7 +125,7 @@ impl World {
     pub(crate) async fn company(&self) -> &'static str {
         let organization = Organization {
             name: OrganizationName::parse("company").unwrap(),
-            title: crosspass_server::model::DisplayText::parse("Company").unwrap(),
+            title: crosspass_issuer::model::DisplayText::parse("Company").unwrap(),
         };
         self.store
             .add_organization(&organization, &self.audit_context())

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::http::Method;
-use crosspass_server::Clock;
+use crosspass_issuer::Clock;
 use serde_json::{Value, json};
 
 use self::stand_in::{COOKIE, Identity, Kratos};

@@ -1,8 +1,8 @@
 //! A domain's receiver: a key, a nonce, proofs.
 
+use crosspass_issuer::Randomness;
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{Binding, KeyId, Nonce, SigningKey, Timestamp, TokenId};
-use crosspass_server::Randomness;
 use zeroize::Zeroizing;
 
 use super::ISSUER;

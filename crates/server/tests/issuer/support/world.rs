@@ -7,17 +7,18 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, Method, Request};
-use crosspass_protocol::{Origin, Subject, TokenId};
-use crosspass_server::model::{
+use crosspass_cli::{Config, Sources};
+use crosspass_issuer::model::{
     AuditContext, AuditRow, BrandChange, DisplayText, Domain, Kind, Login, Organization, OrganizationName,
     Trust, User,
 };
-use crosspass_server::store::sqlite::SqliteStore;
-use crosspass_server::store::{AuditLog, Credentials, Directory, Membership};
-use crosspass_server::{
-    AppState, Clock, Config, Issuer, Pages, Password, PasswordHash, PasswordLimits, Passwords, Peer,
-    Randomness, Sources, app, begin_keys,
+use crosspass_issuer::store::sqlite::SqliteStore;
+use crosspass_issuer::store::{AuditLog, Credentials, Directory, Membership};
+use crosspass_issuer::{
+    Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
 };
+use crosspass_protocol::{Origin, Subject, TokenId};
+use crosspass_server::{AppState, Pages, Peer, app};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -43,7 +44,8 @@ pub(crate) const REAL_PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../
 static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
-    pub issuer: AppState,
+    pub state: AppState,
+    pub issuer: Arc<Issuer>,
     pub store: SqliteStore,
     pub clock: Arc<ManualClock>,
     pub random: Randomness,
@@ -74,10 +76,11 @@ impl World {
             .await
             .unwrap();
         begin_keys(&store, &random, clock.now()).await.unwrap();
-        let issuer = node(&folder, settings, pages, store.clone(), &clock, &random);
+        let state = node(&folder, settings, pages, store.clone(), &clock, &random);
         let world = Self {
-            app: app(Arc::clone(&issuer)),
-            issuer,
+            app: app(state.clone()),
+            issuer: Arc::clone(&state.issuer),
+            state,
             store,
             clock,
             random,
@@ -424,14 +427,9 @@ fn node(
         Some(folder) => pages::in_folder(folder),
         None => pages::small(&folder.path().join("pages")),
     });
-    Issuer::new(
-        &config,
-        Arc::new(store),
-        Arc::clone(clock) as Arc<dyn Clock>,
-        random.clone(),
-        pages,
-    )
-    .unwrap()
+    let clock = Arc::clone(clock) as Arc<dyn Clock>;
+    let issuer = Issuer::new(config.settings, Arc::new(store), clock, random.clone()).unwrap();
+    AppState::new(issuer, config.site, pages)
 }
 
 async fn send(

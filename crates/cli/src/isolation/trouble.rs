@@ -1,0 +1,46 @@
+//! Why something that should work did not: an answer that is none, or another one. Never with a secret in it.
+
+use crosspass_outbound::OutboundError;
+use crosspass_protocol::TokenError;
+
+use super::call::Said;
+use crosspass_issuer::RandomError;
+
+/// What went wrong.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// Nothing came back.
+    #[error("no answer: {0}")]
+    Silent(&'static str),
+    /// Nor did anything come back.
+    #[error("no answer: {0}")]
+    Outbound(#[from] OutboundError),
+    /// It was refused.
+    #[error("{asked} answers {said}")]
+    Refused {
+        /// What was asked.
+        asked: &'static str,
+        /// The answer.
+        said: Said,
+    },
+    /// It succeeded, and gave something else.
+    #[error("{0}")]
+    Otherwise(&'static str),
+    /// A token that does not hold.
+    #[error("{what}: {error}")]
+    Token {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        error: TokenError,
+    },
+    /// This machine's fault.
+    #[error("{0}")]
+    Here(&'static str),
+}
+
+impl From<RandomError> for Trouble {
+    fn from(_: RandomError) -> Self {
+        Self::Here("the operating system gave no random bytes")
+    }
+}

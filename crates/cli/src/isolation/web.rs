@@ -1,0 +1,120 @@
+//! Requests as a browser's, bounded: known origins alone, no redirect followed, a deadline and a longest body for each;
+//! where an issuer counts calls, this waits its turn.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::header::{COOKIE, RETRY_AFTER, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use crosspass_outbound::Body;
+use crosspass_outbound::{Bounds, Outbound, Reach};
+use crosspass_protocol::{Origin, Timestamp};
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::call::{Call, Reply};
+use super::cookie::Cookie;
+use super::report::progress;
+use super::trouble::Trouble;
+use crate::error::CliError;
+use crosspass_issuer::Randomness;
+use crosspass_issuer::{Clock, SystemClock};
+
+const BOUNDS: Bounds = Bounds {
+    deadline: Duration::from_secs(20),
+    longest: 256 * 1024,
+};
+/// How often, and how long at a time, it is waited where there were too many calls.
+const TURNS: usize = 30;
+const LONGEST_TURN: u64 = 60;
+
+const NAME: &str = concat!("crosspass-check-isolation/", env!("CARGO_PKG_VERSION"));
+
+/// The client, and what all of the check shares.
+pub(super) struct Web {
+    outbound: Outbound,
+    issuer: Origin,
+    clock: SystemClock,
+    pub(super) random: Randomness,
+    /// The issuer sessions that were made.
+    sessions: Mutex<Vec<Cookie>>,
+}
+
+impl Web {
+    pub(super) fn new(issuer: Origin) -> Result<Self, CliError> {
+        // Plain http is for loopback: no other origin of http gets past its parser.
+        let reach = if issuer.is_https() {
+            Reach::Https
+        } else {
+            Reach::Any
+        };
+        Ok(Self {
+            outbound: Outbound::new(reach).map_err(|error| CliError::Refused(error.to_string()))?,
+            issuer,
+            clock: SystemClock::start(),
+            random: Randomness::open(),
+            sessions: Mutex::default(),
+        })
+    }
+
+    pub(super) fn issuer(&self) -> &Origin {
+        &self.issuer
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Asks, and waits where there were too many calls.
+    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Reply, Trouble> {
+        for _ in 0..TURNS {
+            let (reply, wait) = self.once(&call).await?;
+            let Some(seconds) = wait else {
+                return Ok(reply);
+            };
+            progress(format_args!("{} counts calls: waiting {seconds} s", call.to()));
+            sleep(Duration::from_secs(seconds)).await;
+        }
+        Err(Trouble::Silent("there were too many calls, for too long"))
+    }
+
+    async fn once(&self, call: &Call<'_>) -> Result<(Reply, Option<u64>), Trouble> {
+        let request = call.request().header(USER_AGENT, NAME);
+        let request = match call.cookies() {
+            Some(cookies) => request.header(COOKIE, cookies),
+            None => request,
+        };
+        let request = request.body(Body::from(call.body().to_owned()));
+        let request = request.map_err(|_| Trouble::Here("a request that cannot be sent"))?;
+        let answer = self.outbound.send(request, BOUNDS).await?;
+        let wait = (answer.status == StatusCode::TOO_MANY_REQUESTS).then(|| turn(&answer.headers));
+        Ok((Reply::read(answer.status, &answer.headers, answer.body), wait))
+    }
+
+    /// Remembers a session that is to be ended.
+    pub(super) fn opened(&self, session: &Cookie) {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.push(session.clone());
+    }
+
+    /// Ends the issuer sessions that were made; tells how many it could not end.
+    pub(super) async fn sign_out(&self) -> usize {
+        let sessions = std::mem::take(&mut *self.sessions.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut left = 0;
+        for session in &sessions {
+            let call = Call::json(&self.issuer, "/api/sign-out", &json!({}))
+                .page_of(&self.issuer)
+                .cookie(session);
+            let ended = self.ask(call).await.and_then(|reply| reply.ok("/api/sign-out"));
+            left += usize::from(ended.is_err());
+        }
+        left
+    }
+}
+
+/// How many seconds the answer asks to wait.
+fn turn(headers: &HeaderMap) -> u64 {
+    let said = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let seconds = said.and_then(|text| text.parse().ok()).unwrap_or(1);
+    seconds.clamp(1, LONGEST_TURN)
+}

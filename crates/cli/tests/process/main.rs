@@ -1,0 +1,20 @@
+//! The real binary as a process: its commands, its configuration, and what is left after `kill -9`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod brands;
+mod commands;
+mod configuration;
+#[path = "../../../server/tests/issuer/support/dns.rs"]
+#[allow(dead_code, reason = "the issuer's tests have it say more")]
+mod dns;
+mod domain_proofs;
+mod explain;
+mod gate;
+mod kill;
+mod kill_endings;
+mod kratos;
+mod kratos_settings;
+mod logs;
+mod serving;
+mod storage;
+mod support;

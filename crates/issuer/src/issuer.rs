@@ -1,0 +1,115 @@
+//! The issuer: its name, its parts, its limits.
+
+use std::sync::Arc;
+
+use crosspass_outbound::{Outbound, OutboundError, Reach};
+use crosspass_protocol::{Origin, Timestamp};
+
+use crate::clock::Clock;
+use crate::jobs::logout::Notices;
+use crate::jobs::provider_endings::ProviderEndings;
+use crate::keys::{KeyError, KeyRing};
+use crate::limits::{Allowance, Limiter};
+use crate::model::SessionLimits;
+use crate::password::{PasswordLimits, Passwords};
+use crate::random::{RandomError, Randomness};
+use crate::store::Store;
+use crate::upstream::{Kratos, KratosSettings};
+
+/// What an operator decides about an issuer.
+#[derive(Clone, Debug)]
+pub struct IssuerSettings {
+    /// The origin that everything is signed for.
+    pub origin: Origin,
+    /// How long sessions and session tokens last.
+    pub session: SessionLimits,
+    /// How much password hashing goes on at once.
+    pub passwords: PasswordLimits,
+    /// Sign-in attempts for one account.
+    pub account: Allowance,
+    /// Sign-in attempts from one address.
+    pub address: Allowance,
+    /// Other calls that write, from one address.
+    pub calls: Allowance,
+    /// Whether a sign-in goes to every domain before it ends.
+    pub everywhere: bool,
+    /// Where calls to domains may lead.
+    pub reach: Reach,
+    /// Where users sign in, if it is not here.
+    pub kratos: Option<KratosSettings>,
+}
+
+/// The issuer: its name, its parts, its limits.
+pub struct Issuer {
+    /// The origin that everything is signed for.
+    pub origin: Origin,
+    /// How long sessions last.
+    pub session: SessionLimits,
+    /// Whether a sign-in goes to every domain before it ends.
+    pub everywhere: bool,
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Randomness,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Sign-in attempts by account.
+    pub by_account: Limiter,
+    /// Sign-in attempts by address.
+    pub by_address: Limiter,
+    /// Other calls by address.
+    pub calls: Limiter,
+    /// Calls domains.
+    pub outbound: Outbound,
+    /// Where users sign in, if it is not here.
+    pub kratos: Option<Kratos>,
+    /// Wakes the job that ends sessions at the identity provider.
+    pub provider_endings: ProviderEndings,
+    /// Wakes the job that sends logout tokens, and whoever waits for it.
+    pub notices: Notices,
+}
+
+/// Why an issuer cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// No HTTP client.
+    #[error(transparent)]
+    Outbound(#[from] OutboundError),
+}
+
+impl Issuer {
+    /// Puts an issuer together.
+    pub fn new(
+        settings: IssuerSettings,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+    ) -> Result<Arc<Self>, IssuerError> {
+        Ok(Arc::new(Self {
+            origin: settings.origin,
+            session: settings.session,
+            everywhere: settings.everywhere,
+            passwords: Passwords::new(settings.passwords, random.clone())?,
+            by_account: Limiter::new(settings.account),
+            by_address: Limiter::new(settings.address),
+            calls: Limiter::new(settings.calls),
+            outbound: Outbound::new(settings.reach)?,
+            kratos: settings.kratos.map(Kratos::new).transpose()?,
+            provider_endings: ProviderEndings::default(),
+            notices: Notices::default(),
+            store,
+            clock,
+            random,
+        }))
+    }
+
+    /// The keys of this moment.
+    pub async fn keys(&self, now: Timestamp) -> Result<KeyRing, KeyError> {
+        KeyRing::load(self.store.as_ref(), &self.random, now).await
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether the provider still vouches for a session: asked before each mint, redeem and renewal, outside of the
+//! transaction that decides about it.
+
+use crosspass_protocol::{SessionId, TokenId};
+
+use crate::Fault;
+use crate::issuer::Issuer;
+use crate::model::{AuditContext, EndReason, SecretHash};
+use crate::store::{ChangeError, StoreError};
+
+/// Which session is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// That of a cookie.
+    Secret(&'a SecretHash),
+    /// That of an id.
+    Session(&'a SessionId),
+    /// That which a ticket was minted under.
+    Ticket(&'a TokenId),
+}
+
+impl Issuer {
+    /// Has the provider vouch for a session again, if it did at the sign-in. Where it does not any more, the session is
+    /// ended, everywhere, so that the transaction that follows refuses. Where it does not answer, that is nobody's end.
+    pub async fn check_with_provider(&self, whose: Whose<'_>, context: &AuditContext) -> Result<(), Fault> {
+        let Some(known) = self.store.provider_session(whose).await? else {
+            return Ok(());
+        };
+        let is_live = match &self.kratos {
+            Some(kratos) => kratos.is_live(&known, context.at).await?,
+            // Nobody is left to ask.
+            None => false,
+        };
+        if is_live {
+            return Ok(());
+        }
+        let reason = EndReason::ProviderSessionEnded;
+        match self.store.end_session(&known.sid, reason, context).await {
+            // Or somebody else ended it meanwhile.
+            Ok(()) | Err(ChangeError::Missing { .. }) => {
+                self.notices.wake();
+                Ok(())
+            }
+            Err(ChangeError::Store(error)) => Err(error.into()),
+            // Not what ending a session can come to: nothing goes on as if it had ended.
+            Err(ChangeError::Exists { .. } | ChangeError::Incomplete(_) | ChangeError::InUse { .. }) => {
+                Err(StoreError::Damaged("session").into())
+            }
+        }
+    }
+}
