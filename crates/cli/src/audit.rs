@@ -5,7 +5,6 @@ use clap::Args;
 use super::error::CliError;
 use super::output::rows;
 use super::storage::Desk;
-use crosspass_issuer::store::AuditLog;
 
 #[derive(Args)]
 pub(crate) struct Audit {

@@ -13,7 +13,7 @@ use super::output::{line, rows};
 use super::storage::{Desk, organization};
 use crosspass_issuer::model::Language;
 use crosspass_issuer::model::{Brand, BrandChange, BrandTexts, Color, Link, Logo, OrganizationName};
-use crosspass_issuer::store::Directory;
+
 use crosspass_server::Wordings;
 
 /// Files that are no logo and no texts are not read whole.

@@ -9,7 +9,6 @@ use super::output::{line, rows};
 use super::prove;
 use super::storage::{Desk, organization, origin};
 use crosspass_issuer::model::{DisplayText, Domain, Kind, Trust, fits_issuer};
-use crosspass_issuer::store::Directory;
 
 #[derive(Subcommand)]
 pub(crate) enum DomainVerb {
@@ -94,7 +93,9 @@ impl DomainVerb {
                     kind: if backend { Kind::Backend } else { Kind::Static },
                     suspended: false,
                 };
-                desk.store.add_domain(&domain, &desk.audit()).await?;
+                desk.store
+                    .add_domain(&domain, &desk.random, &desk.audit())
+                    .await?;
                 line(format_args!("added domain {origin}"))?;
                 if domain.unproven {
                     prove::show(desk, &domain.origin).await?;

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::output::{line, rows};
 use super::storage::Desk;
 use crosspass_issuer::Clock;
-use crosspass_issuer::store::KeyStore;
+
 use crosspass_issuer::{begin_keys, is_published, make_key};
 
 #[derive(Subcommand)]

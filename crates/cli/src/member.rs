@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::error::CliError;
 use super::output::{line, rows};
 use super::storage::{Desk, login, organization};
-use crosspass_issuer::store::{Directory, Membership};
+use crosspass_issuer::model::Membership;
 
 #[derive(Subcommand)]
 pub(crate) enum Member {

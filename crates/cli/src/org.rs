@@ -8,7 +8,6 @@ use super::error::CliError;
 use super::output::{line, rows};
 use super::storage::{Desk, organization};
 use crosspass_issuer::model::{DisplayText, Organization};
-use crosspass_issuer::store::Directory;
 
 #[derive(Subcommand)]
 pub(crate) enum Org {

@@ -7,7 +7,6 @@ use super::output::line;
 use super::storage::{Desk, origin};
 use crosspass_issuer::Dns;
 use crosspass_issuer::model::{DomainProof, Look};
-use crosspass_issuer::store::{Directory, DomainProofs};
 
 /// Shows what is to be put into DNS.
 pub(crate) async fn show(desk: &Desk, origin: &Origin) -> Result<(), CliError> {
@@ -25,7 +24,10 @@ pub(crate) async fn look(desk: &Desk, text: &str) -> Result<(), CliError> {
     tell(&proof)?;
     let look = Dns::new(desk.proof.server)?.look(&proof).await;
     if desk.proof.is_needed {
-        let after = desk.store.note_look(&proof, look, &desk.audit()).await?;
+        let after = desk
+            .store
+            .note_look(&proof, look, &desk.random, &desk.audit())
+            .await?;
         if let Some(after) = after.filter(|after| after.value != proof.value) {
             line(format_args!(
                 "it was missed for too long: another value is wanted now"

@@ -16,8 +16,8 @@ use crosspass_issuer::begin_keys;
 use crosspass_issuer::deliver_notices;
 use crosspass_issuer::end_at_provider;
 use crosspass_issuer::model::fits_issuer;
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{Directory, DomainProofs, KeyStore, Providers};
+use crosspass_issuer::store::Store;
+
 use crosspass_issuer::{Clock, SystemClock};
 use crosspass_issuer::{Dns, look_after_proofs};
 use crosspass_server::AppState;
@@ -57,7 +57,7 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
         None => PageSet::built_in()?,
     };
     let pages = Pages::new(set)?;
-    let store = SqliteStore::open(&config.database).await?;
+    let store = Store::open(&config.database).await?;
     check_domains(&store, &config).await?;
     let random = Randomness::open();
     let clock = Arc::new(SystemClock::start());
@@ -67,7 +67,7 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
     store.note_issuer(&config.settings.origin).await?;
     let reach = config.settings.kratos.as_ref().map(|kratos| &kratos.cookie_reach);
     store.note_cookie_reach(reach).await?;
-    let issuer = Issuer::new(config.settings, Arc::new(store.clone()), clock, random)?;
+    let issuer = Issuer::new(config.settings, store.clone(), clock, random)?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         let wrong = format!("{error}; expected a free address of this machine");
         CliError::argument("listen", &config.listen.to_string(), wrong)
@@ -100,7 +100,7 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
 }
 
 /// Domains may have been added under another issuer.
-async fn check_domains(store: &SqliteStore, config: &Config) -> Result<(), CliError> {
+async fn check_domains(store: &Store, config: &Config) -> Result<(), CliError> {
     let issuer = &config.settings.origin;
     let problem = |domain: &crosspass_issuer::model::Domain| {
         let cookie = config.settings.kratos.as_ref().map(|kratos| &kratos.cookie_reach);

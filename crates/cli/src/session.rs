@@ -12,7 +12,6 @@ use super::output::{line, rows};
 use super::storage::{Desk, login};
 use crosspass_issuer::Clock;
 use crosspass_issuer::model::{EndReason, Receipt};
-use crosspass_issuer::store::Endings;
 
 /// Between two looks at what came of it: the serving process tells domains, not this one.
 const LOOK: Duration = Duration::from_millis(200);

@@ -7,13 +7,13 @@ use crate::config::{ProofRule, StorageConfig};
 use crosspass_issuer::CookieReach;
 use crosspass_issuer::Randomness;
 use crosspass_issuer::model::{AuditContext, Login, OrganizationName, SessionLimits};
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{Directory, KeyStore, Providers};
+use crosspass_issuer::store::Store;
+
 use crosspass_issuer::{Clock, SystemClock};
 
 /// An operator's desk.
 pub(crate) struct Desk {
-    pub(crate) store: SqliteStore,
+    pub(crate) store: Store,
     pub(crate) clock: SystemClock,
     pub(crate) random: Randomness,
     pub(crate) limits: SessionLimits,
@@ -25,7 +25,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Opens the database.
     pub(crate) async fn open(config: StorageConfig) -> Result<Self, CliError> {
-        let store = SqliteStore::open(&config.database).await?;
+        let store = Store::open(&config.database).await?;
         let issuer = match config.issuer {
             Some(issuer) => Some(issuer.origin().clone()),
             None => store.noted_issuer().await?,

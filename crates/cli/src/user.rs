@@ -8,8 +8,8 @@ use super::error::CliError;
 use super::output::{line, rows};
 use super::password::new_hash;
 use super::storage::{Desk, login};
+use crosspass_issuer::model::Credentials;
 use crosspass_issuer::model::{DisplayText, User};
-use crosspass_issuer::store::{Credentials, Directory};
 
 #[derive(Subcommand)]
 pub(crate) enum UserVerb {

@@ -48,7 +48,7 @@ pub struct Issuer {
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
     /// Storage.
-    pub store: Arc<dyn Store>,
+    pub store: Store,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -86,7 +86,7 @@ impl Issuer {
     /// Puts an issuer together.
     pub fn new(
         settings: IssuerSettings,
-        store: Arc<dyn Store>,
+        store: Store,
         clock: Arc<dyn Clock>,
         random: Randomness,
     ) -> Result<Arc<Self>, IssuerError> {
@@ -110,6 +110,6 @@ impl Issuer {
 
     /// The keys of this moment.
     pub async fn keys(&self, now: Timestamp) -> Result<KeyRing, KeyError> {
-        KeyRing::load(self.store.as_ref(), &self.random, now).await
+        KeyRing::load(&self.store, &self.random, now).await
     }
 }

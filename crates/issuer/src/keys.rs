@@ -39,7 +39,7 @@ pub struct KeyRing {
 
 impl KeyRing {
     /// Reads the keys.
-    pub async fn load(store: &dyn Store, random: &Randomness, now: Timestamp) -> Result<Self, KeyError> {
+    pub async fn load(store: &Store, random: &Randomness, now: Timestamp) -> Result<Self, KeyError> {
         let mut active = None;
         let mut published: Vec<Jwk> = Vec::new();
         for stored in store
@@ -85,7 +85,7 @@ pub fn make(random: &Randomness, state: KeyState, now: Timestamp) -> Result<Stor
 }
 
 /// Makes the first keys, if there are none; tells whether it did.
-pub async fn begin(store: &dyn Store, random: &Randomness, now: Timestamp) -> Result<bool, KeyError> {
+pub async fn begin(store: &Store, random: &Randomness, now: Timestamp) -> Result<bool, KeyError> {
     if !store.keys().await?.is_empty() {
         return Ok(false);
     }

@@ -1,6 +1,7 @@
 //! The issuer: who users are, where they may go, and what is signed for them. It knows nothing of HTTP: `crates/server`
 //! serves it, `crates/cli` puts it together.
 
+pub mod actions;
 mod clock;
 mod fault;
 mod issuer;
@@ -29,5 +30,5 @@ pub use random::{RandomError, Randomness};
 pub use tokens::Signer;
 pub use upstream::{
     Assurance, CookieReach, Kratos, KratosError, KratosSettings, Path as TraitPath, Person, PersonError,
-    Seen, Step, Traits, Unfit, Whoami, Whose,
+    Seen, Step, Traits, Unfit, Whoami,
 };

@@ -1,6 +1,5 @@
 //! The issuer's keys over time, as a backend sees them (26, 27, 90).
 
-use crosspass_issuer::store::KeyStore;
 use crosspass_issuer::{Clock, make_key};
 use crosspass_protocol::KeyState;
 

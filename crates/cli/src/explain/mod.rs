@@ -12,7 +12,7 @@ use super::output::line;
 use super::storage::{Desk, login, origin};
 use crosspass_issuer::Clock;
 use crosspass_issuer::model::Decision;
-use crosspass_issuer::store::{AuditLog, Directory, Endings, Facts};
+use crosspass_issuer::model::Facts;
 use handoffs::Tried;
 
 /// How many handoffs are told.

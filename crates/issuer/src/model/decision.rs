@@ -67,6 +67,24 @@ pub fn may_enter(user: Option<&User>, domain: Option<&Domain>, is_member: bool) 
     }
 }
 
+/// What `may_enter` decides from.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The user, if there is one.
+    pub user: Option<User>,
+    /// The domain, if it is registered.
+    pub domain: Option<Domain>,
+    /// Whether the user is a member of the organization that owns the domain.
+    pub is_member: bool,
+}
+
+impl Facts {
+    /// The decision.
+    pub fn decide(&self) -> Decision {
+        may_enter(self.user.as_ref(), self.domain.as_ref(), self.is_member)
+    }
+}
+
 /// Whether a carrier is open to a domain: a popup can navigate its opener, so other people's code
 /// gets none.
 pub fn carrier_is_open(domain: &Domain, carrier: Carrier) -> bool {

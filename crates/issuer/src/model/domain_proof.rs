@@ -7,6 +7,8 @@ use std::net::IpAddr;
 
 use crosspass_protocol::{Origin, Seconds, Timestamp};
 
+use crate::random::{RandomError, Randomness};
+
 const DAY: Seconds = Seconds(24 * 60 * 60);
 /// Between two looks at what is missed.
 const MISSED: Seconds = Seconds(5 * 60);
@@ -28,6 +30,23 @@ pub struct DomainProof {
     pub proven_at: Option<Timestamp>,
     /// Since when it is missed.
     pub missed_at: Option<Timestamp>,
+}
+
+/// A value that a domain's owner is to publish: nobody can guess it.
+#[derive(Clone, Debug)]
+pub struct ProofValue(String);
+
+impl ProofValue {
+    /// Draws one.
+    pub fn draw(random: &Randomness) -> Result<Self, RandomError> {
+        let bytes = random.bytes::<16>()?;
+        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    /// As the record has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// What a look at DNS came to.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod brand;
+mod credentials;
 mod decision;
 mod domain;
 mod domain_proof;
@@ -9,6 +10,7 @@ mod ending;
 mod handoff;
 mod language;
 mod login;
+mod membership;
 mod organization;
 mod propagation;
 mod provider;
@@ -23,16 +25,20 @@ pub use brand::{
     Brand, BrandChange, BrandTexts, Color, ColorError, Colors, Link, LinkError, Logo, LogoError, LogoKind,
     LogoName,
 };
-pub use decision::{Decision, carrier_is_open, may_enter, preferred_carrier};
+pub use credentials::Credentials;
+pub use decision::{Decision, Facts, carrier_is_open, may_enter, preferred_carrier};
 pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
-pub use domain_proof::{DomainProof, Look, Verdict};
+pub use domain_proof::{DomainProof, Look, ProofValue, Verdict};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
 pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemPurpose, RedeemVerdict};
 pub use language::{Language, LanguageError};
 pub use login::{Login, LoginError};
+pub use membership::Membership;
 pub use organization::{Organization, OrganizationName, OrganizationNameError};
 pub use propagation::{Hop, HopReason, HopState, Propagation};
-pub use provider::{Attempt, AttemptStage, ProviderId, ProviderIdError, ProviderSession, SignInTarget};
+pub use provider::{
+    Attempt, AttemptStage, ProviderEnding, ProviderId, ProviderIdError, ProviderSession, SignInTarget, Whose,
+};
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};
 pub use secret::{SecretHash, SessionSecret};
 pub use session::{Session, SessionLimits, SignedIn};

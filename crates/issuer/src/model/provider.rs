@@ -81,3 +81,23 @@ pub struct ProviderSession {
     /// Whose it is there.
     pub identity: ProviderId,
 }
+
+/// A session that is to be ended at the provider.
+#[derive(Clone, Debug)]
+pub struct ProviderEnding {
+    /// The provider's session.
+    pub session: ProviderId,
+    /// How often that failed.
+    pub attempts: u32,
+}
+
+/// Which session is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// That of a cookie.
+    Secret(&'a SecretHash),
+    /// That of an id.
+    Session(&'a SessionId),
+    /// That which a ticket was minted under.
+    Ticket(&'a TokenId),
+}

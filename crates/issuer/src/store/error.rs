@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use crate::random::RandomError;
+
 /// The storage failed: nobody's request is at fault.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -11,6 +13,23 @@ pub enum StoreError {
     /// A row holds what was never written there.
     #[error("the database holds a damaged {0}")]
     Damaged(&'static str),
+}
+
+impl From<RandomError> for StoreError {
+    fn from(error: RandomError) -> Self {
+        Self::Unavailable(Box::new(error))
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
+                Self::Damaged("row")
+            }
+            other => Self::Unavailable(other.into()),
+        }
+    }
 }
 
 /// An operator's change was not made.

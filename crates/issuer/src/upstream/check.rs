@@ -1,23 +1,10 @@
 //! Whether the provider still vouches for a session: asked before each mint, redeem and renewal, outside of the
 //! transaction that decides about it.
 
-use crosspass_protocol::{SessionId, TokenId};
-
 use crate::Fault;
 use crate::issuer::Issuer;
-use crate::model::{AuditContext, EndReason, SecretHash};
+use crate::model::{AuditContext, EndReason, Whose};
 use crate::store::{ChangeError, StoreError};
-
-/// Which session is meant.
-#[derive(Clone, Copy, Debug)]
-pub enum Whose<'a> {
-    /// That of a cookie.
-    Secret(&'a SecretHash),
-    /// That of an id.
-    Session(&'a SessionId),
-    /// That which a ticket was minted under.
-    Ticket(&'a TokenId),
-}
 
 impl Issuer {
     /// Has the provider vouch for a session again, if it did at the sign-in. Where it does not any more, the session is

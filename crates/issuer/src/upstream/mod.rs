@@ -9,7 +9,6 @@ mod person;
 mod reach;
 
 pub use assurance::Assurance;
-pub use check::Whose;
 pub use kratos::{Kratos, KratosError, KratosSettings, Seen, Step, Unfit, Whoami};
 pub use path::Path;
 pub use person::{Person, PersonError, Traits};

@@ -10,8 +10,8 @@ use super::form::{Form, Members};
 use super::receiver_api::{Call, Presented, done, held, receive};
 use crate::error::{BodyError, Failure, RenewError};
 use crosspass_issuer::Issuer;
+use crosspass_issuer::actions::{EndOutcome, EndRequest};
 use crosspass_issuer::model::Event;
-use crosspass_issuer::store::{EndOutcome, EndRequest};
 use std::sync::Arc;
 
 /// Where this is, below the issuer's origin: what proofs are made for.

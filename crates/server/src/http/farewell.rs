@@ -11,8 +11,8 @@ use super::context::Context;
 use super::{cookie, probe};
 use crate::error::PageError;
 use crosspass_issuer::Issuer;
+use crosspass_issuer::actions::FarewellHop;
 use crosspass_issuer::model::Event;
-use crosspass_issuer::store::FarewellHop;
 use std::sync::Arc;
 
 /// After this long no further domains are asked: the browser comes back for them.
@@ -38,7 +38,7 @@ pub(crate) async fn sign_out_next(
             FarewellHop::Nobody => return Ok(Redirect::to("/sign-out")),
             FarewellHop::Done => {
                 if let Some(sid) = issuer.store.farewell(&secret, context.at).await? {
-                    issuer.notices.settled(issuer.store.as_ref(), &sid).await?;
+                    issuer.notices.settled(&issuer.store, &sid).await?;
                 }
                 return Ok(Redirect::to("/sign-out"));
             }

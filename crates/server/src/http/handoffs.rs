@@ -12,13 +12,13 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
-use crosspass_issuer::Whose;
+use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Signer;
-use crosspass_issuer::store::{EnterOutcome, EnterRequest, Grant};
+use crosspass_issuer::actions::{EnterOutcome, EnterRequest, Grant};
 use crosspass_protocol::Code;
 
 #[derive(Deserialize)]

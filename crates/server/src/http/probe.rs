@@ -11,8 +11,8 @@ use crosspass_protocol::Origin;
 use tokio::task::JoinSet;
 
 use crosspass_issuer::Issuer;
+use crosspass_issuer::actions::Probed;
 use crosspass_issuer::model::{Domain, HopReason, Kind};
-use crosspass_issuer::store::Probed;
 
 /// What one answer may take.
 const BOUNDS: Bounds = Bounds {

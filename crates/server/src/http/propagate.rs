@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::state::Site;
 use crosspass_issuer::Issuer;
-use crosspass_issuer::store::PropagationVisit;
+use crosspass_issuer::actions::PropagationVisit;
 
 /// After this long no further domains are asked: the browser comes back for them.
 const PATIENCE: Duration = Duration::from_secs(2);

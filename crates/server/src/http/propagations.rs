@@ -15,7 +15,7 @@ use crosspass_issuer::model::{AuditEntry, Event, Question, Reason, SecretHash, S
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
-use crosspass_issuer::store::{EnterRequest, HopAsked, NewPropagation, PropagationBegun};
+use crosspass_issuer::actions::{EnterRequest, HopAsked, NewPropagation, PropagationBegun};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

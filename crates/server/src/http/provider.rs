@@ -23,7 +23,8 @@ use std::sync::Arc;
 
 use crate::state::Site;
 use crosspass_issuer::Issuer;
-use crosspass_issuer::store::{NewProviderSession, ProviderOutcome, StoreError};
+use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
+use crosspass_issuer::store::StoreError;
 
 /// Leaves for the provider.
 pub(crate) async fn provider_start(
@@ -36,7 +37,7 @@ pub(crate) async fn provider_start(
     let kratos = issuer.kratos.as_ref().ok_or(PageError::Nothing)?;
     count(&issuer, &context).await?;
     if let Some(target) = &target {
-        sign_in_target::domain(&target, &issuer, &context).await?;
+        sign_in_target::domain(target, &issuer, &context).await?;
     }
     if visitor(&issuer, &context, &headers).await?.is_some() {
         return Ok(Redirect::to(&sign_in_target::at(target.as_ref(), "/sign-in")).into_response());

@@ -12,13 +12,13 @@ use super::form::{Form, Members};
 use super::receiver_api::{Call, done, given, proof, signed};
 use crate::error::{BodyError, Failure, RedeemError};
 use crosspass_issuer::KeyRing;
-use crosspass_issuer::Whose;
+use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Signer;
-use crosspass_issuer::store::{RedeemOutcome, RedeemRequest};
+use crosspass_issuer::actions::{RedeemOutcome, RedeemRequest};
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/redeem";

@@ -12,13 +12,13 @@ use super::form::{Form, Members};
 use super::receiver_api::{Call, Presented, given, held, receive};
 use crate::error::{BodyError, Failure, RenewError};
 use crosspass_issuer::KeyRing;
-use crosspass_issuer::Whose;
 use crosspass_issuer::model::Event;
+use crosspass_issuer::model::Whose;
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Signer;
-use crosspass_issuer::store::{RenewOutcome, RenewRequest};
+use crosspass_issuer::actions::{RenewOutcome, RenewRequest};
 
 /// Where this is, below the issuer's origin: what proofs are made for.
 const PATH: &str = "/api/renew";

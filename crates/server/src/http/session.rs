@@ -18,7 +18,7 @@ use crosspass_issuer::model::{Session, SessionLimits};
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
-use crosspass_issuer::store::PeekOutcome;
+use crosspass_issuer::actions::PeekOutcome;
 
 /// Tells about the session, or nothing.
 pub(crate) async fn session(

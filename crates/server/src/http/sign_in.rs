@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Signer;
-use crosspass_issuer::store::{Grant, NewSession, SignInOutcome};
+use crosspass_issuer::actions::{Grant, NewSession, SignInOutcome};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

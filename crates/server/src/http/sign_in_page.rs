@@ -14,14 +14,14 @@ use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
 use crate::pages::{Look, Scene};
-use crosspass_issuer::Whose;
+use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{Asked, Carrier, Domain, Question, SecretHash, SignInTarget, User};
 use std::sync::Arc;
 
 use crate::state::Site;
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Signer;
-use crosspass_issuer::store::{EnterOutcome, EnterRequest, Grant};
+use crosspass_issuer::actions::{EnterOutcome, EnterRequest, Grant};
 
 /// The sign-in page, or beyond it.
 pub(crate) async fn sign_in_page(

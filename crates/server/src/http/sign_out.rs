@@ -99,7 +99,7 @@ async fn end(
     };
     issuer.notices.wake();
     if body.wait == Some(true) {
-        issuer.notices.settled(issuer.store.as_ref(), &sid).await?;
+        issuer.notices.settled(&issuer.store, &sid).await?;
     }
     let told = told(issuer, &sid).await?;
     Ok((cookie::end(Some(&farewell), &issuer.origin), Json(told)).into_response())

@@ -1,7 +1,6 @@
 //! Stored values that are not what Crosspass writes: the page is there, without what is not usable.
 
 use crosspass_issuer::model::OrganizationName;
-use crosspass_issuer::store::Directory;
 
 use crate::support::{ACME, REAL_PAGES, World, sign_in_path};
 

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use crosspass_issuer::model::{BrandChange, BrandTexts, Color, Link, Logo};
-use crosspass_issuer::store::Directory;
+
 use crosspass_server::Wordings;
 use serde_json::json;
 

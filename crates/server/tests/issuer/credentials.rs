@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crosspass_issuer::model::Login;
-use crosspass_issuer::store::Directory;
+
 use crosspass_issuer::{Clock, SystemClock};
 use serde_json::json;
 

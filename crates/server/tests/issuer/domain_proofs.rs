@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
-use crosspass_issuer::store::{Directory, DomainProofs};
+
 use crosspass_issuer::{Dns, look_after_proofs};
 use crosspass_protocol::Origin;
 use tokio::task::JoinSet;
@@ -34,7 +34,11 @@ async fn world() -> World {
     };
     world
         .store
-        .add_domain(&domain, &world.audit_context())
+        .add_domain(
+            &domain,
+            &crosspass_issuer::Randomness::open(),
+            &world.audit_context(),
+        )
         .await
         .unwrap();
     world
@@ -73,7 +77,7 @@ async fn look(world: &World, dns: &DnsServer) -> Look {
     let context = world.audit_context();
     world
         .store
-        .note_look(&known, look, &context)
+        .note_look(&known, look, &crosspass_issuer::Randomness::open(), &context)
         .await
         .unwrap()
         .unwrap();
@@ -234,7 +238,12 @@ async fn a_look_for_another_value_changes_nothing() {
     };
     let after = world
         .store
-        .note_look(&other, Look::Found, &context)
+        .note_look(
+            &other,
+            Look::Found,
+            &crosspass_issuer::Randomness::open(),
+            &context,
+        )
         .await
         .unwrap();
     assert_eq!(after, Some(known.clone()));
@@ -244,7 +253,12 @@ async fn a_look_for_another_value_changes_nothing() {
     };
     let after = world
         .store
-        .note_look(&nowhere, Look::Found, &context)
+        .note_look(
+            &nowhere,
+            Look::Found,
+            &crosspass_issuer::Randomness::open(),
+            &context,
+        )
         .await
         .unwrap();
     assert_eq!(after, None);

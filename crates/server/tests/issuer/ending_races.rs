@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use crosspass_issuer::actions::NewSession;
+use crosspass_issuer::model::Credentials;
 use crosspass_issuer::model::{Login, SessionSecret};
-use crosspass_issuer::store::{Credentials, Directory, Endings, NewSession, Sessions};
 use crosspass_protocol::SessionId;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;

@@ -1,7 +1,7 @@
 //! What an operator takes away ends where it was held, and leaves a receipt with the reason (70).
 
 use crosspass_issuer::model::{EndReason, Login, Standing};
-use crosspass_issuer::store::{Directory, Endings};
+
 use crosspass_protocol::{Origin, SessionId};
 
 use crate::support::{ACME, Receiver, World, hash};

@@ -2,7 +2,7 @@
 //! 66, 68).
 
 use crosspass_issuer::model::{Kind, Look};
-use crosspass_issuer::store::{Directory, DomainProofs};
+
 use crosspass_protocol::Origin;
 use serde_json::json;
 
@@ -105,7 +105,12 @@ async fn a_domain_that_is_not_proven_any_more_is_not_visited() {
     let known = world.store.domain_proof(&origin).await.unwrap().unwrap();
     world
         .store
-        .note_look(&known, Look::Absent, &context)
+        .note_look(
+            &known,
+            Look::Absent,
+            &crosspass_issuer::Randomness::open(),
+            &context,
+        )
         .await
         .unwrap();
     assert_eq!(next(&world, &farewell).await, "/sign-out");

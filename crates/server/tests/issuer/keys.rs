@@ -1,6 +1,5 @@
 //! Signing keys over time (27, 79, 90).
 
-use crosspass_issuer::store::KeyStore;
 use crosspass_issuer::{begin_keys, make_key};
 use crosspass_protocol::{KeyState, Timestamp};
 

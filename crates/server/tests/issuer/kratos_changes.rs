@@ -1,6 +1,5 @@
 //! What changes in Ory Kratos follows at the next sign-in: name, address, login, memberships.
 
-use crosspass_issuer::store::Directory;
 use serde_json::{Value, json};
 
 use crate::support::stand_in::Identity;

@@ -240,7 +240,6 @@ async fn a_disabled_user_is_signed_out_there_and_kept_out_here() {
     let provided = Provided::new().await;
     let (cookie, _) = provided.steve().await;
     let login = crosspass_issuer::model::Login::parse(STEVE).unwrap();
-    use crosspass_issuer::store::Directory as _;
     let context = provided.world.audit_context();
     provided
         .world
@@ -263,7 +262,6 @@ async fn a_disabled_user_is_signed_out_there_and_kept_out_here() {
 // attack: 70
 #[tokio::test]
 async fn a_removed_user_is_signed_out_there_and_comes_back_as_another() {
-    use crosspass_issuer::store::Directory as _;
     let provided = Provided::new().await;
     provided.steve().await;
     let before = provided.world.audit().await.pop().unwrap().sub;

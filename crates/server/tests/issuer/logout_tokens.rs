@@ -10,10 +10,10 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use crosspass_issuer::actions::{EnterRequest, Grant, NewSession};
 use crosspass_issuer::deliver_notices;
 use crosspass_issuer::model::SessionSecret;
 use crosspass_issuer::model::{Asked, Carrier, EndReason, Login, Receipt, Standing, Trust};
-use crosspass_issuer::store::{Directory, Endings, EnterRequest, Grant, NewSession, Sessions};
 use crosspass_protocol::{
     BindingRule, Expected, LogoutClaims, Origin, SessionId, TokenId, UntrustedToken, native,
 };

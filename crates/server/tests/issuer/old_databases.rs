@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crosspass_issuer::model::Kind;
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{Directory, DomainProofs};
+use crosspass_issuer::store::Store;
+
 use crosspass_protocol::Origin;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -12,8 +12,8 @@ use sqlx::{SqlSafeStr, SqlitePool};
 
 /// What the first databases were made by.
 const FIRST: [&str; 2] = [
-    include_str!("../../../issuer/migrations/0001_initial.sql"),
-    include_str!("../../../issuer/migrations/0002_brands.sql"),
+    include_str!("../../../issuer/migrations/sqlite/0001_initial.sql"),
+    include_str!("../../../issuer/migrations/sqlite/0002_brands.sql"),
 ];
 
 async fn pool(path: &Path) -> SqlitePool {
@@ -45,7 +45,7 @@ async fn its_domains_are_static() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.db");
     old(&path).await;
-    let store = SqliteStore::open(&path).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
     assert_eq!(store.domain(&origin).await.unwrap().unwrap().kind, Kind::Static);
 }
@@ -56,7 +56,7 @@ async fn its_domains_need_no_proof_until_they_are_looked_for() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.db");
     old(&path).await;
-    let store = SqliteStore::open(&path).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
     let proof = store.domain_proof(&origin).await.unwrap().unwrap();
     assert!(!proof.unproven);
@@ -69,10 +69,13 @@ async fn every_migration_is_run() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.db");
     old(&path).await;
-    SqliteStore::open(&path).await.unwrap().close().await;
-    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../issuer/migrations"))
-        .unwrap()
-        .count();
+    Store::open(&path).await.unwrap().close().await;
+    let files = std::fs::read_dir(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../issuer/migrations/sqlite"
+    ))
+    .unwrap()
+    .count();
     let run: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations")
         .fetch_one(&pool(&path).await)
         .await

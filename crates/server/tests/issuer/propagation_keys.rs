@@ -3,7 +3,7 @@
 // attacks of this file: 98
 
 use crosspass_issuer::model::{Kind, Trust};
-use crosspass_issuer::store::Directory;
+
 use crosspass_protocol::Origin;
 use serde_json::json;
 

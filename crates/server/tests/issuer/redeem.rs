@@ -1,7 +1,7 @@
 //! Redeeming a ticket: once, by the key that it is bound to (25, 34, 42, 73, 76).
 
 use crosspass_issuer::model::Trust;
-use crosspass_issuer::store::Directory;
+
 use crosspass_protocol::{
     BindingRule, Expected, Origin, SessionClaims, UntrustedToken, VerifiedToken, native,
 };

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crosspass_issuer::store::Directory;
 use crosspass_protocol::Seconds;
 
 use crate::redeem::claims;

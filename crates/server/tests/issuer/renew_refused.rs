@@ -2,7 +2,7 @@
 // attacks of this file: 29, 70
 
 use crosspass_issuer::model::{Login, Look, Trust};
-use crosspass_issuer::store::{Directory, DomainProofs, KeyStore};
+
 use crosspass_issuer::{KeyRing, make_key};
 use crosspass_protocol::{KeyState, Origin};
 use serde_json::json;
@@ -174,7 +174,12 @@ async fn domain_not_proven_any_more() {
     let known = held.world.store.domain_proof(&acme()).await.unwrap().unwrap();
     held.world
         .store
-        .note_look(&known, Look::Absent, &context)
+        .note_look(
+            &known,
+            Look::Absent,
+            &crosspass_issuer::Randomness::open(),
+            &context,
+        )
         .await
         .unwrap();
     held.refused(403, "domain_suspended", "domain_unproven").await;

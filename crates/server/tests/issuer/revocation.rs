@@ -2,7 +2,7 @@
 // attacks of this file: 29, 70
 
 use crosspass_issuer::model::Login;
-use crosspass_issuer::store::Directory;
+
 use crosspass_protocol::Origin;
 use serde_json::json;
 

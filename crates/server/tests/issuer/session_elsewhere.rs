@@ -4,7 +4,7 @@
 
 use axum::http::Method;
 use crosspass_issuer::model::Login;
-use crosspass_issuer::store::Directory;
+
 use serde_json::{Value, json};
 
 use crate::support::{ACME, Answer, GLOBEX, INITECH, Receiver, World, sign_in_path};

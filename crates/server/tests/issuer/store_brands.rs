@@ -2,7 +2,6 @@
 
 use crosspass_issuer::model::Language;
 use crosspass_issuer::model::{BrandChange, Color, DisplayText, Link, Logo, Organization, OrganizationName};
-use crosspass_issuer::store::sqlite::SqliteStore;
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_server::Wordings;
 
@@ -12,7 +11,7 @@ fn name(text: &str) -> OrganizationName {
     OrganizationName::parse(text).unwrap()
 }
 
-async fn add(store: &dyn Store, organization: &str) {
+async fn add(store: &Store, organization: &str) {
     let organization = Organization {
         name: name(organization),
         title: DisplayText::parse("Acme Inc.").unwrap(),
@@ -20,7 +19,7 @@ async fn add(store: &dyn Store, organization: &str) {
     store.add_organization(&organization, &context(0)).await.unwrap();
 }
 
-async fn suite(store: &dyn Store) {
+async fn suite(store: &Store) {
     add(store, "acme").await;
     let acme = name("acme");
     assert!(store.brand(&acme).await.unwrap().is_none());
@@ -116,10 +115,5 @@ async fn suite(store: &dyn Store) {
 #[tokio::test]
 async fn sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    suite(
-        &SqliteStore::open(&folder.path().join("crosspass.db"))
-            .await
-            .unwrap(),
-    )
-    .await;
+    suite(&Store::open(&folder.path().join("crosspass.db")).await.unwrap()).await;
 }

@@ -1,10 +1,11 @@
 //! The part of the generic suite of `Store` that propagates: each domain changes once from pending to where it ends, and
 //! only for the session that began.
 
-use crosspass_issuer::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHash};
-use crosspass_issuer::store::{
-    EnterRequest, Grant, NewPropagation, Probed, PropagationBegun, PropagationVisit, Store,
+use crosspass_issuer::actions::{
+    EnterRequest, Grant, NewPropagation, Probed, PropagationBegun, PropagationVisit,
 };
+use crosspass_issuer::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHash};
+use crosspass_issuer::store::Store;
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
 
 use crate::store_suite::{context, limits, new_session, origin};
@@ -22,7 +23,7 @@ fn new(secret: &SecretHash) -> NewPropagation {
 }
 
 /// A popup's token for the domain, which counts as come to.
-async fn arrive(store: &dyn Store, secret: &SecretHash, seconds: i64) {
+async fn arrive(store: &Store, secret: &SecretHash, seconds: i64) {
     let enter = EnterRequest {
         secret: secret.clone(),
         origin: origin(),
@@ -41,7 +42,7 @@ async fn arrive(store: &dyn Store, secret: &SecretHash, seconds: i64) {
 }
 
 /// A member signs in; one domain is gone to, given up, and arrives after all.
-pub(crate) async fn propagation(store: &dyn Store) {
+pub(crate) async fn propagation(store: &Store) {
     let session = new_session("hash", 7);
     store.sign_in(&session, &context(0)).await.unwrap();
     let secret = &session.secret;
@@ -86,7 +87,7 @@ pub(crate) async fn propagation(store: &dyn Store) {
     belongs_to_its_session(store, &visit).await;
 }
 
-async fn belongs_to_its_session(store: &dyn Store, visit: &PropagationVisit) {
+async fn belongs_to_its_session(store: &Store, visit: &PropagationVisit) {
     let other = new_session("hash", 8);
     store.sign_in(&other, &context(7)).await.unwrap();
     let stranger = PropagationVisit {

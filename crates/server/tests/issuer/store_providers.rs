@@ -1,11 +1,13 @@
 //! The part of the generic suite of `Store` about an identity provider: attempts are taken once, users are their
 //! identities, and what ends here is listed to end there.
 
+use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
+use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{
     Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, SecretHash, SessionSecret, SignInTarget,
 };
-use crosspass_issuer::store::{NewProviderSession, ProviderOutcome, Store};
-use crosspass_issuer::{CookieReach, Person, Whose};
+use crosspass_issuer::store::Store;
+use crosspass_issuer::{CookieReach, Person};
 use crosspass_protocol::{ReturnTo, SessionId, Subject, Timestamp, TokenId};
 
 use crate::store_suite::{NOW, ada, context};
@@ -44,14 +46,14 @@ fn new(identity: &str, login: &Login, session: &str, byte: u8) -> NewProviderSes
 }
 
 /// The part of the suite.
-pub(crate) async fn providers(store: &dyn Store) {
+pub(crate) async fn providers(store: &Store) {
     attempts_are_taken_once_by_their_browser(store).await;
     an_identity_stays_one_user(store).await;
     what_ends_here_is_listed_to_end_there(store).await;
     the_reach_of_the_cookie_is_noted(store).await;
 }
 
-async fn attempts_are_taken_once_by_their_browser(store: &dyn Store) {
+async fn attempts_are_taken_once_by_their_browser(store: &Store) {
     let state = TokenId::from_random([1; 16]);
     let attempt = Attempt {
         state: state.clone(),
@@ -75,7 +77,7 @@ async fn attempts_are_taken_once_by_their_browser(store: &dyn Store) {
     assert!(take(101, -900).await.is_none(), "a second time");
 }
 
-async fn an_identity_stays_one_user(store: &dyn Store) {
+async fn an_identity_stays_one_user(store: &Store) {
     let (grace, renamed) = (Login::parse("grace").unwrap(), Login::parse("grace.h").unwrap());
     let first = store
         .sign_in_from_provider(&new("identity-1", &grace, "session-1", 103), &context(0))
@@ -101,7 +103,7 @@ async fn an_identity_stays_one_user(store: &dyn Store) {
     assert!(store.user_of_identity(&id("identity-2")).await.unwrap().is_none());
 }
 
-async fn what_ends_here_is_listed_to_end_there(store: &dyn Store) {
+async fn what_ends_here_is_listed_to_end_there(store: &Store) {
     let sid = SessionId::from_random([104; 16]);
     let known = store
         .provider_session(Whose::Session(&sid))
@@ -137,7 +139,7 @@ async fn what_ends_here_is_listed_to_end_there(store: &dyn Store) {
     assert!(store.due_provider_endings(at(9)).await.unwrap().is_empty());
 }
 
-async fn the_reach_of_the_cookie_is_noted(store: &dyn Store) {
+async fn the_reach_of_the_cookie_is_noted(store: &Store) {
     let reach = CookieReach::domain("example.com");
     store.note_cookie_reach(Some(&reach)).await.unwrap();
     assert_eq!(store.noted_cookie_reach().await.unwrap(), Some(reach));

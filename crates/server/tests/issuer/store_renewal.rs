@@ -2,8 +2,9 @@
 //! use of the session.
 
 use crosspass_issuer::Randomness;
+use crosspass_issuer::actions::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest};
 use crosspass_issuer::model::Carrier;
-use crosspass_issuer::store::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest, Store};
+use crosspass_issuer::store::Store;
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{
     BindingRule, Expected, KeyId, Labels, Origin, RenewableToken, SessionClaims, SigningKey, Subject,
@@ -64,7 +65,7 @@ fn proof(receiver: &Receiver, compact: &str, now: Timestamp) -> VerifiedProof {
 }
 
 /// A member signs in, which hands a session over; then it is renewed for as long as the records say.
-pub(crate) async fn renewal(store: &dyn Store) {
+pub(crate) async fn renewal(store: &Store) {
     let receiver = Receiver::new();
     let grant = Grant {
         carrier: Carrier::Popup,

@@ -1,12 +1,13 @@
 //! The generic suite of `Store`: what every implementation does. SQLite runs it; so will others.
 
+use crosspass_issuer::actions::{NewSession, SignInOutcome};
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{
     AuditContext, AuditEntry, DisplayText, Domain, Event, Kind, Login, Organization, OrganizationName,
     Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
 };
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{ChangeError, Credentials, Membership, NewSession, SignInOutcome, Store};
+use crosspass_issuer::model::{Credentials, Membership};
+use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
 use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
 
@@ -56,7 +57,7 @@ pub(crate) fn new_session(hash: &str, secret: u8) -> NewSession {
     }
 }
 
-async fn populate(store: &dyn Store) {
+async fn populate(store: &Store) {
     let organization = Organization {
         name: name("acme"),
         title: text("Acme"),
@@ -71,7 +72,10 @@ async fn populate(store: &dyn Store) {
         suspended: false,
         unproven: false,
     };
-    store.add_domain(&domain, &context(0)).await.unwrap();
+    store
+        .add_domain(&domain, &crosspass_issuer::Randomness::open(), &context(0))
+        .await
+        .unwrap();
     let user = User {
         sub: Subject::parse("ada-1").unwrap(),
         login: ada(),
@@ -86,7 +90,7 @@ async fn populate(store: &dyn Store) {
         .unwrap();
 }
 
-async fn names_are_unique(store: &dyn Store) {
+async fn names_are_unique(store: &Store) {
     let organization = Organization {
         name: name("acme"),
         title: text("Another"),
@@ -95,25 +99,28 @@ async fn names_are_unique(store: &dyn Store) {
     assert!(matches!(again, Err(ChangeError::Exists { .. })), "{again:?}");
 }
 
-async fn what_is_missing_is_named_with_what_exists(store: &dyn Store) {
+async fn what_is_missing_is_named_with_what_exists(store: &Store) {
     let nobody = Login::parse("nobody").unwrap();
     let error = store.remove_user(&nobody, &context(0)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no user nobody; there is: ada");
 }
 
-async fn an_owner_of_domains_stays(store: &dyn Store) {
+async fn an_owner_of_domains_stays(store: &Store) {
     let kept = store.remove_organization(&name("acme"), &context(0)).await;
     assert!(matches!(kept, Err(ChangeError::InUse { .. })), "{kept:?}");
     assert_eq!(store.organizations().await.unwrap().len(), 1);
 }
 
-async fn both_kinds_of_domains_are_kept(store: &dyn Store) {
+async fn both_kinds_of_domains_are_kept(store: &Store) {
     let backend = Domain {
         origin: Origin::parse("https://backend.example").unwrap(),
         kind: Kind::Backend,
         ..store.domain(&origin()).await.unwrap().unwrap()
     };
-    store.add_domain(&backend, &context(0)).await.unwrap();
+    store
+        .add_domain(&backend, &crosspass_issuer::Randomness::open(), &context(0))
+        .await
+        .unwrap();
     for (origin, kind) in [(&origin(), Kind::Static), (&backend.origin, Kind::Backend)] {
         let found = store.domain(origin).await.unwrap().unwrap();
         assert_eq!(found.kind, kind, "{origin}");
@@ -126,7 +133,7 @@ async fn both_kinds_of_domains_are_kept(store: &dyn Store) {
     store.remove_domain(&backend.origin, &context(0)).await.unwrap();
 }
 
-async fn facts_follow_every_change(store: &dyn Store) {
+async fn facts_follow_every_change(store: &Store) {
     let decide = async || store.facts(&ada(), &origin()).await.unwrap().decide();
     let member = Membership {
         login: ada(),
@@ -144,7 +151,7 @@ async fn facts_follow_every_change(store: &dyn Store) {
     assert_eq!(decide().await, Decision::Member);
 }
 
-async fn a_session_lives_within_its_limits(store: &dyn Store) {
+async fn a_session_lives_within_its_limits(store: &Store) {
     let new = new_session("hash", 1);
     let started = store.sign_in(&new, &context(0)).await.unwrap();
     assert!(matches!(started, SignInOutcome::Started { .. }));
@@ -167,7 +174,7 @@ async fn a_session_lives_within_its_limits(store: &dyn Store) {
     assert_eq!(sign_out().await, None);
 }
 
-async fn a_stale_password_starts_nothing(store: &dyn Store) {
+async fn a_stale_password_starts_nothing(store: &Store) {
     let outcome = store
         .sign_in(&new_session("other", 2), &context(0))
         .await
@@ -175,7 +182,7 @@ async fn a_stale_password_starts_nothing(store: &dyn Store) {
     assert!(matches!(outcome, SignInOutcome::Stale));
 }
 
-async fn a_new_session_ends_the_one_it_replaces(store: &dyn Store) {
+async fn a_new_session_ends_the_one_it_replaces(store: &Store) {
     let first = new_session("hash", 3);
     store.sign_in(&first, &context(0)).await.unwrap();
     let second = NewSession {
@@ -200,7 +207,7 @@ async fn a_new_session_ends_the_one_it_replaces(store: &dyn Store) {
     );
 }
 
-async fn old_sessions_are_forgotten(store: &dyn Store) {
+async fn old_sessions_are_forgotten(store: &Store) {
     let new = new_session("hash", 5);
     store.sign_in(&new, &context(0)).await.unwrap();
     let later = Timestamp::from_seconds(NOW + 1001 + 24 * 3600);
@@ -210,7 +217,7 @@ async fn old_sessions_are_forgotten(store: &dyn Store) {
     assert_eq!(ended, None);
 }
 
-async fn keys_move_through_their_states(store: &dyn Store, random: &Randomness) {
+async fn keys_move_through_their_states(store: &Store, random: &Randomness) {
     let now = Timestamp::from_seconds(NOW);
     let make = |state| make_key(random, state, now).unwrap();
     let (active, next) = (make(KeyState::Active), make(KeyState::Next));
@@ -241,7 +248,7 @@ async fn keys_move_through_their_states(store: &dyn Store, random: &Randomness) 
     );
 }
 
-async fn audit_rows_come_back_in_order(store: &dyn Store) {
+async fn audit_rows_come_back_in_order(store: &Store) {
     for outcome in [Outcome::Allowed, Outcome::Refused] {
         let entry = match outcome {
             Outcome::Allowed => AuditEntry::allowed(Event::Mint, Reason::Ok),
@@ -258,7 +265,7 @@ async fn audit_rows_come_back_in_order(store: &dyn Store) {
     assert!(rows[0].id < rows[1].id && rows[0].at == NOW + 7);
 }
 
-async fn the_issuer_is_noted(store: &dyn Store) {
+async fn the_issuer_is_noted(store: &Store) {
     assert_eq!(store.noted_issuer().await.unwrap(), None);
     for issuer in ["https://one.example", "https://two.example"] {
         let issuer = Origin::parse(issuer).unwrap();
@@ -269,7 +276,7 @@ async fn the_issuer_is_noted(store: &dyn Store) {
 }
 
 /// Runs the suite on a new, empty store.
-async fn suite(store: &dyn Store) {
+async fn suite(store: &Store) {
     let random = Randomness::open();
     populate(store).await;
     names_are_unique(store).await;
@@ -292,7 +299,7 @@ async fn suite(store: &dyn Store) {
 #[tokio::test]
 async fn sqlite_passes_the_suite() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("suite.db")).await.unwrap();
+    let store = Store::open(&folder.path().join("suite.db")).await.unwrap();
     suite(&store).await;
 }
 
@@ -301,7 +308,7 @@ async fn sqlite_is_readable_by_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mode.db");
-    let store = SqliteStore::open(&path).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
     store_something(&store).await;
     for end in ["", "-wal", "-shm"] {
         let path = format!("{}{end}", path.display());
@@ -314,7 +321,7 @@ async fn sqlite_is_readable_by_its_owner_alone() {
 async fn sqlite_keeps_audit_rows_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("audit.db");
-    let store = SqliteStore::open(&path).await.unwrap();
+    let store = Store::open(&path).await.unwrap();
     store_something(&store).await;
     let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display()))
         .await
@@ -327,7 +334,7 @@ async fn sqlite_keeps_audit_rows_as_they_are() {
     }
 }
 
-async fn store_something(store: &dyn Store) {
+async fn store_something(store: &Store) {
     let entry = AuditEntry::allowed(Event::Mint, Reason::Ok);
     store.record(&entry, &context(0)).await.unwrap();
 }

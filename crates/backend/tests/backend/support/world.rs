@@ -13,8 +13,8 @@ use crosspass_cli::{Config, Sources};
 use crosspass_issuer::model::{
     AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
 };
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{AuditLog, Credentials, Directory, Membership};
+use crosspass_issuer::model::{Credentials, Membership};
+use crosspass_issuer::store::Store;
 use crosspass_issuer::{
     Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
 };
@@ -43,7 +43,7 @@ static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
     pub issuer: Arc<Issuer>,
-    pub store: SqliteStore,
+    pub store: Store,
     pub clock: Arc<ManualClock>,
     pub random: Randomness,
     pub origin: String,
@@ -59,9 +59,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let random = Randomness::open();
         let clock = Arc::new(ManualClock::new());
-        let store = SqliteStore::open(&folder.path().join("crosspass.db"))
-            .await
-            .unwrap();
+        let store = Store::open(&folder.path().join("crosspass.db")).await.unwrap();
         begin_keys(&store, &random, clock.now()).await.unwrap();
         let settings = [
             ("issuer", origin.as_str()),
@@ -72,7 +70,7 @@ impl World {
         let config = Config::check(&Sources::gather(&settings, |_| None).unwrap()).unwrap();
         let pages = pages::small(&folder.path().join("pages"));
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let issuer = Issuer::new(config.settings, Arc::new(store.clone()), shared, random.clone()).unwrap();
+        let issuer = Issuer::new(config.settings, store.clone(), shared, random.clone()).unwrap();
         let state = AppState::new(Arc::clone(&issuer), config.site, pages);
         let app = app(state).layer(Extension(Peer(Ipv4Addr::LOCALHOST.into())));
         let wire = Arc::new(Wire::default());
@@ -116,7 +114,10 @@ impl World {
                 suspended: false,
                 unproven: false,
             };
-            self.store.add_domain(&domain, &self.audit()).await.unwrap();
+            self.store
+                .add_domain(&domain, &crosspass_issuer::Randomness::open(), &self.audit())
+                .await
+                .unwrap();
         }
         for (login, name) in [("ada", "Ada Lovelace"), ("bob", "Bob")] {
             let hash = HASH.get_or_init(|| hash(PASSWORD)).await.clone();

@@ -50,7 +50,10 @@ async fn look(issuer: &Issuer, dns: &Dns, proof: &DomainProof) -> Result<(), Fau
         address: None,
         reference: None,
     };
-    let known = issuer.store.note_look(proof, look, &context).await?;
+    let known = issuer
+        .store
+        .note_look(proof, look, &issuer.random, &context)
+        .await?;
     if let Some(known) = known
         && known.unproven != proof.unproven
     {

@@ -48,7 +48,7 @@ impl Notices {
     }
 
     /// Waits until every domain's server has been told about a session's end; not for long.
-    pub async fn settled(&self, store: &dyn Store, sid: &SessionId) -> Result<(), StoreError> {
+    pub async fn settled(&self, store: &Store, sid: &SessionId) -> Result<(), StoreError> {
         let mut bell = self.settled.subscribe();
         let wait = async {
             loop {

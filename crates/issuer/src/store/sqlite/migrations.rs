@@ -6,43 +6,60 @@ use sqlx::{SqlSafeStr, SqlitePool};
 use crate::store::StoreError;
 
 const HISTORY: &[(i64, &str, &str)] = &[
-    (1, "initial", include_str!("../../../migrations/0001_initial.sql")),
-    (2, "brands", include_str!("../../../migrations/0002_brands.sql")),
+    (
+        1,
+        "initial",
+        include_str!("../../../migrations/sqlite/0001_initial.sql"),
+    ),
+    (
+        2,
+        "brands",
+        include_str!("../../../migrations/sqlite/0002_brands.sql"),
+    ),
     (
         3,
         "one user for a nonce",
-        include_str!("../../../migrations/0003_one_user_for_a_nonce.sql"),
+        include_str!("../../../migrations/sqlite/0003_one_user_for_a_nonce.sql"),
     ),
     (
         4,
         "kinds of domains",
-        include_str!("../../../migrations/0004_kinds_of_domains.sql"),
+        include_str!("../../../migrations/sqlite/0004_kinds_of_domains.sql"),
     ),
-    (5, "endings", include_str!("../../../migrations/0005_endings.sql")),
+    (
+        5,
+        "endings",
+        include_str!("../../../migrations/sqlite/0005_endings.sql"),
+    ),
     (
         6,
         "propagations",
-        include_str!("../../../migrations/0006_propagations.sql"),
+        include_str!("../../../migrations/sqlite/0006_propagations.sql"),
     ),
     (
         7,
         "identity provider",
-        include_str!("../../../migrations/0007_identity_provider.sql"),
+        include_str!("../../../migrations/sqlite/0007_identity_provider.sql"),
     ),
     (
         8,
         "reported stages",
-        include_str!("../../../migrations/0008_reported_stages.sql"),
+        include_str!("../../../migrations/sqlite/0008_reported_stages.sql"),
     ),
     (
         9,
         "proofs of domains",
-        include_str!("../../../migrations/0009_proofs_of_domains.sql"),
+        include_str!("../../../migrations/sqlite/0009_proofs_of_domains.sql"),
     ),
     (
         10,
         "keys of sessions",
-        include_str!("../../../migrations/0010_keys_of_sessions.sql"),
+        include_str!("../../../migrations/sqlite/0010_keys_of_sessions.sql"),
+    ),
+    (
+        11,
+        "two databases",
+        include_str!("../../../migrations/sqlite/0011_two_databases.sql"),
     ),
 ];
 

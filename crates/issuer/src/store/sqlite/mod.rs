@@ -1,32 +1,8 @@
-//! The embedded storage: one SQLite file. Readers share a pool; writers queue for one connection, so
+//! SQLite: opening the file, and what differs from PostgreSQL. Readers share a pool; writers queue for one connection, so
 //! that SQLite's lock is fought over by processes only, never by requests.
 
-mod audit;
-mod brands;
-mod domain_proofs;
-mod domains;
-mod endings;
 mod file;
-mod handoffs;
-mod hops;
-mod keys;
 mod migrations;
-mod organizations;
-mod outbox;
-mod peek;
-mod proofs;
-mod propagation;
-mod provider_members;
-mod provider_sign_in;
-mod providers;
-mod redeem;
-mod renew;
-mod row;
-mod sessions;
-mod sign_out;
-mod transaction;
-mod used_keys;
-mod users;
 
 use std::fs::OpenOptions;
 use std::io;
@@ -34,27 +10,19 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
 use file::FileIdentity;
 
-use super::StoreError;
+use super::transact::Database;
+use super::{Store, StoreError};
 
 /// How long a writer waits for another process, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The storage in a file.
-#[derive(Clone, Debug)]
-pub struct SqliteStore {
-    readers: SqlitePool,
-    writer: SqlitePool,
-}
-
-impl SqliteStore {
-    /// Opens the file and brings its schema up to date; makes it, readable by its owner alone, if it
+impl Store {
+    /// Opens a SQLite file and brings its schema up to date; makes it, readable by its owner alone, if it
     /// is not there.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let named = |error: io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()).into());
@@ -72,6 +40,7 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
+            .statement_cache_capacity(256)
             .disable_statement_logging();
         let file = FileIdentity::of(path).map_err(named)?;
         let pool = |connections| {
@@ -90,26 +59,9 @@ impl SqliteStore {
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations::run(&writer).await?;
-        Ok(Self {
+        Ok(Self::on(Database::Sqlite {
             readers: pool(4).connect_lazy_with(options.pragma("query_only", "ON")),
             writer,
-        })
-    }
-
-    /// Waits for running statements and closes the file.
-    pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
-                Self::Damaged("row")
-            }
-            other => Self::Unavailable(other.into()),
-        }
+        }))
     }
 }

@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use crosspass_issuer::model::{Kind, Organization, OrganizationName, Trust};
-use crosspass_issuer::store::Directory;
+
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 

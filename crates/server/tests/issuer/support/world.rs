@@ -12,8 +12,8 @@ use crosspass_issuer::model::{
     AuditContext, AuditRow, BrandChange, DisplayText, Domain, Kind, Login, Organization, OrganizationName,
     Trust, User,
 };
-use crosspass_issuer::store::sqlite::SqliteStore;
-use crosspass_issuer::store::{AuditLog, Credentials, Directory, Membership};
+use crosspass_issuer::model::{Credentials, Membership};
+use crosspass_issuer::store::Store;
 use crosspass_issuer::{
     Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
 };
@@ -46,7 +46,7 @@ static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 pub(crate) struct World {
     pub state: AppState,
     pub issuer: Arc<Issuer>,
-    pub store: SqliteStore,
+    pub store: Store,
     pub clock: Arc<ManualClock>,
     pub random: Randomness,
     app: Router,
@@ -72,9 +72,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let random = Randomness::open();
         let clock = Arc::new(ManualClock::new());
-        let store = SqliteStore::open(&folder.path().join("crosspass.db"))
-            .await
-            .unwrap();
+        let store = Store::open(&folder.path().join("crosspass.db")).await.unwrap();
         begin_keys(&store, &random, clock.now()).await.unwrap();
         let state = node(&folder, settings, pages, store.clone(), &clock, &random);
         let world = Self {
@@ -97,7 +95,7 @@ impl World {
 
     /// The same with these settings.
     pub(crate) async fn second_node_with(&self, settings: &[(&'static str, &str)]) -> Router {
-        let store = SqliteStore::open(&self.database()).await.unwrap();
+        let store = Store::open(&self.database()).await.unwrap();
         app(node(
             &self.folder,
             settings,
@@ -162,7 +160,11 @@ impl World {
             unproven: false,
         };
         self.store
-            .add_domain(&domain, &self.audit_context())
+            .add_domain(
+                &domain,
+                &crosspass_issuer::Randomness::open(),
+                &self.audit_context(),
+            )
             .await
             .unwrap();
     }
@@ -409,7 +411,7 @@ fn node(
     folder: &TempDir,
     settings: &[(&'static str, &str)],
     pages: Option<Pages>,
-    store: SqliteStore,
+    store: Store,
     clock: &Arc<ManualClock>,
     random: &Randomness,
 ) -> AppState {
@@ -428,7 +430,7 @@ fn node(
         None => pages::small(&folder.path().join("pages")),
     });
     let clock = Arc::clone(clock) as Arc<dyn Clock>;
-    let issuer = Issuer::new(config.settings, Arc::new(store), clock, random.clone()).unwrap();
+    let issuer = Issuer::new(config.settings, store, clock, random.clone()).unwrap();
     AppState::new(issuer, config.site, pages)
 }
 

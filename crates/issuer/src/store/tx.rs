@@ -1,0 +1,179 @@
+//! A transaction: statements of one text for both databases. What they say is in `rows/`; what follows of it, in `actions/`.
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgQueryResult};
+use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::StoreError;
+#[cfg(feature = "faults")]
+use super::faults::Faults;
+use super::row::Row;
+use super::value::{Value, arguments};
+
+/// What statements run on.
+pub(super) enum Connection {
+    /// With SQLite's write lock in hand.
+    SqliteWriter(Transaction<'static, Sqlite>),
+    /// Of SQLite, unable to write.
+    SqliteReader(PoolConnection<Sqlite>),
+    /// A transaction of PostgreSQL.
+    PostgresWriter(Transaction<'static, Postgres>),
+    /// Of PostgreSQL, each statement by itself.
+    PostgresReader(PoolConnection<Postgres>),
+}
+
+/// A transaction, or a connection that reads. After a statement has failed it takes no others: PostgreSQL would refuse
+/// them, and SQLite must not go on where PostgreSQL stops. So a conflict that is expected is `ON CONFLICT DO NOTHING`
+/// and a count, never an error that somebody catches.
+pub(crate) struct Tx {
+    pub(super) connection: Connection,
+    pub(super) failed: Option<Failed>,
+    #[cfg(feature = "faults")]
+    pub(super) faults: Option<std::sync::Arc<Faults>>,
+}
+
+/// How a statement failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// Another transaction was in the way: the same again may succeed.
+    Conflict,
+    /// Otherwise.
+    Finally,
+}
+
+impl Failed {
+    /// PostgreSQL's `serialization_failure` and `deadlock_detected`. SQLite has the lock from the beginning.
+    pub(super) fn of(error: &sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code.as_deref() {
+            Some("40001" | "40P01") => Self::Conflict,
+            _ => Self::Finally,
+        }
+    }
+}
+
+trait Changed {
+    fn changed(&self) -> u64;
+}
+
+impl Changed for SqliteQueryResult {
+    fn changed(&self) -> u64 {
+        self.rows_affected()
+    }
+}
+
+impl Changed for PgQueryResult {
+    fn changed(&self) -> u64 {
+        self.rows_affected()
+    }
+}
+
+/// One statement on whichever connection there is; `$wrap` makes a result of both kinds of the same type.
+macro_rules! run {
+    ($tx:expr, $sql:expr, $values:expr, $call:ident, $wrap:expr) => {{
+        $tx.check()?;
+        let sql: &'static str = $sql;
+        let done = async {
+            Ok::<_, sqlx::Error>(match &mut $tx.connection {
+                Connection::SqliteWriter(tx) => {
+                    let query = sqlx::query_with(sql, arguments::<SqliteArguments>($values)?);
+                    $wrap(query.$call(&mut **tx).await?, Row::Sqlite)
+                }
+                Connection::SqliteReader(connection) => {
+                    let query = sqlx::query_with(sql, arguments::<SqliteArguments>($values)?);
+                    $wrap(query.$call(&mut **connection).await?, Row::Sqlite)
+                }
+                Connection::PostgresWriter(tx) => {
+                    let query = sqlx::query_with(sql, arguments::<PgArguments>($values)?);
+                    $wrap(query.$call(&mut **tx).await?, Row::Postgres)
+                }
+                Connection::PostgresReader(connection) => {
+                    let query = sqlx::query_with(sql, arguments::<PgArguments>($values)?);
+                    $wrap(query.$call(&mut **connection).await?, Row::Postgres)
+                }
+            })
+        }
+        .await;
+        $tx.noted(done)
+    }};
+}
+
+fn count<C: Changed, R>(done: C, _: fn(R) -> Row) -> u64 {
+    done.changed()
+}
+
+fn first<R>(found: Option<R>, wrap: fn(R) -> Row) -> Option<Row> {
+    found.map(wrap)
+}
+
+fn every<R>(found: Vec<R>, wrap: fn(R) -> Row) -> Vec<Row> {
+    found.into_iter().map(wrap).collect()
+}
+
+impl Tx {
+    /// Runs a statement; tells how many rows it changed.
+    pub(crate) async fn execute(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        let changed = run!(self, sql, values, execute, count)?;
+        #[cfg(feature = "faults")]
+        if let Some(faults) = &self.faults {
+            return Ok(faults.count(changed));
+        }
+        Ok(changed)
+    }
+
+    /// The first row, if there is one.
+    pub(crate) async fn optional(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        run!(self, sql, values, fetch_optional, first)
+    }
+
+    /// The row of a statement that always has one.
+    pub(crate) async fn one(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<Row, StoreError> {
+        let found = self.optional(sql, values).await?;
+        found.ok_or(StoreError::Damaged("answer"))
+    }
+
+    /// All rows.
+    pub(crate) async fn all(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        run!(self, sql, values, fetch_all, every)
+    }
+
+    /// Whether there is any row.
+    pub(crate) async fn exists(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<bool, StoreError> {
+        Ok(self.optional(sql, values).await?.is_some())
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        if self.failed.is_some() {
+            return Err(StoreError::Unavailable("an earlier statement failed".into()));
+        }
+        #[cfg(feature = "faults")]
+        if let Some(faults) = &self.faults {
+            faults.before_a_statement()?;
+        }
+        Ok(())
+    }
+
+    fn noted<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        done.map_err(|error| {
+            self.failed = Some(Failed::of(&error));
+            error.into()
+        })
+    }
+}
