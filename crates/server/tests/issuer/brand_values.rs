@@ -4,27 +4,16 @@ use crosspass_issuer::model::OrganizationName;
 
 use crate::support::{ACME, REAL_PAGES, World, sign_in_path};
 
-/// Writes past all checks, as somebody with the file in hand can.
-async fn write(world: &World, statement: &str) {
-    let address = format!("sqlite:{}", world.database().display());
-    let pool = sqlx::SqlitePool::connect(&address).await.unwrap();
-    let mut connection = pool.acquire().await.unwrap();
-    sqlx::query("PRAGMA ignore_check_constraints = ON")
-        .execute(&mut *connection)
-        .await
-        .unwrap();
-    let statement = sqlx::AssertSqlSafe(statement.to_owned());
-    sqlx::query(statement).execute(&mut *connection).await.unwrap();
-}
-
 #[tokio::test]
 async fn what_is_not_usable_is_left_out() {
     let world = World::configured(&[("pages", REAL_PAGES)]).await;
-    write(
-        &world,
-        "INSERT INTO brands (organization) SELECT id FROM organizations WHERE name = 'acme'",
-    )
-    .await;
+    world
+        .database
+        .damage(
+            "brands",
+            "INSERT INTO brands (organization) SELECT id FROM organizations WHERE name = 'acme'",
+        )
+        .await;
     for set in [
         "color = '#0a6;}body{display:none'",
         "color = 'red'",
@@ -37,11 +26,15 @@ async fn what_is_not_usable_is_left_out() {
         "language = 'de', texts = '{\"sign_in.button\":'",
         "language = 'de', texts = '[1]'",
         "language = 'xx', texts = '{\"sign_in.button\": \"Los\"}'",
-        "logo_name = '../../etc/passwd', logo = x'00'",
-        "logo_name = '00000000000000000000000000000000.svg', logo = x'00'",
+        "logo_name = '../../etc/passwd', logo = $logo",
+        "logo_name = '00000000000000000000000000000000.svg', logo = $logo",
         "logo_name = '00000000000000000000000000000000.svg', logo = NULL",
     ] {
-        write(&world, &format!("UPDATE brands SET {set}")).await;
+        let set = set.replace("$logo", world.database.a_byte());
+        world
+            .database
+            .damage("brands", &format!("UPDATE brands SET {set}"))
+            .await;
         let page = world.visit(&sign_in_path(ACME, None), "").await;
         assert_eq!(page.status, 200, "{set}");
         assert!(page.text.contains("id=\"password\""), "{set}: {}", page.text);
@@ -59,12 +52,14 @@ async fn what_is_not_usable_is_left_out() {
             .visit("/brand/00000000000000000000000000000000.svg", "")
             .await;
         assert_eq!(logo.status, 404, "{set}");
-        write(
-            &world,
-            "UPDATE brands SET color = NULL, color_dark = NULL, forgot_password = NULL, language = NULL, \
+        world
+            .database
+            .damage(
+                "brands",
+                "UPDATE brands SET color = NULL, color_dark = NULL, forgot_password = NULL, language = NULL, \
              texts = NULL, logo_name = NULL, logo = NULL",
-        )
-        .await;
+            )
+            .await;
     }
 }
 
@@ -72,12 +67,14 @@ async fn what_is_not_usable_is_left_out() {
 #[tokio::test]
 async fn what_is_usable_stays() {
     let world = World::configured(&[("pages", REAL_PAGES)]).await;
-    write(
-        &world,
-        "INSERT INTO brands (organization, color, forgot_password, language) \
+    world
+        .database
+        .damage(
+            "brands",
+            "INSERT INTO brands (organization, color, forgot_password, language) \
          SELECT id, 'red', 'https://acme.example/forgot', 'de' FROM organizations WHERE name = 'acme'",
-    )
-    .await;
+        )
+        .await;
     let page = world.visit(&sign_in_path(ACME, None), "").await;
     assert!(
         page.text.contains("<html lang=\"de\">") && page.text.contains("acme.example"),
@@ -90,7 +87,7 @@ async fn what_is_usable_stays() {
 #[tokio::test]
 async fn a_table_that_is_gone_keeps_nobody_out() {
     let world = World::configured(&[("pages", REAL_PAGES)]).await;
-    write(&world, "DROP TABLE brands").await;
+    world.database.damage("brands", "DROP TABLE brands").await;
     let acme = OrganizationName::parse("acme").unwrap();
     assert!(world.store.brand(&acme).await.is_err());
     let page = world.visit(&sign_in_path(ACME, None), "").await;

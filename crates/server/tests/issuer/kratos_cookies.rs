@@ -69,7 +69,7 @@ async fn it_is_kept_nowhere() {
     let provided = Provided::new().await;
     let (_, value, _) = provided.attempt(STEVE).await;
     provided.world.store.close().await;
-    let database = std::fs::read(provided.world.database()).unwrap();
+    let database = provided.world.database.content().await;
     let holds = |needle: &str| {
         database
             .windows(needle.len())

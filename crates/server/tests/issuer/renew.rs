@@ -148,13 +148,10 @@ async fn name_and_address_are_those_of_today() {
     let world = World::new().await;
     let receiver = Receiver::new();
     let (_, token) = world.popup_session(&receiver).await;
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", world.database().display()))
-        .await
-        .unwrap();
-    sqlx::query("UPDATE users SET name = 'Ada King', email = 'king@example.com' WHERE login = 'ada'")
-        .execute(&pool)
-        .await
-        .unwrap();
+    world
+        .database
+        .ask("UPDATE users SET name = 'Ada King', email = 'king@example.com' WHERE login = 'ada'")
+        .await;
     let answer = world.renew(&token, &receiver).await;
     let claims = claims(&world, &answer, &receiver).await;
     assert_eq!(

@@ -4,6 +4,7 @@ use crosspass_issuer::model::Language;
 use crosspass_issuer::model::{BrandChange, Color, DisplayText, Link, Logo, Organization, OrganizationName};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_server::Wordings;
+use crosspass_testkit::Database;
 
 use crate::store_suite::context;
 
@@ -113,7 +114,7 @@ async fn suite(store: &Store) {
 }
 
 #[tokio::test]
-async fn sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    suite(&Store::open(&folder.path().join("crosspass.db")).await.unwrap()).await;
+async fn the_database_of_this_run_passes() {
+    let database = Database::new().await;
+    suite(&database.open().await).await;
 }

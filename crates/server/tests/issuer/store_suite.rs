@@ -10,6 +10,7 @@ use crosspass_issuer::model::{Credentials, Membership};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
 use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
+use crosspass_testkit::Database;
 
 pub(crate) const NOW: i64 = 1_795_000_000;
 
@@ -297,10 +298,9 @@ async fn suite(store: &Store) {
 }
 
 #[tokio::test]
-async fn sqlite_passes_the_suite() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("suite.db")).await.unwrap();
-    suite(&store).await;
+async fn the_database_of_this_run_passes() {
+    let database = Database::new().await;
+    suite(&database.open().await).await;
 }
 
 #[tokio::test]
@@ -318,19 +318,11 @@ async fn sqlite_is_readable_by_its_owner_alone() {
 }
 
 #[tokio::test]
-async fn sqlite_keeps_audit_rows_as_they_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("audit.db");
-    let store = Store::open(&path).await.unwrap();
-    store_something(&store).await;
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display()))
-        .await
-        .unwrap();
+async fn audit_rows_stay_as_they_are() {
+    let database = Database::new().await;
+    store_something(&database.open().await).await;
     for statement in ["DELETE FROM audit", "UPDATE audit SET reason = 'ok'"] {
-        assert!(
-            sqlx::query(statement).execute(&pool).await.is_err(),
-            "{statement}"
-        );
+        assert!(database.refuses(statement).await, "{statement}");
     }
 }
 

@@ -1,7 +1,6 @@
 //! A world: three customers with a domain each, two users, the issuer on a database of its own.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -19,6 +18,7 @@ use crosspass_issuer::{
 };
 use crosspass_protocol::{Origin, Subject, TokenId};
 use crosspass_server::{AppState, Pages, Peer, app};
+use crosspass_testkit::Database;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -51,6 +51,7 @@ pub(crate) struct World {
     pub random: Randomness,
     app: Router,
     folder: TempDir,
+    pub database: Database,
 }
 
 impl World {
@@ -72,7 +73,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let random = Randomness::open();
         let clock = Arc::new(ManualClock::new());
-        let store = Store::open(&folder.path().join("crosspass.db")).await.unwrap();
+        let database = Database::new().await;
+        let store = database.open().await;
         begin_keys(&store, &random, clock.now()).await.unwrap();
         let state = node(&folder, settings, pages, store.clone(), &clock, &random);
         let world = Self {
@@ -83,6 +85,7 @@ impl World {
             clock,
             random,
             folder,
+            database,
         };
         world.populate().await;
         world
@@ -95,7 +98,7 @@ impl World {
 
     /// The same with these settings.
     pub(crate) async fn second_node_with(&self, settings: &[(&'static str, &str)]) -> Router {
-        let store = Store::open(&self.database()).await.unwrap();
+        let store = self.database.open().await;
         app(node(
             &self.folder,
             settings,
@@ -104,10 +107,6 @@ impl World {
             &self.clock,
             &self.random,
         ))
-    }
-
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.path().join("crosspass.db")
     }
 
     pub(crate) fn audit_context(&self) -> AuditContext {
