@@ -3,13 +3,12 @@
 use crosspass_protocol::{Origin, Timestamp};
 
 use crate::model::{AuditContext, AuditEntry, AuditRow, Login};
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 impl Store {
     /// Adds a row about a decision that changed nothing else.
     pub async fn record(&self, entry: &AuditEntry, context: &AuditContext) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (entry, context), record)
-            .await
+        self.transact((entry, context), record).await
     }
 
     /// The last `limit` rows, oldest first.

@@ -78,11 +78,15 @@ async fn enter(
     tx: &mut Tx,
     (request, context): (&EnterRequest, &AuditContext),
 ) -> Result<EnterOutcome, StoreError> {
+    tx.lock_session_of_secret(&request.secret).await?;
+    tx.lock_domain_as_is(&request.origin).await?;
     let session = tx.session_by_secret(&request.secret).await?;
     let Some(session) = session.filter(|session| session.is_live(context.at, request.limits)) else {
         return Ok(EnterOutcome::NoSession);
     };
-    tx.touch_session(&session.sid, context.at).await?;
+    if !tx.touch_session(&session.sid, context.at).await? {
+        return Ok(EnterOutcome::NoSession);
+    }
     let facts = tx.facts(&session.user.login, &request.origin).await?;
     let decision = facts.decide();
     let refused = |reason| AuditEntry {

@@ -3,7 +3,7 @@
 use crosspass_protocol::{Origin, Seconds, SessionId, Timestamp};
 
 use crate::model::{Domain, Receipt, SecretHash};
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long who signed out may see what became of it.
 const FAREWELL: Seconds = Seconds(600);
@@ -46,8 +46,7 @@ impl Store {
         origin: &Origin,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (secret, origin, now), visited)
-            .await
+        self.transact((secret, origin, now), visited).await
     }
 }
 

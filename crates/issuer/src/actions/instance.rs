@@ -2,14 +2,13 @@
 
 use crosspass_protocol::Origin;
 
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 use crate::upstream::CookieReach;
 
 impl Store {
     /// Notes the issuer's origin.
     pub async fn note_issuer(&self, issuer: &Origin) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, issuer, Tx::note_issuer)
-            .await
+        self.transact(issuer, Tx::note_issuer).await
     }
 
     /// The origin noted last.
@@ -21,8 +20,7 @@ impl Store {
     /// Notes which hosts get the provider's cookie.
     pub async fn note_cookie_reach(&self, reach: Option<&CookieReach>) -> Result<(), StoreError> {
         let reach = reach.map(CookieReach::to_string);
-        self.transact_at(Isolation::ReadCommitted, reach.as_deref(), Tx::note_cookie_reach)
-            .await
+        self.transact(reach.as_deref(), Tx::note_cookie_reach).await
     }
 
     /// What was noted last.

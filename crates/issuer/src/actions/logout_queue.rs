@@ -4,7 +4,7 @@ use crosspass_protocol::{Origin, Seconds, Timestamp};
 
 use crate::model::{AuditContext, AuditEntry, Event, Notice, Reason, Told};
 use crate::store::rows::Settlement;
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long one node may take for an attempt before any node tries again: longer than an attempt's deadline.
 const LEASE: Seconds = Seconds(15);
@@ -28,8 +28,7 @@ impl Store {
         told: Result<(), (String, Option<Timestamp>)>,
         context: &AuditContext,
     ) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (notice, &told, context), settle)
-            .await
+        self.transact((notice, &told, context), settle).await
     }
 }
 

@@ -128,6 +128,7 @@ async fn begin(
     tx: &mut Tx,
     (new, context): (&NewPropagation, &AuditContext),
 ) -> Result<PropagationBegun, StoreError> {
+    tx.lock_session_of_secret(&new.secret).await?;
     let session = tx.session_by_secret(&new.secret).await?;
     let Some(session) = session.filter(|session| session.is_live(context.at, new.limits)) else {
         return Ok(PropagationBegun::NoSession);
@@ -142,7 +143,9 @@ async fn begin(
             return Ok(PropagationBegun::Refused(decision));
         }
     }
-    tx.touch_session(&session.sid, context.at).await?;
+    if !tx.touch_session(&session.sid, context.at).await? {
+        return Ok(PropagationBegun::NoSession);
+    }
     tx.keep_propagations(&session.sid, MOST_KEPT - 1).await?;
     let mut own = enterable::of(tx, &session.user).await?;
     own.retain(|domain| domain.trust == Trust::FirstParty);
@@ -177,7 +180,9 @@ async fn go_on(
     let Some(found) = load(tx, visit, context).await? else {
         return Ok(None);
     };
-    tx.touch_session(&found.session.sid, context.at).await?;
+    if !tx.touch_session(&found.session.sid, context.at).await? {
+        return Ok(None);
+    }
     for origin in tx.mark_hops_arrived(&found, context.at).await? {
         note(tx, &found, &origin, HopState::Arrived, context).await?;
     }
@@ -236,6 +241,7 @@ async fn pass_by(
     tx: &mut Tx,
     (asked, context): (&HopAsked, &AuditContext),
 ) -> Result<Option<PropagationId>, StoreError> {
+    tx.lock_session_of_secret(&asked.secret).await?;
     let since = context.at - UNDER_WAY;
     let under_way = tx
         .propagation_under_way(&asked.secret, &asked.origin, since)
@@ -263,6 +269,7 @@ async fn load(
     visit: &PropagationVisit,
     context: &AuditContext,
 ) -> Result<Option<PropagationRow>, StoreError> {
+    tx.lock_session_of_secret(&visit.secret).await?;
     let found = tx.propagation(&visit.id, &visit.secret).await?;
     Ok(found.filter(|found| found.session.is_live(context.at, visit.limits)))
 }

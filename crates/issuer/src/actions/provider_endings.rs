@@ -3,7 +3,7 @@
 use crosspass_protocol::{Seconds, Timestamp};
 
 use crate::model::{ProviderEnding, ProviderId};
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long one node may take for a few of them before any node tries again.
 const LEASE: Seconds = Seconds(120);
@@ -11,8 +11,7 @@ const LEASE: Seconds = Seconds(120);
 impl Store {
     /// Has a session of the provider ended there.
     pub async fn end_provider_session(&self, session: &ProviderId, now: Timestamp) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (session, now), insert)
-            .await
+        self.transact((session, now), insert).await
     }
 
     /// Takes what is to be ended at the provider by now, a few at a time, for as long as a lease.
@@ -25,8 +24,7 @@ impl Store {
 
     /// It has ended there.
     pub async fn ended_at_provider(&self, session: &ProviderId) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, session, Tx::delete_provider_ending)
-            .await
+        self.transact(session, Tx::delete_provider_ending).await
     }
 
     /// It could not be ended there: not before `next` again.
@@ -35,8 +33,7 @@ impl Store {
         session: &ProviderId,
         next: Timestamp,
     ) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (session, next), put_off)
-            .await
+        self.transact((session, next), put_off).await
     }
 }
 

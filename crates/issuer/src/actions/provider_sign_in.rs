@@ -8,7 +8,7 @@ use crate::model::{
     ProviderSession, Reason, SecretHash, Session, SignedIn, User, Whose,
 };
 use crate::store::rows::Scope;
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 use crate::upstream::Person;
 
 /// A session to be started for somebody whom the provider has vouched for.
@@ -49,8 +49,7 @@ pub enum ProviderOutcome {
 impl Store {
     /// Remembers a sign-in that leaves for the provider.
     pub async fn remember_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, attempt, Tx::insert_attempt)
-            .await
+        self.transact(attempt, Tx::insert_attempt).await
     }
 
     /// Takes a sign-in that came back, if it is this browser's and left after `since`: once.
@@ -60,8 +59,7 @@ impl Store {
         secret: &SecretHash,
         since: Timestamp,
     ) -> Result<Option<Attempt>, StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (state, secret, since), take_attempt)
-            .await
+        self.transact((state, secret, since), take_attempt).await
     }
 
     /// The user of an identity.
@@ -96,6 +94,11 @@ async fn sign_in(
     (new, context): (&NewProviderSession, &AuditContext),
 ) -> Result<ProviderOutcome, StoreError> {
     let person = &new.person;
+    tx.lock_user(&person.login).await?;
+    tx.lock_user_of_identity(&person.identity).await?;
+    if let Some(secret) = &new.replaces {
+        tx.lock_session_of_secret(secret).await?;
+    }
     // What was signed out of must not sign in again because the provider has not heard of it yet.
     if tx.is_to_end_at_provider(&new.session).await? {
         refuse(tx, person, "provider_session_ended", context).await?;

@@ -3,7 +3,7 @@
 use crosspass_protocol::{Seconds, Timestamp};
 
 use crate::model::SessionLimits;
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 const DAY: Seconds = Seconds(24 * 60 * 60);
 /// How long it can be shown what became of a session's end: what is still to be told is given up long before.
@@ -12,8 +12,7 @@ const RECEIPTS_KEPT: Seconds = Seconds(30 * DAY.0);
 impl Store {
     /// Forgets proofs, sessions, receipts and sign-ins under way that are of no use any more.
     pub async fn prune(&self, now: Timestamp, limits: SessionLimits) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (now, limits), prune)
-            .await
+        self.transact((now, limits), prune).await
     }
 }
 

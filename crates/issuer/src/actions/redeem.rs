@@ -104,6 +104,8 @@ async fn redeem(
     tx: &mut Tx,
     (request, context): (&RedeemRequest<'_>, &AuditContext),
 ) -> Result<RedeemOutcome, StoreError> {
+    tx.lock_session_of_ticket(&request.ticket.token_id).await?;
+    tx.lock_domain_as_is(&request.ticket.audience).await?;
     let found = tx.handoff_of(request.ticket).await?;
     let outcome = match &found {
         Some((handoff, session)) => judge(tx, request, handoff, session, context).await?,

@@ -97,6 +97,8 @@ async fn renew(
     (request, context): (&RenewRequest<'_>, &AuditContext),
 ) -> Result<RenewOutcome, StoreError> {
     let claims = request.token.claims();
+    tx.lock_session(&claims.session_id).await?;
+    tx.lock_domain_as_is(&claims.audience).await?;
     let session = tx.session_by_sid(&claims.session_id).await?;
     let outcome = judge(tx, request, session.as_ref(), context).await?;
     if matches!(&outcome, RenewOutcome::Refused(refusal) if refusal.is_final()) {
@@ -137,7 +139,9 @@ async fn judge(
         DomainSession::Unknown => refused(RenewRefusal::UnknownHandoff),
         DomainSession::Ended => refused(RenewRefusal::DomainSessionEnded),
         DomainSession::Live => {
-            tx.touch_session(&session.sid, now).await?;
+            if !tx.touch_session(&session.sid, now).await? {
+                return refused(RenewRefusal::SessionEnded);
+            }
             tx.note_successor(claims, request.limits.token_end(session.started_at, now))
                 .await?;
             Ok(RenewOutcome::Given(Box::new(session.clone())))

@@ -3,7 +3,7 @@
 use crosspass_protocol::{Origin, Timestamp};
 
 use crate::model::{SecretHash, Session, SessionLimits, may_enter};
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// What a look at a session came to.
 #[derive(Clone, Debug)]
@@ -29,8 +29,7 @@ impl Store {
             return Ok(None);
         };
         if session.needs_touch(now) {
-            self.transact_at(Isolation::ReadCommitted, (&session, now), touch)
-                .await?;
+            self.transact((&session, now), touch).await?;
         }
         Ok(Some(session))
     }
@@ -60,7 +59,7 @@ impl Store {
 }
 
 async fn touch(tx: &mut Tx, (session, now): (&Session, Timestamp)) -> Result<(), StoreError> {
-    tx.touch_session(&session.sid, now).await
+    tx.touch_session(&session.sid, now).await.map(drop)
 }
 
 async fn carried(

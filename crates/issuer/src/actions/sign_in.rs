@@ -74,6 +74,13 @@ async fn sign_in(
     tx: &mut Tx,
     (new, context): (&NewSession, &AuditContext),
 ) -> Result<SignInOutcome, StoreError> {
+    tx.lock_user_as_is(&new.login).await?;
+    if let Some(replaced) = &new.replaces {
+        tx.lock_session_of_secret(replaced).await?;
+    }
+    if let Some((origin, _)) = &new.audience {
+        tx.lock_domain_as_is(origin).await?;
+    }
     // Nothing that was verified may have changed since.
     let Some(user) = tx.verified_user(&new.login, &new.verified).await? else {
         return Ok(SignInOutcome::Stale);

@@ -74,6 +74,7 @@ async fn sign_out(
     tx: &mut Tx,
     (secret, farewell, context): (&SecretHash, &SecretHash, &AuditContext),
 ) -> Result<Option<SessionId>, StoreError> {
+    tx.lock_session_of_secret(secret).await?;
     let session = tx.session_by_secret(secret).await?;
     let Some(session) = session.filter(|session| session.ended_at.is_none()) else {
         return Ok(None);
@@ -119,6 +120,7 @@ async fn end_by_sid(
     tx: &mut Tx,
     (sid, reason, context): (&SessionId, EndReason, &AuditContext),
 ) -> Result<(), ChangeError> {
+    tx.lock_session(sid).await?;
     let session = tx.session_by_sid(sid).await?;
     let session = session.filter(|session| session.ended_at.is_none());
     tx.expect(&LIVE_SESSION, session.is_some(), sid.as_str()).await?;
@@ -132,6 +134,7 @@ async fn end_all_of(
     tx: &mut Tx,
     (login, reason, context): (&Login, EndReason, &AuditContext),
 ) -> Result<Vec<SessionId>, ChangeError> {
+    tx.lock_user(login).await?;
     tx.expect_user(login).await?;
     Ok(end_all(tx, login, reason, context).await?)
 }
@@ -141,6 +144,7 @@ async fn end_by_domain(
     (request, context): (&EndRequest<'_>, &AuditContext),
 ) -> Result<EndOutcome, StoreError> {
     let claims = request.token.claims();
+    tx.lock_session(&claims.session_id).await?;
     let session = tx.session_by_sid(&claims.session_id).await?;
     let outcome = judge(tx, request, session.as_ref(), context).await?;
     let event = Event::DomainSessionEnd;

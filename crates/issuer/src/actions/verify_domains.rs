@@ -4,7 +4,7 @@ use crosspass_protocol::{Origin, Seconds, Timestamp};
 
 use crate::model::{AuditContext, AuditEntry, DomainProof, Event, Look, ProofValue, Reason};
 use crate::random::Randomness;
-use crate::store::{Isolation, Store, StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// How long one node may take for a look before any node looks again.
 const LEASE: Seconds = Seconds(60);
@@ -38,10 +38,8 @@ impl Store {
 
     /// No domain needs a proof: those that have none take sessions.
     pub async fn need_no_proofs(&self) -> Result<(), StoreError> {
-        self.transact_at(Isolation::ReadCommitted, (), async |tx: &mut Tx, ()| {
-            tx.need_no_proofs().await
-        })
-        .await
+        self.transact((), async |tx: &mut Tx, ()| tx.need_no_proofs().await)
+            .await
     }
 }
 
@@ -54,6 +52,7 @@ async fn note(
     (looked, look, another, context): (&DomainProof, Look, &ProofValue, &AuditContext),
 ) -> Result<Option<DomainProof>, StoreError> {
     let origin = &looked.origin;
+    tx.lock_domain(origin).await?;
     let Some(known) = tx.domain_proof(origin).await? else {
         return Ok(None);
     };

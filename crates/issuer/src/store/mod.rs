@@ -3,6 +3,7 @@
 mod error;
 #[cfg(feature = "faults")]
 mod faults;
+mod locks;
 mod postgres;
 mod row;
 pub(crate) mod rows;
@@ -14,6 +15,5 @@ mod value;
 pub use error::{ChangeError, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::Faults;
-pub(crate) use transact::Isolation;
 pub use transact::Store;
 pub(crate) use tx::Tx;

@@ -16,24 +16,6 @@ const TRIES: u32 = 12;
 /// The first pause between two tries; each further one may be twice as long.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// What an action needs of PostgreSQL. SQLite lets one writer in at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Isolation {
-    /// It decides by what it reads: as if it ran alone.
-    Serializable,
-    /// It decides by the counts of guarded writes and by constraints alone.
-    ReadCommitted,
-}
-
-impl Isolation {
-    fn begin(self) -> &'static str {
-        match self {
-            Self::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-            Self::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        }
-    }
-}
-
 /// Everything that an issuer keeps.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -60,24 +42,12 @@ impl Store {
         }
     }
 
-    /// Runs an action in a transaction that decides by what it reads: kept if it is `Ok`, taken back if not. It may run
-    /// more than once, so it does nothing outside of the transaction, and time and randomness are among what it is given.
+    /// Runs an action in a transaction: kept if it is `Ok`, taken back if not. It may run more than once, so it does nothing
+    /// outside of the transaction, and time and randomness are among what it is given. PostgreSQL runs it at READ
+    /// COMMITTED: what an action decides by, it locks first, and what may happen once is guarded by a count or a constraint.
+    /// (SERIALIZABLE would need no locks, and repeats innocent actions where many meet.)
     pub(crate) async fn transact<P, T, E>(
         &self,
-        given: P,
-        action: impl AsyncFn(&mut Tx, P) -> Result<T, E>,
-    ) -> Result<T, E>
-    where
-        P: Copy,
-        E: From<StoreError>,
-    {
-        self.transact_at(Isolation::Serializable, given, action).await
-    }
-
-    /// The same at another level.
-    pub(crate) async fn transact_at<P, T, E>(
-        &self,
-        isolation: Isolation,
         given: P,
         action: impl AsyncFn(&mut Tx, P) -> Result<T, E>,
     ) -> Result<T, E>
@@ -88,7 +58,7 @@ impl Store {
         let mut tries = 0;
         loop {
             tries += 1;
-            let mut tx = self.begin(isolation).await?;
+            let mut tx = self.begin().await?;
             let said = action(&mut tx, given).await;
             let failed = match (tx.failed, said) {
                 (None, Ok(value)) => match tx.commit().await {
@@ -130,13 +100,15 @@ impl Store {
         action(&mut tx, given).await
     }
 
-    async fn begin(&self, isolation: Isolation) -> Result<Tx, StoreError> {
+    async fn begin(&self) -> Result<Tx, StoreError> {
         let connection = match &self.database {
             // With the write lock in hand, a transaction that reads first cannot fail halfway.
             Database::Sqlite { writer, .. } => {
                 Connection::SqliteWriter(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Database::Postgres(pool) => Connection::PostgresWriter(pool.begin_with(isolation.begin()).await?),
+            Database::Postgres(pool) => {
+                Connection::PostgresWriter(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            }
         };
         Ok(self.tx(connection))
     }

@@ -43,11 +43,12 @@ pub(super) enum Failed {
 }
 
 impl Failed {
-    /// PostgreSQL's `serialization_failure` and `deadlock_detected`. SQLite has the lock from the beginning.
+    /// PostgreSQL's `serialization_failure` and `deadlock_detected`, and a constraint that another transaction's row broke:
+    /// what an action expects is `ON CONFLICT`. SQLite has the lock from the beginning.
     pub(super) fn of(error: &sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref() {
-            Some("40001" | "40P01") => Self::Conflict,
+            Some("40001" | "40P01" | "23503" | "23505") => Self::Conflict,
             _ => Self::Finally,
         }
     }
@@ -157,6 +158,16 @@ impl Tx {
         values: &[Value<'_>],
     ) -> Result<bool, StoreError> {
         Ok(self.optional(sql, values).await?.is_some())
+    }
+
+    /// Locks rows, where the database has locks on rows.
+    pub(super) async fn lock(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<(), StoreError> {
+        match self.connection {
+            Connection::PostgresWriter(_) => self.all(sql, values).await.map(drop),
+            Connection::SqliteWriter(_) | Connection::SqliteReader(_) | Connection::PostgresReader(_) => {
+                Ok(())
+            }
+        }
     }
 
     fn check(&self) -> Result<(), StoreError> {

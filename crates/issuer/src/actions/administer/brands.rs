@@ -33,6 +33,7 @@ async fn change_brand(
     tx: &mut Tx,
     (name, change, context): (&OrganizationName, &BrandChange, &AuditContext),
 ) -> Result<(), ChangeError> {
+    tx.lock_organization(name).await?;
     tx.expect_organization(name).await?;
     check_whole(change, tx.brand_parts(name).await?)?;
     tx.update_brand(name, change).await?;

@@ -65,6 +65,7 @@ async fn set_suspended(
     tx: &mut Tx,
     (origin, suspended, context): (&Origin, bool, &AuditContext),
 ) -> Result<(), ChangeError> {
+    tx.lock_domain(origin).await?;
     let is_there = tx.set_suspended(origin, suspended).await?;
     tx.expect(&DOMAIN, is_there, origin.as_str()).await?;
     let verb = if suspended {
@@ -76,6 +77,7 @@ async fn set_suspended(
 }
 
 async fn remove(tx: &mut Tx, (origin, context): (&Origin, &AuditContext)) -> Result<(), ChangeError> {
+    tx.lock_domain(origin).await?;
     let reason = EndReason::DomainRemoved;
     tx.end_handoffs(Scope::Domain(origin), reason, None, context.at)
         .await?;

@@ -31,6 +31,7 @@ impl Store {
 }
 
 async fn add(tx: &mut Tx, (member, context): (&Membership, &AuditContext)) -> Result<(), ChangeError> {
+    tx.lock_user(&member.login).await?;
     tx.expect_user(&member.login).await?;
     tx.expect_organization(&member.organization).await?;
     if !tx.insert_member(member).await? {
@@ -40,6 +41,7 @@ async fn add(tx: &mut Tx, (member, context): (&Membership, &AuditContext)) -> Re
 }
 
 async fn remove(tx: &mut Tx, (member, context): (&Membership, &AuditContext)) -> Result<(), ChangeError> {
+    tx.lock_user(&member.login).await?;
     let is_gone = tx.delete_member(member).await?;
     tx.expect(&MEMBER, is_gone, &name(member)).await?;
     let scope = Scope::Member(&member.login, &member.organization);

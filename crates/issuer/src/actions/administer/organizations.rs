@@ -42,6 +42,7 @@ async fn add(
 }
 
 async fn remove(tx: &mut Tx, (name, context): (&OrganizationName, &AuditContext)) -> Result<(), ChangeError> {
+    tx.lock_organization(name).await?;
     let origins = tx.origins_of(name).await?;
     if !origins.is_empty() {
         let holders = format!("the domains {}", origins.join(", "));

@@ -65,6 +65,7 @@ async fn set_disabled(
     tx: &mut Tx,
     (login, disabled, context): (&Login, bool, &AuditContext),
 ) -> Result<(), ChangeError> {
+    tx.lock_user(login).await?;
     let is_there = tx.set_disabled(login, disabled).await?;
     tx.expect(&USER, is_there, login.as_str()).await?;
     sign_out::end_all(tx, login, EndReason::UserChanged, context).await?;
@@ -76,6 +77,7 @@ async fn set_password(
     tx: &mut Tx,
     (login, hash, context): (&Login, &PasswordHash, &AuditContext),
 ) -> Result<(), ChangeError> {
+    tx.lock_user(login).await?;
     let is_there = tx.set_password_hash(login, hash).await?;
     tx.expect(&USER, is_there, login.as_str()).await?;
     sign_out::end_all(tx, login, EndReason::PasswordChanged, context).await?;
@@ -83,6 +85,7 @@ async fn set_password(
 }
 
 async fn remove(tx: &mut Tx, (login, context): (&Login, &AuditContext)) -> Result<(), ChangeError> {
+    tx.lock_user(login).await?;
     sign_out::end_all(tx, login, EndReason::UserRemoved, context).await?;
     let is_gone = tx.delete_user(login).await?;
     tx.expect(&USER, is_gone, login.as_str()).await?;

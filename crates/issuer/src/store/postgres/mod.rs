@@ -20,8 +20,6 @@ impl Store {
         let options = PgConnectOptions::from_str(address)?
             .statement_cache_capacity(256)
             .options([
-                // A full scan reads what an action did not ask for, and would have innocent ones repeated.
-                ("enable_seqscan", "off"),
                 ("statement_timeout", "10s"),
                 ("lock_timeout", "5s"),
                 ("idle_in_transaction_session_timeout", "10s"),

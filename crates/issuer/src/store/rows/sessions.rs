@@ -99,14 +99,20 @@ impl Tx {
             .collect()
     }
 
-    /// Notes a use.
-    pub(crate) async fn touch_session(&mut self, sid: &SessionId, now: Timestamp) -> Result<(), StoreError> {
-        self.execute(
-            "UPDATE sessions SET seen_at = $1 WHERE sid = $2 AND seen_at < $1",
-            values![now, sid.as_str()],
-        )
-        .await
-        .map(drop)
+    /// Notes a use; false if the session has ended.
+    pub(crate) async fn touch_session(
+        &mut self,
+        sid: &SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = self
+            .execute(
+                "UPDATE sessions SET seen_at = CASE WHEN seen_at < $1 THEN $1 ELSE seen_at END
+                 WHERE sid = $2 AND ended_at IS NULL",
+                values![now, sid.as_str()],
+            )
+            .await?;
+        Ok(done == 1)
     }
 
     /// The user of a login with that very password, if they are not kept out.
