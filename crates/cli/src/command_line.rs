@@ -25,7 +25,7 @@ struct Place {
     /// The configuration file [default: crosspass.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<String>,
-    /// The SQLite file
+    /// The SQLite file, or postgres://user:password@host/name
     #[arg(long, global = true, value_name = "PATH")]
     database: Option<String>,
     /// The issuer's origin, such as https://auth.example.com

@@ -57,7 +57,8 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
         None => PageSet::built_in()?,
     };
     let pages = Pages::new(set)?;
-    let store = Store::open(&config.database).await?;
+    let store = Store::at(&config.database, config.pool).await?;
+    let mut alone = store.serve_alone().await?;
     check_domains(&store, &config).await?;
     let random = Randomness::open();
     let clock = Arc::new(SystemClock::start());
@@ -86,6 +87,13 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
     let state = AppState::new(Arc::clone(&issuer), config.site, pages);
     let stop = stop_signal()?;
     tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
+    let mut is_alone = true;
+    let stop = async {
+        tokio::select! {
+            () = stop => {}
+            () = alone.lost() => is_alone = false,
+        }
+    };
     crosspass_server::serve(listener, app(state), stop).await;
     pruning.abort();
     // What is under way is tried again by whoever comes next, once its lease is over.
@@ -96,7 +104,13 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
     }
     store.close().await;
     tracing::info!("stopped");
-    Ok(())
+    if is_alone {
+        Ok(())
+    } else {
+        Err(CliError::Refused(
+            "the connection to the database that said that this process alone serves it is lost".to_owned(),
+        ))
+    }
 }
 
 /// Domains may have been added under another issuer.
@@ -109,7 +123,7 @@ async fn check_domains(store: &Store, config: &Config) -> Result<(), CliError> {
             name: format!("the domain {}", domain.origin),
             wrong: error.to_string(),
             expected: format!("a domain of the issuer {issuer}: remove it, or change the issuer"),
-            source: format!("the database {}", config.database.display()),
+            source: format!("the database {}", config.database),
         })
     };
     let problems: Vec<Problem> = store.domains().await?.iter().filter_map(problem).collect();

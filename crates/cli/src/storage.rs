@@ -25,7 +25,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Opens the database.
     pub(crate) async fn open(config: StorageConfig) -> Result<Self, CliError> {
-        let store = Store::open(&config.database).await?;
+        let store = Store::at(&config.database, config.pool).await?;
         let issuer = match config.issuer {
             Some(issuer) => Some(issuer.origin().clone()),
             None => store.noted_issuer().await?,

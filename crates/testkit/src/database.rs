@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crosspass_issuer::store::Store;
+use crosspass_issuer::store::{PoolSettings, PostgresAddress, Store};
 use sqlx::{Connection, PgConnection, Row, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::Mutex;
@@ -65,7 +65,7 @@ impl Database {
     pub async fn open(&self) -> Store {
         match &self.place {
             Place::Sqlite(folder) => Store::open(&folder.path().join("crosspass.db")).await.unwrap(),
-            Place::Postgres(address) => Store::connect(address, 8).await.unwrap(),
+            Place::Postgres(address) => connect(address, 8).await,
         }
     }
 
@@ -188,17 +188,22 @@ impl Database {
     }
 }
 
+async fn connect(address: &str, connections: u32) -> Store {
+    let pool = PoolSettings {
+        connections,
+        ..PoolSettings::default()
+    };
+    let address = PostgresAddress::parse(address).unwrap();
+    Store::connect(&address, pool).await.unwrap()
+}
+
 async fn fresh() -> String {
     let server = Postgres::of_this_process();
     let mut is_made = TEMPLATE.lock().await;
     let mut maintenance = PgConnection::connect(&server.address("postgres")).await.unwrap();
     if !*is_made {
         run(&mut maintenance, "CREATE DATABASE blank".to_owned()).await;
-        Store::connect(&server.address("blank"), 1)
-            .await
-            .unwrap()
-            .close()
-            .await;
+        connect(&server.address("blank"), 2).await.close().await;
         *is_made = true;
     }
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));

@@ -12,6 +12,7 @@ use crosspass_protocol::{RegisteredOrigin, Seconds, SessionClaims, TokenKind};
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
+use super::database::shown;
 use super::problem::{ConfigError, Problem};
 use super::setting::{SETTINGS, flag, variable};
 use super::source::Sources;
@@ -30,7 +31,8 @@ impl Config {
         let mut check = Check::new(sources);
         let issuer = check.required("issuer", RegisteredOrigin::parse);
         let listen = check.value("listen", str::parse);
-        let database = check.value("database", path);
+        let database = check.database();
+        let pool = check.pool();
         let pages = check.optional("pages", path);
         let log = check.value("log", level);
         let trusted_proxies = check.optional("trusted_proxies", networks).unwrap_or_default();
@@ -54,6 +56,7 @@ impl Config {
         let config = Self {
             listen,
             database,
+            pool,
             pages,
             log,
             proof,
@@ -87,7 +90,8 @@ impl StorageConfig {
         let mut check = Check::new(sources);
         let issuer = check.optional("issuer", RegisteredOrigin::parse);
         let config = Self {
-            database: check.value("database", path),
+            database: check.database(),
+            pool: check.pool(),
             cookie_reach: kratos::cookie_reach(&mut check, issuer.as_ref().map(RegisteredOrigin::origin)),
             issuer,
             session: check.session(),
@@ -133,7 +137,7 @@ impl<'a> Check<'a> {
         match parse(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                let wrong = format!("{text:?} is not usable ({error})");
+                let wrong = format!("{} is not usable ({error})", shown(name, text));
                 self.problem(name, wrong, origin.to_string());
                 None
             }

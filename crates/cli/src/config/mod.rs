@@ -2,6 +2,7 @@
 //! from, and all problems are told at once.
 
 mod check;
+mod database;
 mod gate;
 mod gate_origin;
 mod kratos;
@@ -16,6 +17,7 @@ use crosspass_protocol::RegisteredOrigin;
 use tracing::level_filters::LevelFilter;
 
 use crosspass_issuer::model::SessionLimits;
+use crosspass_issuer::store::{DatabaseAddress, PoolSettings};
 use crosspass_issuer::{CookieReach, IssuerSettings};
 use crosspass_server::SiteSettings;
 
@@ -30,8 +32,10 @@ pub use source::{Sources, ValueSource};
 pub struct Config {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the database is.
+    pub database: DatabaseAddress,
+    /// How many connections to it there are, where it is a server.
+    pub pool: PoolSettings,
     /// Pages of one's own, in place of the built-in ones.
     pub pages: Option<PathBuf>,
     /// What is logged.
@@ -56,8 +60,10 @@ pub struct ProofRule {
 /// What commands on the database need to know.
 #[derive(Clone, Debug)]
 pub struct StorageConfig {
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the database is.
+    pub database: DatabaseAddress,
+    /// How many connections to it there are, where it is a server.
+    pub pool: PoolSettings,
     /// The issuer's origin, if it is configured.
     pub issuer: Option<RegisteredOrigin>,
     /// How long issuer sessions and session tokens last.

@@ -43,7 +43,18 @@ pub const SETTINGS: &[Setting] = &[
         "127.0.0.1:9000",
         "an address and port such as 127.0.0.1:9000",
     ),
-    setting("database", "crosspass.db", "the path of a file"),
+    setting(
+        "database",
+        "crosspass.db",
+        "the path of a file, or postgres://user:password@host/name",
+    ),
+    setting(
+        "database_file",
+        "",
+        "a file that holds the address of the database",
+    ),
+    setting("postgres.connections", "16", "a whole number from 2 to 1000"),
+    setting("postgres.patience_seconds", "5", "a whole number from 1 to 60"),
     setting(
         "pages",
         "",

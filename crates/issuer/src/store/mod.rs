@@ -1,5 +1,6 @@
 //! Storage: SQLite in a file, or PostgreSQL. `rows/` has the statements, one text for both; here is what runs them.
 
+mod address;
 mod error;
 #[cfg(feature = "faults")]
 mod faults;
@@ -12,8 +13,10 @@ mod transact;
 mod tx;
 mod value;
 
+pub use address::{DatabaseAddress, DatabaseAddressError, PoolSettings, PostgresAddress};
 pub use error::{ChangeError, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::Faults;
+pub use postgres::{AloneError, ServesAlone};
 pub use transact::Store;
 pub(crate) use tx::Tx;

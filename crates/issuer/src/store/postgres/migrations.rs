@@ -2,7 +2,7 @@
 //! edited.
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{PgPool, SqlSafeStr};
+use sqlx::{PgConnection, SqlSafeStr};
 
 use crate::store::StoreError;
 
@@ -12,7 +12,7 @@ const HISTORY: &[(i64, &str, &str)] = &[(
     include_str!("../../../migrations/postgres/0001_initial.sql"),
 )];
 
-pub(super) async fn run(pool: &PgPool) -> Result<(), StoreError> {
+pub(super) async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
     let migrations = HISTORY.iter().map(|&(version, name, sql)| {
         Migration::new(
             version,
@@ -23,7 +23,7 @@ pub(super) async fn run(pool: &PgPool) -> Result<(), StoreError> {
         )
     });
     Migrator::with_migrations(migrations.collect())
-        .run(pool)
+        .run(connection)
         .await
         .map_err(|error| StoreError::Unavailable(error.into()))
 }

@@ -1,36 +1,41 @@
 //! PostgreSQL: connecting, and what differs from SQLite.
 
 mod migrations;
+mod serving;
 
-use std::str::FromStr;
-use std::time::Duration;
+use sqlx::postgres::{PgConnection, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
 
-use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+pub use serving::{AloneError, ServesAlone};
 
+use super::address::{PoolSettings, PostgresAddress};
 use super::transact::Database;
 use super::{Store, StoreError};
 
-/// How long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 impl Store {
     /// Connects, and brings the schema up to date.
-    pub async fn connect(address: &str, connections: u32) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(address)?
+    pub async fn connect(address: &PostgresAddress, pool: PoolSettings) -> Result<Self, StoreError> {
+        let milliseconds = pool.patience.as_millis().to_string();
+        let options = address
+            .options
+            .clone()
+            .application_name("crosspass")
             .statement_cache_capacity(256)
             .options([
-                ("statement_timeout", "10s"),
-                ("lock_timeout", "5s"),
-                ("idle_in_transaction_session_timeout", "10s"),
+                ("statement_timeout", milliseconds.as_str()),
+                ("lock_timeout", milliseconds.as_str()),
+                ("idle_in_transaction_session_timeout", milliseconds.as_str()),
             ])
             .disable_statement_logging();
+        // Without the limits of requests: a change of the schema may take its time.
+        let mut connection = PgConnection::connect_with(&address.options).await?;
+        migrations::run(&mut connection).await?;
+        connection.close().await?;
         let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(PATIENCE)
+            .max_connections(pool.connections)
+            .acquire_timeout(pool.patience)
             .connect_with(options)
             .await?;
-        migrations::run(&pool).await?;
         Ok(Self::on(Database::Postgres(pool)))
     }
 }

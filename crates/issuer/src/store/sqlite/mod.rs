@@ -16,12 +16,20 @@ use sqlx::{ConnectOptions, Connection};
 use file::FileIdentity;
 
 use super::transact::Database;
-use super::{Store, StoreError};
+use super::{DatabaseAddress, PoolSettings, Store, StoreError};
 
 /// How long a writer waits for another process, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Store {
+    /// Opens whichever database it is, and brings its schema up to date.
+    pub async fn at(address: &DatabaseAddress, pool: PoolSettings) -> Result<Self, StoreError> {
+        match address {
+            DatabaseAddress::Sqlite(path) => Self::open(path).await,
+            DatabaseAddress::Postgres(address) => Self::connect(address, pool).await,
+        }
+    }
+
     /// Opens a SQLite file and brings its schema up to date; makes it, readable by its owner alone, if it
     /// is not there.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
