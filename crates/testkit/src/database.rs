@@ -131,6 +131,55 @@ impl Database {
         }
     }
 
+    /// Every row of every table, as text and in one order.
+    pub async fn rows(&self) -> Vec<String> {
+        let mut all = match &self.place {
+            Place::Sqlite(_) => {
+                let mut connection = SqliteConnection::connect(&self.setting()).await.unwrap();
+                let tables =
+                    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+                let mut rows = Vec::new();
+                for table in sqlx::query(tables).fetch_all(&mut connection).await.unwrap() {
+                    let table: String = table.get(0);
+                    let columns = format!(
+                        "SELECT group_concat('quote(' || name || ')', ' || ') FROM pragma_table_info('{table}')"
+                    );
+                    let columns = sqlx::query(sqlx::AssertSqlSafe(columns))
+                        .fetch_one(&mut connection)
+                        .await
+                        .unwrap();
+                    let columns: String = columns.get(0);
+                    let select = sqlx::AssertSqlSafe(format!("SELECT {columns} FROM {table}"));
+                    let found = sqlx::query(select).fetch_all(&mut connection).await.unwrap();
+                    rows.extend(
+                        found
+                            .iter()
+                            .map(|row| format!("{table}: {}", row.get::<String, _>(0))),
+                    );
+                }
+                rows
+            }
+            Place::Postgres(address) => {
+                let mut connection = PgConnection::connect(address).await.unwrap();
+                let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+                let mut rows = Vec::new();
+                for table in sqlx::query(tables).fetch_all(&mut connection).await.unwrap() {
+                    let table: String = table.get(0);
+                    let select = sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
+                    let found = sqlx::query(select).fetch_all(&mut connection).await.unwrap();
+                    rows.extend(
+                        found
+                            .iter()
+                            .map(|row| format!("{table}: {}", row.get::<String, _>(0))),
+                    );
+                }
+                rows
+            }
+        };
+        all.sort();
+        all
+    }
+
     /// One byte, as a statement has it.
     pub fn a_byte(&self) -> &'static str {
         match &self.place {

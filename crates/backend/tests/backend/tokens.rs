@@ -35,13 +35,13 @@ macro_rules! refused_tokens {
 fn raw(forge: &Forge, from: &str, to: &str) -> String {
     let payload = Value::Object(forge.payload.clone()).to_string();
     assert!(payload.contains(from), "{payload}");
-    forge.sign_raw(&payload.replacen(from, to, 1))
+    forge.sign_raw(&forge.header_json(), &payload.replacen(from, to, 1))
 }
 
 fn hmac_with_public_key(forge: Forge) -> String {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &forge.key().public_jwk().point());
     let forge = forge.header("alg", "HS256");
-    let input = forge.input(&Value::Object(forge.payload.clone()).to_string());
+    let input = forge.input();
     forge.sign_with(ring::hmac::sign(&key, input.as_bytes()).as_ref())
 }
 

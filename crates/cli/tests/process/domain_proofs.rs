@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::dns::{DnsServer, Says};
 use crate::support::{Home, Server};
+use crosspass_testkit::{DnsServer, Says};
 
 const APP: &str = "https://app.example";
 

@@ -4,9 +4,6 @@
 mod brands;
 mod commands;
 mod configuration;
-#[path = "../../../server/tests/issuer/support/dns.rs"]
-#[allow(dead_code, reason = "the issuer's tests have it say more")]
-mod dns;
 mod domain_proofs;
 mod explain;
 mod gate;

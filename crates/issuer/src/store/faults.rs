@@ -1,53 +1,93 @@
 //! For tests alone: a store that fails where it is told to, or lacks what makes it right. The contract suite must notice
 //! each lack.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Store, StoreError};
+use super::Store;
+use super::tx::Failed;
 
 /// What is wrong with a store.
 #[derive(Debug, Default)]
 pub struct Faults {
-    /// A guarded write that changed no row says that it changed one.
-    pub counts_ignored: bool,
-    /// An action that another one was in the way of is not tried again.
-    pub never_again: bool,
-    /// So many statements are run before one fails; below zero none fails.
-    left: AtomicI64,
+    counts_ignored: bool,
+    pub(super) never_again: bool,
+    break_at: Counter,
+    conflict_at: Counter,
+    seen: Mutex<BTreeSet<&'static str>>,
+    statements: AtomicUsize,
+}
+
+/// Counts statements down to the one that fails, once; nothing fails where it was never set.
+#[derive(Debug)]
+struct Counter(AtomicI64);
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self(AtomicI64::new(-1))
+    }
+}
+
+impl Counter {
+    fn is_up(&self) -> bool {
+        let one_less = |left| (left >= 0).then(|| left - 1);
+        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less) == Ok(0)
+    }
+
+    fn set(&self, statements: usize) {
+        let statements = i64::try_from(statements).unwrap_or(i64::MAX);
+        self.0.store(statements, Ordering::SeqCst);
+    }
 }
 
 impl Faults {
-    /// A store without faults until `fail_after` is called.
-    pub fn none() -> Self {
+    /// A guarded write that changed no row says that it changed one.
+    pub fn ignoring_counts() -> Self {
         Self {
-            left: AtomicI64::new(-1),
+            counts_ignored: true,
             ..Self::default()
         }
     }
 
-    /// Has a statement fail after so many others, once.
-    pub fn fail_after(&self, statements: i64) {
-        self.left.store(statements, Ordering::SeqCst);
-    }
-
-    /// Whether the statement that was to fail has failed.
-    pub fn has_failed(&self) -> bool {
-        self.left.load(Ordering::SeqCst) < 0
-    }
-
-    pub(super) fn before_a_statement(&self) -> Result<(), StoreError> {
-        let before = self
-            .left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-                (left >= 0).then(|| left - 1)
-            });
-        match before {
-            Ok(0) => Err(StoreError::Unavailable(
-                "a statement failed, as it was told to".into(),
-            )),
-            Ok(_) | Err(_) => Ok(()),
+    /// An action that another one was in the way of is not tried again.
+    pub fn giving_up() -> Self {
+        Self {
+            never_again: true,
+            ..Self::default()
         }
+    }
+
+    /// Has the database fail before a statement, after so many others: once.
+    pub fn break_after(&self, statements: usize) {
+        self.break_at.set(statements);
+    }
+
+    /// Has another transaction be in the way of a statement, after so many others: once.
+    pub fn conflict_after(&self, statements: usize) {
+        self.conflict_at.set(statements);
+    }
+
+    /// How many statements were run.
+    pub fn statements(&self) -> usize {
+        self.statements.load(Ordering::SeqCst)
+    }
+
+    /// Each text that was run.
+    pub fn seen(&self) -> BTreeSet<&'static str> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What fails before a statement. Who only reads is in nobody's way.
+    pub(super) fn before(&self, sql: &'static str, writes: bool) -> Option<Failed> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(sql);
+        self.statements.fetch_add(1, Ordering::SeqCst);
+        let breaks = self.break_at.is_up().then_some(Failed::Finally);
+        let conflicts = (self.conflict_at.is_up() && writes).then_some(Failed::Conflict);
+        breaks.or(conflicts)
     }
 
     pub(super) fn count(&self, changed: u64) -> u64 {

@@ -73,8 +73,8 @@ impl Changed for PgQueryResult {
 /// One statement on whichever connection there is; `$wrap` makes a result of both kinds of the same type.
 macro_rules! run {
     ($tx:expr, $sql:expr, $values:expr, $call:ident, $wrap:expr) => {{
-        $tx.check()?;
         let sql: &'static str = $sql;
+        $tx.check(sql)?;
         let done = async {
             Ok::<_, sqlx::Error>(match &mut $tx.connection {
                 Connection::SqliteWriter(tx) => {
@@ -170,15 +170,21 @@ impl Tx {
         }
     }
 
-    fn check(&self) -> Result<(), StoreError> {
-        if self.failed.is_some() {
-            return Err(StoreError::Unavailable("an earlier statement failed".into()));
-        }
+    fn check(&mut self, sql: &'static str) -> Result<(), StoreError> {
         #[cfg(feature = "faults")]
-        if let Some(faults) = &self.faults {
-            faults.before_a_statement()?;
+        if let (None, Some(faults)) = (self.failed, &self.faults) {
+            let writes = matches!(
+                self.connection,
+                Connection::SqliteWriter(_) | Connection::PostgresWriter(_)
+            );
+            self.failed = faults.before(sql, writes);
         }
-        Ok(())
+        #[cfg(not(feature = "faults"))]
+        let _ = sql;
+        match self.failed {
+            Some(_) => Err(StoreError::Unavailable("a statement failed".into())),
+            None => Ok(()),
+        }
     }
 
     fn noted<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use super::clock::ManualClock;
+use super::ManualClock;
 use super::{ACME, Backend, Browser, backend};
 
 /// What the issuer answers when it is asked for its keys.

@@ -3,9 +3,6 @@
 mod answer;
 mod backend;
 mod browser;
-#[path = "../../../../server/tests/issuer/support/clock.rs"]
-mod clock;
-mod forge;
 mod hostile;
 mod pages;
 mod receiver;
@@ -15,7 +12,7 @@ mod world;
 pub(crate) use answer::Answer;
 pub(crate) use backend::{Backend, backend};
 pub(crate) use browser::Browser;
-pub(crate) use forge::Forge;
+pub(crate) use crosspass_testkit::{Forge, ManualClock};
 pub(crate) use hostile::{Behaviour, Called, HostileIssuer};
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{ACME, GLOBEX, STATIC, World};

@@ -20,6 +20,7 @@ use crosspass_issuer::{
 };
 use crosspass_protocol::{Origin, Subject, TokenId};
 use crosspass_server::{AppState, Peer, app};
+use crosspass_testkit::Database;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -27,9 +28,8 @@ use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use zeroize::Zeroizing;
 
-use super::clock::ManualClock;
 use super::wire::Wire;
-use super::{Answer, Backend, Browser, Forge, backend, pages};
+use super::{Answer, Backend, Browser, Forge, ManualClock, backend, pages};
 
 /// A backend; ada and bob are members of its owner.
 pub(crate) const ACME: &str = "http://acme.localhost:9001";
@@ -50,6 +50,7 @@ pub(crate) struct World {
     app: Router,
     wire: Arc<Wire>,
     folder: TempDir,
+    _database: Database,
 }
 
 impl World {
@@ -59,7 +60,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let random = Randomness::open();
         let clock = Arc::new(ManualClock::new());
-        let store = Store::open(&folder.path().join("crosspass.db")).await.unwrap();
+        let database = Database::new().await;
+        let store = database.open().await;
         begin_keys(&store, &random, clock.now()).await.unwrap();
         let settings = [
             ("issuer", origin.as_str()),
@@ -85,6 +87,7 @@ impl World {
             app,
             wire,
             folder,
+            _database: database,
         };
         world.populate().await;
         world

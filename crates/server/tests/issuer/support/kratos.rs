@@ -7,7 +7,7 @@ use crosspass_issuer::Clock;
 use serde_json::{Value, json};
 
 use self::stand_in::{COOKIE, Identity, Kratos};
-use super::clock::ManualClock;
+use super::ManualClock;
 use super::{ACME, Answer, ISSUER, Receiver, World, sign_in_path};
 
 /// The stand-in is the stories' own, so that both go by the same Kratos.

@@ -25,10 +25,8 @@ use tokio::sync::OnceCell;
 use tower::ServiceExt;
 use zeroize::Zeroizing;
 
-use super::clock::ManualClock;
-use super::{Answer, Forge, Receiver, pages};
+use super::{Answer, Forge, ISSUER, ManualClock, Receiver, pages};
 
-pub(crate) const ISSUER: &str = "http://auth.localhost:9000";
 /// First-party; ada is a member of its owner.
 pub(crate) const ACME: &str = "http://acme.localhost:9001";
 /// External; ada is a member of its owner.
@@ -316,7 +314,7 @@ impl World {
     }
 
     pub(crate) async fn forge_of(&self, token: &str) -> Forge {
-        Forge::of(token, self.issuer.keys(self.clock.now()).await.unwrap())
+        Forge::of(token, self.issuer.keys(self.clock.now()).await.unwrap().active)
     }
 
     pub(crate) async fn audit(&self) -> Vec<AuditRow> {

@@ -7,13 +7,13 @@ use crosspass_issuer::Clock;
 use crosspass_protocol::Timestamp;
 
 /// Begins at some moment of 2026.
-pub(crate) struct ManualClock {
+pub struct ManualClock {
     now: AtomicI64,
     elapsed: AtomicI64,
 }
 
 impl ManualClock {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             now: AtomicI64::new(1_795_000_000),
             elapsed: AtomicI64::new(1_000),
@@ -21,7 +21,7 @@ impl ManualClock {
     }
 
     /// Time passes, or the wall clock is stepped back; the other clock never is.
-    pub(crate) fn step(&self, seconds: i64) {
+    pub fn step(&self, seconds: i64) {
         self.now.fetch_add(seconds, Ordering::SeqCst);
         self.elapsed.fetch_add(seconds.max(0), Ordering::SeqCst);
     }

@@ -5,9 +5,10 @@ use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{Binding, KeyId, Nonce, SigningKey, Timestamp, TokenId};
 use zeroize::Zeroizing;
 
-use super::ISSUER;
+/// The issuer of the tests that listen nowhere.
+pub const ISSUER: &str = "http://auth.localhost:9000";
 
-pub(crate) struct Receiver {
+pub struct Receiver {
     pub key: SigningKey,
     pub binding: Binding,
     random: Randomness,
@@ -15,15 +16,24 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let random = Randomness::open();
         let pkcs8 = SigningKey::generate(&random.source()).unwrap();
         Self::with(random, pkcs8)
     }
 
     /// The same browser's next handoff: the same key, another nonce.
-    pub(crate) fn again(&self) -> Self {
+    pub fn again(&self) -> Self {
         Self::with(Randomness::open(), self.pkcs8.clone())
+    }
+
+    /// The very same, once more.
+    #[must_use]
+    pub fn same(&self) -> Self {
+        Self {
+            binding: self.binding.clone(),
+            ..self.again()
+        }
     }
 
     fn with(random: Randomness, pkcs8: Zeroizing<Vec<u8>>) -> Self {
@@ -40,24 +50,24 @@ impl Receiver {
         }
     }
 
-    pub(crate) fn nonce(&self) -> &str {
+    pub fn nonce(&self) -> &str {
         self.binding.nonce.as_str()
     }
 
-    pub(crate) fn jkt(&self) -> &str {
+    pub fn jkt(&self) -> &str {
         self.binding.jkt.as_str()
     }
 
-    pub(crate) fn fresh_id(&self) -> TokenId {
+    pub fn fresh_id(&self) -> TokenId {
         TokenId::from_random(self.random.bytes().unwrap())
     }
 
     /// A proof for redeeming.
-    pub(crate) fn proof(&self, now: Timestamp) -> String {
+    pub fn proof(&self, now: Timestamp) -> String {
         self.proof_of("POST", &format!("{ISSUER}/api/redeem"), now, &self.fresh_id())
     }
 
-    pub(crate) fn proof_of(&self, method: &str, url: &str, now: Timestamp, token_id: &TokenId) -> String {
+    pub fn proof_of(&self, method: &str, url: &str, now: Timestamp, token_id: &TokenId) -> String {
         self.sign_proof(&ProofClaims {
             method,
             url,
@@ -68,12 +78,12 @@ impl Receiver {
     }
 
     /// A proof for renewing this token.
-    pub(crate) fn renewal_proof(&self, token: &str, now: Timestamp) -> String {
+    pub fn renewal_proof(&self, token: &str, now: Timestamp) -> String {
         self.token_proof("/api/renew", token, now)
     }
 
     /// A proof of holding this token, at an endpoint.
-    pub(crate) fn token_proof(&self, path: &str, token: &str, now: Timestamp) -> String {
+    pub fn token_proof(&self, path: &str, token: &str, now: Timestamp) -> String {
         self.sign_proof(&ProofClaims {
             method: "POST",
             url: &format!("{ISSUER}{path}"),
@@ -83,7 +93,7 @@ impl Receiver {
         })
     }
 
-    pub(crate) fn sign_proof(&self, claims: &ProofClaims<'_>) -> String {
+    pub fn sign_proof(&self, claims: &ProofClaims<'_>) -> String {
         let input = claims.signing_input(self.key.public_jwk());
         attach(&input, &self.key.sign_bytes(input.as_bytes()).unwrap())
     }

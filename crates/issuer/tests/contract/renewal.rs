@@ -1,5 +1,4 @@
-//! The part of the generic suite of `Store` that renews: the records alone decide, and a renewal is a
-//! use of the session.
+//! Renewals: the records alone decide, and a renewal is a use of the session.
 
 use crosspass_issuer::Randomness;
 use crosspass_issuer::actions::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest};
@@ -11,15 +10,15 @@ use crosspass_protocol::{
     Timestamp, TokenId, UntrustedToken, native, sign,
 };
 
-use crate::store_suite::{NOW, ada, context, limits, new_session, origin};
-use crate::support::{ISSUER, Receiver};
+use crate::operations::{NOW, ada, context, limits, new_session, origin};
+use crosspass_testkit::{ISSUER, Receiver};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(NOW + seconds)
 }
 
 /// The session token of a sign-in, verified, bound to the receiver.
-fn token(new: &NewSession, receiver: &Receiver) -> (String, RenewableToken) {
+pub(crate) fn token(new: &NewSession, receiver: &Receiver) -> (String, RenewableToken) {
     let random = Randomness::open();
     let pkcs8 = SigningKey::generate(&random.source()).unwrap();
     let key = SigningKey::from_pkcs8(&pkcs8, KeyId::parse("issuer").unwrap(), random.source()).unwrap();
@@ -51,7 +50,7 @@ fn token(new: &NewSession, receiver: &Receiver) -> (String, RenewableToken) {
     (compact, renewable)
 }
 
-fn proof(receiver: &Receiver, compact: &str, now: Timestamp) -> VerifiedProof {
+pub(crate) fn proof(receiver: &Receiver, compact: &str, now: Timestamp) -> VerifiedProof {
     let proof = receiver.renewal_proof(compact, now);
     let signed = native::verify(UntrustedProof::parse(&proof).unwrap().check()).unwrap();
     signed

@@ -1,4 +1,4 @@
-//! The generic suite of `Store`: what every implementation does. SQLite runs it; so will others.
+//! Operations one after another: what each does, and what the next one sees of it.
 
 use crosspass_issuer::actions::{NewSession, SignInOutcome};
 use crosspass_issuer::model::Decision;
@@ -10,7 +10,6 @@ use crosspass_issuer::model::{Credentials, Membership};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
 use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
-use crosspass_testkit::Database;
 
 pub(crate) const NOW: i64 = 1_795_000_000;
 
@@ -276,8 +275,8 @@ async fn the_issuer_is_noted(store: &Store) {
     store.ping().await.unwrap();
 }
 
-/// Runs the suite on a new, empty store.
-async fn suite(store: &Store) {
+/// Every operation, on a new and empty store.
+pub(crate) async fn all(store: &Store) {
     let random = Randomness::open();
     populate(store).await;
     names_are_unique(store).await;
@@ -286,47 +285,13 @@ async fn suite(store: &Store) {
     both_kinds_of_domains_are_kept(store).await;
     facts_follow_every_change(store).await;
     a_session_lives_within_its_limits(store).await;
-    crate::store_renewal::renewal(store).await;
-    crate::store_propagations::propagation(store).await;
+    crate::renewal::renewal(store).await;
+    crate::propagations::propagation(store).await;
     a_stale_password_starts_nothing(store).await;
     a_new_session_ends_the_one_it_replaces(store).await;
     old_sessions_are_forgotten(store).await;
     keys_move_through_their_states(store, &random).await;
     audit_rows_come_back_in_order(store).await;
     the_issuer_is_noted(store).await;
-    crate::store_providers::providers(store).await;
-}
-
-#[tokio::test]
-async fn the_database_of_this_run_passes() {
-    let database = Database::new().await;
-    suite(&database.open().await).await;
-}
-
-#[tokio::test]
-async fn sqlite_is_readable_by_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("mode.db");
-    let store = Store::open(&path).await.unwrap();
-    store_something(&store).await;
-    for end in ["", "-wal", "-shm"] {
-        let path = format!("{}{end}", path.display());
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn audit_rows_stay_as_they_are() {
-    let database = Database::new().await;
-    store_something(&database.open().await).await;
-    for statement in ["DELETE FROM audit", "UPDATE audit SET reason = 'ok'"] {
-        assert!(database.refuses(statement).await, "{statement}");
-    }
-}
-
-async fn store_something(store: &Store) {
-    let entry = AuditEntry::allowed(Event::Mint, Reason::Ok);
-    store.record(&entry, &context(0)).await.unwrap();
+    crate::providers::providers(store).await;
 }

@@ -2,11 +2,10 @@
 //! attacker with luck could present, so that each check is met alone.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use crosspass_issuer::KeyRing;
 use crosspass_protocol::{SigningKey, TokenKind};
 use serde_json::{Map, Value};
 
-pub(crate) struct Forge {
+pub struct Forge {
     pub header: Map<String, Value>,
     pub payload: Map<String, Value>,
     key: SigningKey,
@@ -14,7 +13,7 @@ pub(crate) struct Forge {
 
 impl Forge {
     /// From a genuine token: its header and payload, and the key that signed it.
-    pub(crate) fn of(token: &str, keys: KeyRing) -> Self {
+    pub fn of(token: &str, key: SigningKey) -> Self {
         let mut segments = token.split('.');
         let mut object = || {
             let json = Base64UrlUnpadded::decode_vec(segments.next().unwrap()).unwrap();
@@ -23,64 +22,71 @@ impl Forge {
         Self {
             header: object(),
             payload: object(),
-            key: keys.active,
+            key,
         }
     }
 
-    pub(crate) fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.header.insert(name.to_owned(), value.into());
         self
     }
 
-    pub(crate) fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.payload.insert(name.to_owned(), value.into());
         self
     }
 
-    pub(crate) fn without(mut self, name: &str) -> Self {
+    pub fn without(mut self, name: &str) -> Self {
         self.header.remove(name);
         self.payload.remove(name);
         self
     }
 
-    pub(crate) fn kind<K: TokenKind>(self) -> Self {
+    pub fn kind<K: TokenKind>(self) -> Self {
         self.header("typ", K::TYP)
     }
 
-    pub(crate) fn seconds(&self, name: &str) -> i64 {
+    /// Both times moved by so many seconds.
+    #[must_use]
+    pub fn shifted(self, seconds: i64) -> Self {
+        let (iat, exp) = (self.seconds("iat"), self.seconds("exp"));
+        self.claim("iat", iat + seconds).claim("exp", exp + seconds)
+    }
+
+    pub fn seconds(&self, name: &str) -> i64 {
         self.payload[name].as_i64().unwrap()
     }
 
-    pub(crate) fn header_json(&self) -> String {
+    pub fn header_json(&self) -> String {
         Value::Object(self.header.clone()).to_string()
     }
 
-    pub(crate) fn payload_json(&self) -> String {
+    pub fn payload_json(&self) -> String {
         Value::Object(self.payload.clone()).to_string()
     }
 
     /// Signed as it should be.
-    pub(crate) fn sign(&self) -> String {
+    pub fn sign(&self) -> String {
         self.sign_raw(&self.header_json(), &self.payload_json())
     }
 
     /// Any two texts, signed.
-    pub(crate) fn sign_raw(&self, header: &str, payload: &str) -> String {
+    pub fn sign_raw(&self, header: &str, payload: &str) -> String {
         let input = signing_input(header, payload);
         let signature = self.key.sign_bytes(input.as_bytes()).unwrap();
         with_signature(&input, &signature)
     }
 
     /// With these bytes in the signature's place.
-    pub(crate) fn sign_with(&self, signature: &[u8]) -> String {
+    pub fn sign_with(&self, signature: &[u8]) -> String {
         with_signature(&self.input(), signature)
     }
 
-    pub(crate) fn input(&self) -> String {
+    pub fn input(&self) -> String {
         signing_input(&self.header_json(), &self.payload_json())
     }
 
-    pub(crate) fn key(&self) -> &SigningKey {
+    pub fn key(&self) -> &SigningKey {
         &self.key
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
 /// What it says to every question.
 #[derive(Clone, Debug)]
-pub(crate) enum Says {
+pub enum Says {
     /// These records, each of its strings.
     Records(Vec<Vec<String>>),
     /// The same of another name, to which the first one leads.
@@ -30,14 +30,14 @@ pub(crate) enum Says {
 
 /// A running server; it ends with the test's runtime.
 #[derive(Clone)]
-pub(crate) struct DnsServer {
-    pub(crate) address: SocketAddr,
+pub struct DnsServer {
+    pub address: SocketAddr,
     says: Arc<Mutex<Says>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl DnsServer {
-    pub(crate) async fn start(says: Says) -> Self {
+    pub async fn start(says: Says) -> Self {
         // A port that is free for both.
         let (udp, tcp) = loop {
             let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -55,17 +55,17 @@ impl DnsServer {
         server
     }
 
-    pub(crate) fn say(&self, says: Says) {
+    pub fn say(&self, says: Says) {
         *self.says.lock().unwrap() = says;
     }
 
     /// A record of one string.
-    pub(crate) fn publish(&self, record: &str) {
+    pub fn publish(&self, record: &str) {
         self.say(Says::Records(vec![vec![record.to_owned()]]));
     }
 
     /// The names that it was asked about.
-    pub(crate) fn asked(&self) -> Vec<String> {
+    pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 

@@ -1,5 +1,4 @@
-//! The part of the generic suite of `Store` that propagates: each domain changes once from pending to where it ends, and
-//! only for the session that began.
+//! Propagations: each domain changes once from pending to where it ends, and only for the session that began.
 
 use crosspass_issuer::actions::{
     EnterRequest, Grant, NewPropagation, Probed, PropagationBegun, PropagationVisit,
@@ -8,7 +7,7 @@ use crosspass_issuer::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHa
 use crosspass_issuer::store::Store;
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
 
-use crate::store_suite::{context, limits, new_session, origin};
+use crate::operations::{context, limits, new_session, origin};
 
 const ID: [u8; 16] = [1; 16];
 

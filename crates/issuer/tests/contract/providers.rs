@@ -1,5 +1,4 @@
-//! The part of the generic suite of `Store` about an identity provider: attempts are taken once, users are their
-//! identities, and what ends here is listed to end there.
+//! Sign-ins with an identity provider.
 
 use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
 use crosspass_issuer::model::Whose;
@@ -10,7 +9,7 @@ use crosspass_issuer::store::Store;
 use crosspass_issuer::{CookieReach, Person};
 use crosspass_protocol::{ReturnTo, SessionId, Subject, Timestamp, TokenId};
 
-use crate::store_suite::{NOW, ada, context};
+use crate::operations::{NOW, ada, context};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(NOW + seconds)

@@ -1,0 +1,73 @@
+//! A fault between any two statements of any action: all of it happened, or nothing; and the same again then succeeds. Another
+//! transaction in the way is none that a caller hears of.
+
+use crosspass_issuer::store::Faults;
+use crosspass_testkit::DatabaseKind;
+
+use crate::actions::{ALL, Action};
+use crate::scene::Scene;
+
+/// How many statements an action runs where nothing fails.
+async fn statements(kind: DatabaseKind, action: &Action) -> usize {
+    let scene = Scene::new(kind).await;
+    (action.prepare)(&scene).await;
+    let before = scene.faults.statements();
+    (action.act)(&scene).await.unwrap();
+    scene.faults.statements() - before
+}
+
+/// Has every statement of every action fail once.
+async fn breaks(kind: DatabaseKind) {
+    for action in ALL {
+        let statements = statements(kind, action).await;
+        let scene = Scene::new(kind).await;
+        (action.prepare)(&scene).await;
+        for statement in 0..statements {
+            let before = scene.database.rows().await;
+            scene.faults.break_after(statement);
+            let done = (action.act)(&scene).await;
+            assert!(done.is_err(), "{kind:?} {}: statement {statement}", action.name);
+            let after = scene.database.rows().await;
+            assert_eq!(before, after, "{kind:?} {}: statement {statement}", action.name);
+        }
+        (action.act)(&scene).await.unwrap();
+    }
+}
+
+/// Has another transaction be in the way of every statement of every action once: nobody hears of it.
+pub(crate) async fn conflicts(kind: DatabaseKind, faults: fn() -> Faults) {
+    for action in ALL {
+        let statements = statements(kind, action).await;
+        for statement in 0..statements {
+            let scene = Scene::with(kind, faults()).await;
+            (action.prepare)(&scene).await;
+            scene.faults.conflict_after(statement);
+            let done = (action.act)(&scene).await;
+            assert!(
+                done.is_ok(),
+                "{kind:?} {}: statement {statement}: {done:?}",
+                action.name
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn sqlite_breaks() {
+    breaks(DatabaseKind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn postgres_breaks() {
+    breaks(DatabaseKind::Postgres).await;
+}
+
+#[tokio::test]
+async fn sqlite_conflicts() {
+    conflicts(DatabaseKind::Sqlite, Faults::default).await;
+}
+
+#[tokio::test]
+async fn postgres_conflicts() {
+    conflicts(DatabaseKind::Postgres, Faults::default).await;
+}
