@@ -255,6 +255,7 @@ async fn fresh() -> String {
         connect(&server.address("blank"), 2).await.close().await;
         *is_made = true;
     }
+    drop(is_made);
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let statement = format!("CREATE DATABASE {name} TEMPLATE blank STRATEGY file_copy");
     run(&mut maintenance, statement).await;

@@ -3,13 +3,13 @@
 use crosspass_issuer::actions::{NewSession, SignInOutcome};
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{
-    AuditContext, AuditEntry, DisplayText, Domain, Event, Kind, Login, Organization, OrganizationName,
-    Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
+    AuditContext, AuditEntry, DisplayText, Domain, EndReason, Event, Kind, Login, Organization,
+    OrganizationName, Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
 };
-use crosspass_issuer::model::{Credentials, Membership};
+use crosspass_issuer::model::{Credentials, Membership, Whose};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
-use crosspass_protocol::{KeyState, Origin, Seconds, SessionId, Subject, Timestamp};
+use crosspass_protocol::{KeyId, KeyState, Origin, Seconds, SessionId, Subject, Timestamp, TokenId};
 
 pub(crate) const NOW: i64 = 1_795_000_000;
 
@@ -103,6 +103,54 @@ async fn what_is_missing_is_named_with_what_exists(store: &Store) {
     let nobody = Login::parse("nobody").unwrap();
     let error = store.remove_user(&nobody, &context(0)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no user nobody; there is: ada");
+}
+
+/// Each kind of thing has an error that names what there is.
+async fn each_kind_is_named(store: &Store) {
+    let known = |error: ChangeError| match error {
+        ChangeError::Missing { kind, known, .. } => (kind, known),
+        other => panic!("{other}"),
+    };
+    let nowhere = Origin::parse("https://nowhere.example").unwrap();
+    let missing = store
+        .set_suspended(&nowhere, true, &context(0))
+        .await
+        .unwrap_err();
+    assert_eq!(known(missing), ("domain", vec![origin().to_string()]));
+    let stranger = Membership {
+        login: ada(),
+        organization: name("acme"),
+    };
+    let missing = store.remove_member(&stranger, &context(0)).await.unwrap_err();
+    assert_eq!(known(missing), ("member", vec![]));
+    let sid = SessionId::from_random([200; 16]);
+    let missing = store
+        .end_session(&sid, EndReason::SignedOut, &context(0))
+        .await
+        .unwrap_err();
+    assert_eq!(known(missing), ("live session", vec![]));
+    let kid = KeyId::parse("none").unwrap();
+    let spare = make_key(&Randomness::open(), KeyState::Next, Timestamp::from_seconds(NOW)).unwrap();
+    let missing = store.revoke_key(&kid, &spare, &context(0)).await.unwrap_err();
+    assert_eq!(known(missing), ("key", vec![]));
+}
+
+async fn what_there_is_is_listed(store: &Store) {
+    let members = store.members().await.unwrap();
+    assert_eq!(members.len(), 1);
+    assert_eq!(
+        (&members[0].login, &members[0].organization),
+        (&ada(), &name("acme"))
+    );
+    let users = store.users().await.unwrap();
+    assert_eq!(users.iter().map(|user| &user.login).collect::<Vec<_>>(), [&ada()]);
+    let credentials = store.credentials(&ada()).await.unwrap().unwrap();
+    assert_eq!(credentials.hash.as_stored(), "hash");
+    let sid = SessionId::from_random([201; 16]);
+    assert!(store.receipts(&sid).await.unwrap().is_empty());
+    let ticket = TokenId::from_random([201; 16]);
+    let whose = Whose::Ticket(&ticket);
+    assert!(store.provider_session(whose).await.unwrap().is_none());
 }
 
 async fn an_owner_of_domains_stays(store: &Store) {
@@ -281,9 +329,11 @@ pub(crate) async fn all(store: &Store) {
     populate(store).await;
     names_are_unique(store).await;
     what_is_missing_is_named_with_what_exists(store).await;
+    each_kind_is_named(store).await;
     an_owner_of_domains_stays(store).await;
     both_kinds_of_domains_are_kept(store).await;
     facts_follow_every_change(store).await;
+    what_there_is_is_listed(store).await;
     a_session_lives_within_its_limits(store).await;
     crate::renewal::renewal(store).await;
     crate::propagations::propagation(store).await;
