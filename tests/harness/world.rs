@@ -188,6 +188,12 @@ impl World {
         self.issuer_front.cut(is_cut);
     }
 
+    /// How many POST requests to a path of the issuer browsers have sent, arrived or not.
+    pub fn sent_to_issuer(&self, path: &str) -> usize {
+        let posts = self.issuer_front.posts();
+        posts.iter().filter(|sent| *sent == path).count()
+    }
+
     /// Makes every round trip to the issuer and to the domains this much longer.
     pub fn set_round_trips(&self, issuer: Duration, domains: Duration) {
         self.issuer_front.set_round_trip(issuer);

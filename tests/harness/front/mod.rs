@@ -34,23 +34,28 @@ struct Shared {
     one_way_microseconds: AtomicU64,
     is_cut: watch::Sender<bool>,
     landings: Mutex<Vec<String>>,
+    posts: Mutex<Vec<String>>,
 }
 
 /// How the request of a backend's landing begins.
 const LANDING: &[u8] = b"GET /crosspass/session?ticket=";
+/// How a request begins that sends something.
+const POST: &[u8] = b"POST ";
 
 impl Shared {
-    /// Notes a landing, as an access log does that holds whole addresses.
-    fn note_landing(&self, piece: &[u8]) {
+    /// Notes landings, as an access log does that holds whole addresses, and what is sent.
+    fn note(&self, piece: &[u8]) {
+        let list = if piece.starts_with(LANDING) {
+            &self.landings
+        } else if piece.starts_with(POST) {
+            &self.posts
+        } else {
+            return;
+        };
         let line = piece.split(|byte| *byte == b'\r').next().unwrap_or_default();
         let address = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-        if piece.starts_with(LANDING) {
-            let address = String::from_utf8_lossy(address).into_owned();
-            self.landings
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(address);
-        }
+        let address = String::from_utf8_lossy(address).into_owned();
+        list.lock().unwrap_or_else(PoisonError::into_inner).push(address);
     }
 }
 
@@ -100,6 +105,12 @@ impl Front {
     pub fn landings(&self) -> Vec<String> {
         let landings = self.shared.landings.lock();
         landings.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Paths of the POST requests that browsers have sent, over plain HTTP: the round-trip time is still before them.
+    pub fn posts(&self) -> Vec<String> {
+        let posts = self.shared.posts.lock();
+        posts.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Cuts the network before it, or joins it again: connections that are open end, whatever was on its
@@ -165,7 +176,7 @@ async fn join(outside: impl AsyncRead + AsyncWrite, server: TcpStream, shared: &
     let (server_reads, server_writes) = server.into_split();
     tokio::join!(
         pass(outside_reads, server_writes, shared, |piece| {
-            shared.note_landing(piece);
+            shared.note(piece);
             head_start(piece)
         }),
         pass(server_reads, outside_writes, shared, |_| Duration::ZERO),
