@@ -1,9 +1,8 @@
 //! Which of our crates may depend on which: everything on `protocol`, nothing else on anything.
 
 use crate::paths::Paths;
-use crate::run::{capture, program};
-use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use crate::tidy::metadata::{Dependency, Metadata, Package};
+use anyhow::{Result, bail};
 
 const PROTOCOL: &str = "crosspass-protocol";
 
@@ -27,30 +26,8 @@ const FURTHER: [(&str, &str, Option<&str>); 5] = [
     ("crosspass-backend", "crosspass-server", Some("dev")),
 ];
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    dependencies: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    name: String,
-    /// Only our own crates are found by path.
-    path: Option<String>,
-    /// `dev`, `build`, or none for what is shipped.
-    kind: Option<String>,
-}
-
 pub(super) fn check(paths: &Paths) -> Result<()> {
-    let mut cargo = program(paths, "cargo")?;
-    let said = capture(cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]))?;
-    let metadata: Metadata = serde_json::from_str(&said).context("cargo metadata is not as expected")?;
+    let metadata = Metadata::read(paths)?;
     let wrong: Vec<_> = metadata.packages.iter().flat_map(wrong_arrows).collect();
     if !wrong.is_empty() {
         bail!("not allowed: {}", wrong.join(", "));
@@ -87,6 +64,7 @@ mod tests {
         Package {
             name: name.to_owned(),
             dependencies: vec![dependency],
+            targets: Vec::new(),
         }
     }
 
