@@ -6,7 +6,9 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::encoding::{encode, is_encoding};
-use crate::label::is_label;
+
+/// The longest label.
+const LONGEST: usize = 64;
 
 /// The text is not of the identifier's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,11 @@ impl fmt::Display for IdentifierError {
 }
 
 impl core::error::Error for IdentifierError {}
+
+/// Whether a text is a label: 1 to 64 visible ASCII characters.
+pub(crate) fn is_label(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
 
 macro_rules! text_newtype {
     ($(#[doc = $doc:literal])+ $name:ident, $check:expr) => {

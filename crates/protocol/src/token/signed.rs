@@ -7,7 +7,8 @@ use crate::claims::{CheckedClaims, SessionClaims, TokenKind};
 use crate::origin::Origin;
 use crate::strict::Object;
 use crate::time::{Seconds, Timestamp};
-use crate::verify::SignatureAnswer;
+use crate::verify::sealed::Sealed;
+use crate::verify::{Answerable, SignatureAnswer};
 
 /// A token whose signature holds; nothing else about it is known.
 pub struct SignedToken {
@@ -15,18 +16,23 @@ pub struct SignedToken {
     typ: String,
 }
 
-impl SignedToken {
-    /// Goes on from a check with the platform's answer.
-    pub(crate) fn new(token: UnsignedToken, answer: SignatureAnswer) -> Result<Self, TokenError> {
+impl Sealed for UnsignedToken {}
+
+impl Answerable for UnsignedToken {
+    type Signed = SignedToken;
+
+    fn answered(self, answer: SignatureAnswer) -> Result<SignedToken, TokenError> {
         if !answer.is_valid() {
             return Err(TokenError::Signature);
         }
-        Ok(Self {
-            payload: token.payload,
-            typ: token.typ,
+        Ok(SignedToken {
+            payload: self.payload,
+            typ: self.typ,
         })
     }
+}
 
+impl SignedToken {
     /// The signed audience, to look up the domain that `accept` compares with.
     pub fn audience(&self) -> Option<Origin> {
         Origin::parse(self.payload.text("aud")?).ok()

@@ -4,48 +4,12 @@
 use crosspass_protocol::handoff::receiver::{Event, Holder, Standing};
 use crosspass_protocol::{Binding, Code};
 
+use crate::place::Id;
+use crate::receiver::{Turn, Work};
 use crate::rules::{Check, Grain, Rules};
 use crate::storage::{Attempt, Session};
 use crate::symbols::{Bound, Kind, Origin, Token};
-use crate::world::{Id, World};
-
-/// What the page waits for: one thing at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Work {
-    Announce,
-    Begin,
-    CheckTicket(Token),
-    Redeem,
-    Check(Token),
-    Ask,
-    /// Using the handoff up; then the session is stored, in a task of its own.
-    Consume,
-    Store,
-}
-
-impl Work {
-    /// Whether nobody else notices when it happens.
-    pub(crate) fn is_private(self) -> bool {
-        match self {
-            Self::Announce | Self::Begin | Self::CheckTicket(_) | Self::Check(_) => true,
-            Self::Redeem | Self::Ask | Self::Consume | Self::Store => false,
-        }
-    }
-}
-
-/// How it ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Turn {
-    Done,
-    /// The user says no.
-    No,
-    /// Storage refuses.
-    StorageFails,
-    /// The request was served, but its answer is lost.
-    Lost,
-    /// More than 30 s after the ticket was first redeemed.
-    Late,
-}
+use crate::world::World;
 
 impl World {
     /// The page gets what it waited for.

@@ -14,11 +14,10 @@ use std::fmt::Write;
 use std::fs;
 
 /// Packages with circles that are still to be broken.
-const NOT_YET: [&str; 7] = [
+const NOT_YET: &[&str] = &[
     "crosspass-auth",
     "crosspass-backend",
     "crosspass-outbound",
-    "crosspass-protocol",
     "crosspass-server",
     "e2e",
     "xtask",
