@@ -1,9 +1,7 @@
 //! Extractors: `Session` for what needs a user, `Option<Session>` for what does not.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
-use axum::http::header::ACCEPT;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use crosspass_protocol::Code;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,9 +9,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::answer::refuse;
 use crate::error::Refusal;
 use crate::layer::Known;
+use crate::request::{is_navigation, path_and_query};
 use crate::session::Session;
-
-const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Nobody is signed in, or it cannot be said who is.
 #[derive(Debug)]
@@ -74,33 +71,4 @@ fn known(parts: &Parts) -> Result<Option<Session>, Refusal> {
 pub(crate) fn begin(path: &str) -> String {
     let path = utf8_percent_encode(path, NON_ALPHANUMERIC);
     format!("/crosspass/begin?return_to={path}")
-}
-
-/// Whether a person is looking at what comes back.
-pub(crate) fn is_navigation(parts: &Parts) -> bool {
-    if parts.method != Method::GET {
-        return false;
-    }
-    match parts.headers.get(FETCH_MODE) {
-        Some(mode) => mode == "navigate",
-        // Browsers without fetch metadata: those say that they want a page.
-        None => parts.headers.get(ACCEPT).is_some_and(|accepted| {
-            let accepted = accepted.to_str().unwrap_or_default();
-            accepted
-                .split(',')
-                .any(|kind| kind.trim().starts_with("text/html"))
-        }),
-    }
-}
-
-/// What was asked for, also where a nested router sees a part of it.
-pub(crate) fn original(parts: &Parts) -> &Uri {
-    let original = parts.extensions.get::<OriginalUri>();
-    original.map_or(&parts.uri, |OriginalUri(uri)| uri)
-}
-
-/// Where to come back to.
-pub(crate) fn path_and_query(parts: &Parts) -> String {
-    let path = original(parts).path_and_query();
-    path.map_or("/", |path| path.as_str()).to_owned()
 }

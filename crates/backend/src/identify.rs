@@ -9,10 +9,11 @@ use crosspass_protocol::dpop::{ProofExpected, UntrustedProof};
 use crosspass_protocol::{BindingRule, Code, MAX_TOKEN, Origin, SessionClaims, TokenError, native};
 
 use crate::error::Refusal;
-use crate::extract::original;
-use crate::renewal::is_due;
+use crate::fingerprint::Fingerprint;
+use crate::renewals::is_due;
+use crate::request::original;
 use crate::session::Session;
-use crate::state::{Checked, Fingerprint, Inner};
+use crate::state::{Checked, Inner};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// A token of a key comes with one proof of it.

@@ -5,23 +5,24 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::http::header::HOST;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use crosspass_protocol::{Code, KeyId, Origin};
-use ring::digest::{SHA256, digest};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
-use crate::cross_origin::CrossOrigin;
+use crate::cross_origin::{Called, CrossOrigin};
 use crate::discards::Discards;
 use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
+use crate::fingerprint::Fingerprint;
 use crate::generations::Generations;
 use crate::key::ReceiverKey;
 use crate::keys::KeyCache;
 use crate::options::Options;
 use crate::origins::Origins;
 use crate::random::Randomness;
-use crate::renewal::Renewals;
+use crate::renewals::Renewals;
 use crate::replay::Seen;
 use crate::session::Session;
 
@@ -55,20 +56,6 @@ pub(crate) struct Inner {
 pub(crate) struct Checked {
     pub(crate) session: Session,
     pub(crate) key_id: KeyId,
-}
-
-/// What a token at an origin is known by: no token is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    pub(crate) fn of(token: &str, origin: &Origin) -> Self {
-        let mut bytes = [0; 32];
-        // An origin has no space, so no two pairs are one text.
-        let hash = digest(&SHA256, format!("{origin} {token}").as_bytes());
-        bytes.copy_from_slice(hash.as_ref());
-        Self(bytes)
-    }
 }
 
 impl Crosspass {
@@ -111,6 +98,15 @@ impl Inner {
             (None | Some(_), Some(_)) => return Err(AMBIGUOUS),
         };
         self.origins.find(host).ok_or(Refusal::Code(Code::UnknownDomain))
+    }
+
+    /// A request as the rules of the origin that it is for see it. Where it is for none, nobody calls.
+    pub(crate) fn called(&self, parts: &Parts) -> Called {
+        let origin = self.origin(&parts.headers, &parts.uri);
+        origin.map_or_else(
+            |_| Called::default(),
+            |origin| self.calls.of(origin).callers.called(&parts.headers),
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 //! request has a deadline and its answer a length. No part of what Crosspass promises to others.
 
 mod public;
+mod reach;
 mod resolver;
 
 use std::error::Error;
@@ -20,20 +21,11 @@ use tokio::time::timeout;
 use public::NotPublic;
 use resolver::Resolver;
 
+pub use reach::Reach;
+
 /// How long a connection may take, and how long one is kept for the next request.
 const CONNECTING: Duration = Duration::from_secs(3);
 const IDLE: Duration = Duration::from_secs(60);
-
-/// Which addresses may be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Those of https that lie on the public internet: what a customer registers must not lead into our own network.
-    Public,
-    /// Those of https, wherever they lead.
-    Https,
-    /// Plain http as well: for loopback, and for what an operator names.
-    Any,
-}
 
 /// What an exchange may take.
 #[derive(Clone, Copy, Debug)]

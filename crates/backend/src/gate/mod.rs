@@ -20,8 +20,9 @@ use crosspass_protocol::Code;
 
 use crate::answer::{self, refuse, with_cookies};
 use crate::error::Refusal;
-use crate::extract::{begin, is_navigation, path_and_query};
+use crate::extract::begin;
 use crate::identify::Identified;
+use crate::request::{is_navigation, path_and_query};
 use crate::state::{Crosspass, Inner};
 use original::Original;
 
@@ -130,7 +131,7 @@ impl Crosspass {
 
 impl Gate {
     async fn answer(&self, Question(visitors, form): Question, parts: Parts) -> Response {
-        let (told, cookie) = match self.original(parts) {
+        let (told, cookie) = match Original::of(parts, &self.options, &self.inner.origins) {
             Err(refusal) => (refuse(refusal), None),
             Ok(original) if matches!(visitors, Visitors::Unknown) => {
                 let told = of_path(&original);

@@ -14,7 +14,7 @@ use crate::answer::with_cookies;
 use crate::begun::Begun;
 use crate::call::Call;
 use crate::destination::Destination;
-use crate::discards::REDEEM;
+use crate::discard::REDEEM;
 use crate::error::Refusal;
 use crate::session::Session;
 use crate::state::Inner;
