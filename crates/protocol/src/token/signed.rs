@@ -45,14 +45,14 @@ impl SignedToken {
         if expected.now > expires_at + LEEWAY {
             return Err(TokenError::Expired);
         }
-        self.claims(life, expected).map(VerifiedToken)
+        Ok(VerifiedToken(self.claims(life, expected)?))
     }
 
     /// Every other check but that of `exp`, which may be long past: for renewal at the issuer, whose
     /// records say how long the session lasts. Session tokens only; what comes out proves no session.
     pub fn accept_even_if_expired(self, expected: &Expected<'_>) -> Result<RenewableToken, TokenError> {
         let life = self.check_address(SessionClaims::TYP, SessionClaims::MAX_LIFE, expected)?;
-        self.claims(life, expected).map(RenewableToken)
+        Ok(RenewableToken(self.claims(life, expected)?))
     }
 
     /// Who signed it for whom, and times that do not depend on how late it is.
