@@ -90,7 +90,7 @@ impl Inner {
                 let token = self.client.exchange(&address, call, &proof, version).await?;
                 self.tell_issuer(&token, false).await
             }
-            told => told,
+            answer => answer,
         }
     }
 

@@ -2,7 +2,6 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod begun;
 mod caches;
 mod call;
 mod check;
@@ -26,7 +25,9 @@ mod keys;
 mod layer;
 mod options;
 mod origins;
+mod pending_handoff;
 mod random;
+mod redirect_guard;
 mod renewal;
 mod renewals;
 mod replay;
@@ -35,7 +36,6 @@ mod routes;
 mod session;
 mod session_cookie;
 mod state;
-mod turns;
 
 pub use cookie::CrossSite;
 pub use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};

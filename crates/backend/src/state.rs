@@ -11,7 +11,7 @@ use crosspass_protocol::{Code, KeyId, Origin};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
-use crate::cross_origin::{Called, CrossOrigin};
+use crate::cross_origin::{Cors, CrossOrigin};
 use crate::discards::Discards;
 use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
@@ -23,7 +23,7 @@ use crate::options::Options;
 use crate::origins::Origins;
 use crate::random::Randomness;
 use crate::renewals::Renewals;
-use crate::replay::Seen;
+use crate::replay::ReplayCache;
 use crate::session::Session;
 
 /// Tokens whose checks need not be done again.
@@ -47,8 +47,8 @@ pub(crate) struct Inner {
     pub(crate) renewals: Renewals,
     pub(crate) discards: Discards,
     /// Proofs, and logout tokens.
-    pub(crate) seen: Seen,
-    pub(crate) logouts: Seen,
+    pub(crate) used_proofs: ReplayCache,
+    pub(crate) used_logout_tokens: ReplayCache,
 }
 
 /// A token that was checked, and with which key.
@@ -77,8 +77,8 @@ impl Crosspass {
             ended: Ended::default(),
             renewals: Renewals::default(),
             discards: Discards::default(),
-            seen: Seen::proofs(),
-            logouts: Seen::logout_tokens(),
+            used_proofs: ReplayCache::proofs(),
+            used_logout_tokens: ReplayCache::logout_tokens(),
         })))
     }
 }
@@ -100,12 +100,12 @@ impl Inner {
         self.origins.find(host).ok_or(Refusal::Code(Code::UnknownDomain))
     }
 
-    /// A request as the rules of the origin that it is for see it. Where it is for none, nobody calls.
-    pub(crate) fn called(&self, parts: &Parts) -> Called {
+    /// Which caller's page makes a request, by the rules of the origin that it is for. For an unknown origin: no caller's.
+    pub(crate) fn cors(&self, parts: &Parts) -> Cors {
         let origin = self.origin(&parts.headers, &parts.uri);
         origin.map_or_else(
-            |_| Called::default(),
-            |origin| self.calls.of(origin).callers.called(&parts.headers),
+            |_| Cors::default(),
+            |origin| self.calls.of(origin).callers.cors(&parts.headers),
         )
     }
 }

@@ -36,7 +36,7 @@ pub struct Bounds {
     pub longest: usize,
 }
 
-/// What came back.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
@@ -47,7 +47,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// Why nothing came back. None names the address: it may hold what nobody should read.
+/// Why there is no answer. No variant names the address: it may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutboundError {
     /// The system's certificates cannot be used.
@@ -59,7 +59,7 @@ pub enum OutboundError {
     /// No connection.
     #[error("it cannot be reached")]
     Unreachable,
-    /// The connection broke off, or what came is no HTTP.
+    /// The connection broke off, or the answer is no HTTP.
     #[error("the connection broke off")]
     Broken,
     /// The deadline passed.

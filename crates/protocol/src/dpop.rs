@@ -1,4 +1,4 @@
-//! DPoP proofs (RFC 9449): whoever calls holds the key. Made by receivers, checked by the issuer.
+//! DPoP proofs (RFC 9449): the caller holds the key. Made by receivers, checked by the issuer.
 
 use core::fmt;
 
@@ -71,7 +71,6 @@ pub fn attach(signing_input: &str, signature: &[u8]) -> String {
     [signing_input, &encode(signature)].join(".")
 }
 
-/// What the proof says.
 struct Payload {
     htm: String,
     htu: String,

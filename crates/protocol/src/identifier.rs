@@ -7,8 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::encoding::{encode, is_encoding};
 
-/// The longest label.
-const LONGEST: usize = 64;
+const LONGEST_LABEL: usize = 64;
 
 /// The text is not of the identifier's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +23,7 @@ impl core::error::Error for IdentifierError {}
 
 /// Whether a text is a label: 1 to 64 visible ASCII characters.
 pub(crate) fn is_label(text: &str) -> bool {
-    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    (1..=LONGEST_LABEL).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 macro_rules! text_newtype {
@@ -93,7 +92,7 @@ random_newtype!(
     TokenId, 16
 );
 random_newtype!(
-    /// One propagation's public id: of use to nobody but the issuer session that began it.
+    /// One propagation's public id: of use to the issuer session that began it alone.
     PropagationId, 16
 );
 text_newtype!(

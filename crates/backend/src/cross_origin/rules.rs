@@ -19,7 +19,6 @@ pub(crate) struct Rules {
     pub(crate) across: Option<CrossSite>,
 }
 
-/// The rules of all our origins.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CrossOrigin {
     /// What was said for an origin alone.

@@ -48,7 +48,7 @@ impl Original {
         if !peer.is_some_and(|peer| options.believes(peer)) {
             tracing::warn!(
                 ?peer,
-                "somebody who is no configured proxy asked what a proxy asks"
+                "a peer that is no configured proxy asked what a proxy asks"
             );
             return Err(Refusal::Code(Code::AccessDenied));
         }

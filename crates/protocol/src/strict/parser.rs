@@ -186,7 +186,7 @@ impl<'a> Parser<'a> {
             b't' => '\t',
             b'u' => {
                 let mut code = self.unit()?;
-                // The first of a pair: half of a character is none.
+                // The first of a pair: without the second it is no character.
                 if code & 0xfc00 == 0xd800 {
                     let second = (self.take(b'\\') && self.take(b'u')).then(|| self.unit())??;
                     if second & 0xfc00 != 0xdc00 {

@@ -5,11 +5,8 @@
 pub(crate) enum Json {
     /// An integer of 0 or more, written without fraction and exponent.
     Unsigned(u64),
-    /// A string.
     Text(String),
-    /// A list.
     List(Vec<Json>),
-    /// An object.
     Object(Object),
     /// A negative or broken number, a boolean, null.
     Other,
@@ -24,7 +21,6 @@ pub(crate) enum Json {
 pub(crate) struct Object(pub(super) Vec<Box<(String, Json)>>);
 
 impl Object {
-    /// A member.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         self.0
             .iter()

@@ -38,7 +38,7 @@ impl<S> fmt::Debug for SignatureCheck<S> {
     }
 }
 
-/// The platform's answer. Its constructor is private to this folder: nobody else can forge one.
+/// The platform's answer. Its constructor is private to this folder: no other code can forge one.
 #[derive(Debug)]
 pub struct SignatureAnswer(bool);
 

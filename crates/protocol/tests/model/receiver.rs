@@ -4,7 +4,7 @@ use crosspass_protocol::Code;
 use crosspass_protocol::handoff::Receiver;
 
 use crate::place::Id;
-use crate::storage::{Attempt, Way};
+use crate::storage::{PendingHandoff, Way};
 use crate::symbols::{Origin, Token};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub(crate) struct Page {
     pub(crate) way: Way,
     pub(crate) hint: Option<u8>,
     pub(crate) begin_at: Origin,
-    pub(crate) begun: Option<Attempt>,
+    pub(crate) begun: Option<PendingHandoff>,
     pub(crate) ticket: Option<Token>,
     pub(crate) verified: Option<Token>,
     pub(crate) work: Option<Work>,
