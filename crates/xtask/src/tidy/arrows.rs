@@ -56,7 +56,7 @@ const IN_TESTS: [(&str, &[&str]); 2] = [
     (SERVER, &["crosspass-cli"]),
 ];
 
-/// Foreign crates that one of ours alone may use, but for tests.
+/// Foreign crates that one of ours alone may use, of those that are shipped.
 const RESERVED: [(&str, &str); 1] = [("sqlx", ISSUER)];
 
 /// The issuer knows no HTTP: none of these serves it. `http` has the words of an address and is not among them.
@@ -114,7 +114,8 @@ fn is_allowed(package: &Package, on: &Dependency) -> bool {
     let (from, to) = (package.name.as_str(), on.name.as_str());
     let is_for_tests = on.kind.as_deref() == Some("dev");
     if on.path.is_none() {
-        let is_reserved = RESERVED.iter().any(|(name, owner)| *name == to && *owner != from);
+        let is_shipped = SHIPPED.iter().any(|(name, _)| *name == from);
+        let is_reserved = is_shipped && RESERVED.iter().any(|(name, owner)| *name == to && *owner != from);
         let is_http = from == ISSUER && HTTP.contains(&to);
         return is_for_tests || !(is_reserved || is_http);
     }

@@ -24,7 +24,7 @@ const DEV: Option<&str> = Some("dev");
 
 #[test]
 fn the_drawing_itself_is_taken() {
-    let drawn: [Manifest<'_>; 7] = [
+    let drawn: [Manifest<'_>; 8] = [
         (
             "crosspass-issuer",
             &[
@@ -69,6 +69,7 @@ fn the_drawing_itself_is_taken() {
             &[("crosspass-protocol", DEV), ("ring", None)],
         ),
         ("e2e", &[("crosspass-backend", None), ("crosspass-testkit", None)]),
+        ("crosspass-testkit", &[("crosspass-cli", None), ("sqlx", None)]),
     ];
     assert_eq!(found(&drawn), Vec::<String>::new());
 }
@@ -148,6 +149,7 @@ fn sql_is_in_the_store() {
         assert_eq!(in_sources("crates/server/src/store/a.rs", text).len(), 1);
         assert!(in_sources("crates/issuer/src/store/sqlite/a.rs", text).is_empty());
         assert!(in_sources("crates/issuer/tests/a.rs", text).is_empty());
+        assert!(in_sources("crates/testkit/src/a.rs", text).is_empty());
     }
     assert!(in_sources("crates/issuer/src/actions/a.rs", "// SELECT is a word").is_empty());
     let undivided = sources::wrong(
