@@ -81,7 +81,6 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// The status of a refusal.
 pub(crate) fn status(refusal: Refusal) -> StatusCode {
     match refusal.code() {
         Code::InvalidRequest => StatusCode::BAD_REQUEST,

@@ -10,24 +10,14 @@ use serde_json::json;
 /// What forms leave as it is: all that tokens consist of.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// One call.
 #[derive(Clone, Copy)]
 pub(crate) enum Call<'a> {
     /// For a session token.
-    Redeem {
-        /// The ticket.
-        ticket: &'a str,
-    },
+    Redeem { ticket: &'a str },
     /// For no session token, now or later.
-    Discard {
-        /// The ticket.
-        ticket: &'a str,
-    },
+    Discard { ticket: &'a str },
     /// For the next session token.
-    Renew {
-        /// The present one.
-        token: &'a str,
-    },
+    Renew { token: &'a str },
     /// For the end of a session.
     End {
         /// Its token.

@@ -6,8 +6,9 @@ use crosspass_protocol::{
 };
 
 use crate::error::Refusal;
+use crate::fingerprint::Fingerprint;
 use crate::session::Session;
-use crate::state::{Checked, Fingerprint, Inner};
+use crate::state::{Checked, Inner};
 
 impl Inner {
     /// A token that one of the issuer's published keys signed.

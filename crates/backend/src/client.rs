@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::call::Call;
 use crate::error::{Refusal, StartError};
 
-/// What a request may take; a longer answer is none of the issuer's.
+/// What a request may take; the issuer never answers longer.
 const BOUNDS: Bounds = Bounds {
     deadline: Duration::from_secs(8),
     longest: 64 * 1024,
@@ -22,7 +22,7 @@ const BOUNDS: Bounds = Bounds {
 const JWKS: &str = "/.well-known/jwks.json";
 const NAME: &str = concat!("crosspass-backend/", env!("CARGO_PKG_VERSION"));
 
-/// Calls one issuer and nobody else: no redirect is followed, no proxy asked.
+/// Calls one issuer and no other host: no redirect is followed, no proxy asked.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuerClient {
     outbound: Outbound,
@@ -30,12 +30,12 @@ pub(crate) struct IssuerClient {
 }
 
 #[derive(Deserialize)]
-struct Given {
+struct TokenAnswer {
     token: String,
 }
 
 #[derive(Deserialize)]
-struct Refused {
+struct ErrorAnswer {
     error: String,
     /// The issuer's time, from version 2 on.
     now: Option<i64>,
@@ -77,7 +77,7 @@ impl IssuerClient {
         version: Version,
     ) -> Result<String, Refusal> {
         let body = self.post(address, call, proof, version).await?;
-        let given = serde_json::from_slice::<Given>(&body);
+        let given = serde_json::from_slice::<TokenAnswer>(&body);
         given.map(|given| given.token).map_err(|_| not_the_issuer())
     }
 
@@ -113,7 +113,7 @@ impl IssuerClient {
         if status.is_success() {
             return Ok(body);
         }
-        let refused = serde_json::from_slice::<Refused>(&body).map_err(|_| not_the_issuer())?;
+        let refused = serde_json::from_slice::<ErrorAnswer>(&body).map_err(|_| not_the_issuer())?;
         let code = Code::parse(&refused.error).ok_or_else(not_the_issuer)?;
         // Times that differ are the usual reason for a refused proof, and seen only here.
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
@@ -140,6 +140,6 @@ impl IssuerClient {
 }
 
 fn not_the_issuer() -> Refusal {
-    tracing::warn!("the answer is none of the issuer's");
+    tracing::warn!("the answer does not come from the issuer");
     Refusal::Code(Code::TemporarilyUnavailable)
 }

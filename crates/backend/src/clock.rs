@@ -30,7 +30,6 @@ impl Clock {
         Self(Arc::new(now))
     }
 
-    /// The present moment.
     pub(crate) fn now(&self) -> Timestamp {
         (self.0)()
     }

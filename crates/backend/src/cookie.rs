@@ -8,37 +8,37 @@ use crosspass_protocol::Origin;
 
 use crate::error::Refusal;
 
-/// A kind of cookie.
+/// What a cookie of ours is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CookieKind {
     /// The session token, where it is for requests of the same site, and for visits.
     Session,
     /// The same for other sites' pages, in a jar for each site.
     PartitionedSession,
     /// The same for other sites' pages, in one jar.
     SharedSession,
-    /// A session token that waits for the user's answer: somebody else is signed in here.
-    Pending,
-    /// One begun handoff; what follows is its nonce.
-    Begun,
-    /// How often this browser was lately sent to the issuer.
-    Turns,
+    /// A session token that waits for the user's answer: another user is signed in here.
+    UnconfirmedSession,
+    /// A handoff that began here and is not over; its nonce follows in the name.
+    PendingHandoff,
+    /// How often this browser was lately sent to the issuer (`redirect_guard`).
+    Redirects,
     /// The same for propagations.
-    PropagationTurns,
+    PropagationRedirects,
 }
 
 /// What the issuer's own cookies are called: on one host, whatever the port, browsers send them along.
 const ISSUERS: [&str; 3] = ["crosspass_issuer", "crosspass_farewell", "crosspass_attempt"];
 
-impl Kind {
+impl CookieKind {
     const ALL: [Self; 7] = [
         Self::Session,
         Self::PartitionedSession,
         Self::SharedSession,
-        Self::Pending,
-        Self::Begun,
-        Self::Turns,
-        Self::PropagationTurns,
+        Self::UnconfirmedSession,
+        Self::PendingHandoff,
+        Self::Redirects,
+        Self::PropagationRedirects,
     ];
 
     fn stem(self) -> &'static str {
@@ -46,14 +46,14 @@ impl Kind {
             Self::Session => "crosspass",
             Self::PartitionedSession => "crosspass-partitioned",
             Self::SharedSession => "crosspass-shared",
-            Self::Pending => "crosspass-pending",
-            Self::Begun => "crosspass-begun",
-            Self::Turns => "crosspass-turns",
-            Self::PropagationTurns => "crosspass-propagation-turns",
+            Self::UnconfirmedSession => "crosspass-pending",
+            Self::PendingHandoff => "crosspass-begun",
+            Self::Redirects => "crosspass-turns",
+            Self::PropagationRedirects => "crosspass-propagation-turns",
         }
     }
 
-    /// The name at an origin, for `Begun` without its nonce.
+    /// The name at an origin; that of a pending handoff is still without its nonce.
     fn name(self, origin: &Origin) -> String {
         let stem = self.stem();
         let prefix = if origin.is_https() { "__Host-" } else { "" };
@@ -89,7 +89,7 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// Whether a cookie of that name is Crosspass' own: of any kind, of any origin at this host.
 pub(crate) fn is_ours(name: &str) -> bool {
     let name = name.strip_prefix("__Host-").unwrap_or(name);
-    let is_of = |kind: &Kind| {
+    let is_of = |kind: &CookieKind| {
         let Some(rest) = name.strip_prefix(kind.stem()) else {
             return false;
         };
@@ -102,39 +102,43 @@ pub(crate) fn is_ours(name: &str) -> bool {
             Some(_) | None => rest,
         };
         match kind {
-            Kind::Begun => rest.starts_with('-'),
-            Kind::Session
-            | Kind::PartitionedSession
-            | Kind::SharedSession
-            | Kind::Pending
-            | Kind::Turns
-            | Kind::PropagationTurns => rest.is_empty(),
+            CookieKind::PendingHandoff => rest.starts_with('-'),
+            CookieKind::Session
+            | CookieKind::PartitionedSession
+            | CookieKind::SharedSession
+            | CookieKind::UnconfirmedSession
+            | CookieKind::Redirects
+            | CookieKind::PropagationRedirects => rest.is_empty(),
         }
     };
-    ISSUERS.contains(&name) || Kind::ALL.iter().any(is_of)
+    ISSUERS.contains(&name) || CookieKind::ALL.iter().any(is_of)
 }
 
-/// The one cookie of that kind. Two of the name are refused: nobody can tell whose is whose.
+/// The one cookie of that kind. Two of one name are refused: nothing in a request says which of them is ours.
 pub(crate) fn find<'a>(
     headers: &'a HeaderMap,
-    kind: Kind,
+    kind: CookieKind,
     origin: &Origin,
 ) -> Result<Option<&'a str>, Refusal> {
     one(headers, &kind.name(origin))
 }
 
 /// The values of all cookies of that kind.
-pub(crate) fn all<'a>(headers: &'a HeaderMap, kind: Kind, origin: &Origin) -> impl Iterator<Item = &'a str> {
+pub(crate) fn all<'a>(
+    headers: &'a HeaderMap,
+    kind: CookieKind,
+    origin: &Origin,
+) -> impl Iterator<Item = &'a str> {
     named(headers, kind.name(origin))
 }
 
-/// The cookie of one begun handoff.
-pub(crate) fn find_begun<'a>(
+/// The cookie of one pending handoff.
+pub(crate) fn find_pending_handoff<'a>(
     headers: &'a HeaderMap,
     nonce: &str,
     origin: &Origin,
 ) -> Result<Option<&'a str>, Refusal> {
-    one(headers, &begun_name(nonce, origin))
+    one(headers, &pending_handoff_name(nonce, origin))
 }
 
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
@@ -154,35 +158,41 @@ fn named(headers: &HeaderMap, name: String) -> impl Iterator<Item = &str> {
     pairs(headers).filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
-/// The nonces and values of all begun handoffs.
-pub(crate) fn all_begun<'a>(headers: &'a HeaderMap, origin: &Origin) -> Vec<(&'a str, &'a str)> {
-    let prefix = begun_name("", origin);
+/// The nonces and values of all pending handoffs.
+pub(crate) fn all_pending_handoffs<'a>(headers: &'a HeaderMap, origin: &Origin) -> Vec<(&'a str, &'a str)> {
+    let prefix = pending_handoff_name("", origin);
     pairs(headers)
         .filter_map(|(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
         .collect()
 }
 
-fn begun_name(nonce: &str, origin: &Origin) -> String {
-    format!("{}-{nonce}", Kind::Begun.name(origin))
+fn pending_handoff_name(nonce: &str, origin: &Origin) -> String {
+    format!("{}-{nonce}", CookieKind::PendingHandoff.name(origin))
 }
 
 /// `Set-Cookie` for so many seconds; a value of base64url, dots and digits.
-pub(crate) fn set(kind: Kind, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
+pub(crate) fn set(kind: CookieKind, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
     line(&kind.name(origin), value, seconds, lax(origin))
 }
 
 /// The same with attributes of its own.
-pub(crate) fn write(kind: Kind, value: &str, seconds: i64, origin: &Origin, attributes: &str) -> HeaderValue {
+pub(crate) fn write(
+    kind: CookieKind,
+    value: &str,
+    seconds: i64,
+    origin: &Origin,
+    attributes: &str,
+) -> HeaderValue {
     line(&kind.name(origin), value, seconds, attributes)
 }
 
-/// `Set-Cookie` for one begun handoff.
-pub(crate) fn set_begun(nonce: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
-    line(&begun_name(nonce, origin), value, seconds, lax(origin))
+/// `Set-Cookie` for one pending handoff.
+pub(crate) fn set_pending_handoff(nonce: &str, value: &str, seconds: i64, origin: &Origin) -> HeaderValue {
+    line(&pending_handoff_name(nonce, origin), value, seconds, lax(origin))
 }
 
 /// `Set-Cookie` that takes one away.
-pub(crate) fn clear(kind: Kind, origin: &Origin) -> HeaderValue {
+pub(crate) fn clear(kind: CookieKind, origin: &Origin) -> HeaderValue {
     set(kind, "", 0, origin)
 }
 

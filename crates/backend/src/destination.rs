@@ -86,7 +86,7 @@ impl Destination {
     }
 }
 
-/// Of the configured issuer, whoever sent the browser here.
+/// At the configured issuer: the browser may have been sent here by any page.
 fn propagation_address(id: &PropagationId, issuer: &Origin) -> String {
     issuer.join(&format!("/propagate/{id}"))
 }

@@ -3,8 +3,8 @@
 
 use crosspass_protocol::{LogoutClaims, Nonce, Origin, SessionClaims, Timestamp};
 
+use crate::fingerprint::Fingerprint;
 use crate::generations::Generations;
-use crate::state::Fingerprint;
 
 /// The last of them, at the least.
 const KEPT: usize = 100_000;

@@ -85,7 +85,6 @@ pub enum StartError {
 pub(crate) enum Refusal {
     /// By the rules of the protocol, with the code that says so.
     Code(Code),
-    /// A token that fails a check.
     Token(TokenError),
     /// Something is wrong with the request itself; the text names what.
     Request(&'static str),
@@ -94,7 +93,6 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The stable code.
     pub(crate) fn code(self) -> Code {
         match self {
             Self::Code(code) => code,

@@ -1,37 +1,34 @@
 //! Extractors: `Session` for what needs a user, `Option<Session>` for what does not.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
-use axum::http::header::ACCEPT;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use crosspass_protocol::Code;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::answer::refuse;
 use crate::error::Refusal;
-use crate::layer::Known;
+use crate::layer::IdentifiedSession;
+use crate::request::{is_navigation, path_and_query};
 use crate::session::Session;
 
-const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-
-/// Nobody is signed in, or it cannot be said who is.
+/// No user is signed in, or the backend cannot tell who is.
 #[derive(Debug)]
-pub struct Rejection(Kind);
+pub struct Rejection(Reason);
 
 #[derive(Debug)]
-enum Kind {
-    /// A person is looking: they sign in, and come back to this path.
+enum Reason {
+    /// A person navigates: they sign in, and come back to this path.
     SignIn(String),
-    /// A program is: it gets a code.
+    /// A program calls: it gets a code.
     Refused(Refusal),
 }
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         match self.0 {
-            Kind::SignIn(path) => Redirect::to(&begin(&path)).into_response(),
-            Kind::Refused(refusal) => refuse(refusal),
+            Reason::SignIn(path) => Redirect::to(&begin(&path)).into_response(),
+            Reason::Refused(refusal) => refuse(refusal),
         }
     }
 }
@@ -43,26 +40,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         match known(parts) {
             Ok(Some(session)) => Ok(session),
-            Ok(None) if is_navigation(parts) => Err(Rejection(Kind::SignIn(path_and_query(parts)))),
-            Ok(None) => Err(Rejection(Kind::Refused(Refusal::Code(Code::LoginRequired)))),
-            Err(refusal) => Err(Rejection(Kind::Refused(refusal))),
+            Ok(None) if is_navigation(parts) => Err(Rejection(Reason::SignIn(path_and_query(parts)))),
+            Ok(None) => Err(Rejection(Reason::Refused(Refusal::Code(Code::LoginRequired)))),
+            Err(refusal) => Err(Rejection(Reason::Refused(refusal))),
         }
     }
 }
 
-/// Rejects only where it cannot be said whether somebody is signed in: with 503 while the issuer is out of reach and
-/// the token's time is over, with 4xx for credentials that are none.
+/// Rejects only where the backend cannot tell whether a user is signed in: with 503 while the issuer is out of reach and
+/// the token has expired, with 4xx for credentials that fail a check.
 impl<S: Send + Sync> OptionalFromRequestParts<S> for Session {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
-        known(parts).map_err(|refusal| Rejection(Kind::Refused(refusal)))
+        known(parts).map_err(|refusal| Rejection(Reason::Refused(refusal)))
     }
 }
 
 fn known(parts: &Parts) -> Result<Option<Session>, Refusal> {
-    match parts.extensions.get::<Known>() {
-        Some(Known(who)) => who.clone(),
+    match parts.extensions.get::<IdentifiedSession>() {
+        Some(IdentifiedSession(session)) => session.clone(),
         None => {
             tracing::error!("a route asks for a Session without Crosspass::layer() around it");
             Err(Refusal::Internal("the layer is missing"))
@@ -74,33 +71,4 @@ fn known(parts: &Parts) -> Result<Option<Session>, Refusal> {
 pub(crate) fn begin(path: &str) -> String {
     let path = utf8_percent_encode(path, NON_ALPHANUMERIC);
     format!("/crosspass/begin?return_to={path}")
-}
-
-/// Whether a person is looking at what comes back.
-pub(crate) fn is_navigation(parts: &Parts) -> bool {
-    if parts.method != Method::GET {
-        return false;
-    }
-    match parts.headers.get(FETCH_MODE) {
-        Some(mode) => mode == "navigate",
-        // Browsers without fetch metadata: those say that they want a page.
-        None => parts.headers.get(ACCEPT).is_some_and(|accepted| {
-            let accepted = accepted.to_str().unwrap_or_default();
-            accepted
-                .split(',')
-                .any(|kind| kind.trim().starts_with("text/html"))
-        }),
-    }
-}
-
-/// What was asked for, also where a nested router sees a part of it.
-pub(crate) fn original(parts: &Parts) -> &Uri {
-    let original = parts.extensions.get::<OriginalUri>();
-    original.map_or(&parts.uri, |OriginalUri(uri)| uri)
-}
-
-/// Where to come back to.
-pub(crate) fn path_and_query(parts: &Parts) -> String {
-    let path = original(parts).path_and_query();
-    path.map_or("/", |path| path.as_str()).to_owned()
 }

@@ -4,7 +4,6 @@
 /// Every file by its name: pages, assets, and the assets' brotli copies.
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
-/// One file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct File {
     pub(crate) content: &'static [u8],

@@ -20,7 +20,6 @@ impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
         }
     }
 
-    /// What is kept for the key.
     pub(crate) fn find(&self, key: &K) -> Option<V> {
         self.with(|[young, old]| young.get(key).or_else(|| old.get(key)).cloned())
     }

@@ -9,65 +9,68 @@ use crosspass_protocol::dpop::{ProofExpected, UntrustedProof};
 use crosspass_protocol::{BindingRule, Code, MAX_TOKEN, Origin, SessionClaims, TokenError, native};
 
 use crate::error::Refusal;
-use crate::extract::original;
-use crate::renewal::is_due;
+use crate::fingerprint::Fingerprint;
+use crate::renewals::is_due;
+use crate::request::original;
 use crate::session::Session;
-use crate::state::{Checked, Fingerprint, Inner};
+use crate::state::{Checked, Inner};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 /// A token of a key comes with one proof of it.
 const NO_PROOF: Refusal = Refusal::Token(TokenError::Malformed);
 
-/// What is known of a request.
+/// The session behind a request.
 #[derive(Clone, Debug)]
-pub(crate) struct Identified {
-    /// The session; none; or why that cannot be said.
-    pub(crate) who: Result<Option<Session>, Refusal>,
+pub(crate) struct RequestSession {
+    /// The session, if there is one; or why the backend cannot tell.
+    pub(crate) session: Result<Option<Session>, Refusal>,
     /// What the answer has to set.
     pub(crate) cookie: Option<HeaderValue>,
 }
 
-impl Identified {
-    pub(crate) fn only(who: Result<Option<Session>, Refusal>) -> Self {
-        Self { who, cookie: None }
+impl RequestSession {
+    pub(crate) fn only(session: Result<Option<Session>, Refusal>) -> Self {
+        Self {
+            session,
+            cookie: None,
+        }
     }
 }
 
 impl Inner {
     /// Looks at a request's credentials.
-    pub(crate) async fn identify(self: &Arc<Self>, parts: &Parts) -> Identified {
+    pub(crate) async fn identify(self: &Arc<Self>, parts: &Parts) -> RequestSession {
         let origin = match self.origin(&parts.headers, &parts.uri) {
             Ok(origin) => origin,
-            Err(refusal) => return Identified::only(Err(refusal)),
+            Err(refusal) => return RequestSession::only(Err(refusal)),
         };
         match bearer(&parts.headers) {
-            Err(refusal) => Identified::only(Err(refusal)),
+            Err(refusal) => RequestSession::only(Err(refusal)),
             Ok(Some(token)) => {
                 let session = self.by_proof(token, parts, origin).await;
-                Identified::only(session.map(Some))
+                RequestSession::only(session.map(Some))
             }
-            Ok(None) => match self.carried(&parts.headers, origin) {
-                Err(refusal) => Identified::only(Err(refusal)),
-                Ok(carried) => {
-                    let known = match carried.token {
-                        None => Identified::only(Ok(None)),
+            Ok(None) => match self.presented_session(&parts.headers, origin) {
+                Err(refusal) => RequestSession::only(Err(refusal)),
+                Ok(presented) => {
+                    let known = match presented.token {
+                        None => RequestSession::only(Ok(None)),
                         Some(token) => match self.calls.of(origin).callers.check_origin(parts, origin) {
                             Ok(()) => self.by_cookie(token, origin).await,
-                            Err(refusal) => Identified::only(Err(refusal)),
+                            Err(refusal) => RequestSession::only(Err(refusal)),
                         },
                     };
-                    self.settle(&carried, known, origin)
+                    self.settle(&presented, known, origin)
                 }
             },
         }
     }
 
-    /// The session of a cookie.
-    pub(crate) async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> Identified {
+    pub(crate) async fn by_cookie(self: &Arc<Self>, token: &str, origin: &Origin) -> RequestSession {
         let now = self.clock.now();
         let (session, old) = match self.known_or_checked(token, origin).await {
             Ok(session) if self.ended.has(session.claims()) => return self.none(origin),
-            Ok(session) if !is_due(&session, now) => return Identified::only(Ok(Some(session))),
+            Ok(session) if !is_due(&session, now) => return RequestSession::only(Ok(Some(session))),
             Ok(session) => {
                 let old = session.claims().clone();
                 (Some(session), old)
@@ -82,17 +85,17 @@ impl Inner {
         match (self.renew(token, old, origin, session.is_none()).await, session) {
             // It may have ended while the issuer was asked.
             (Some(Ok(renewed)), _) if self.ended.has(renewed.session.claims()) => self.none(origin),
-            (Some(Ok(renewed)), _) => Identified {
-                who: Ok(Some(renewed.session)),
+            (Some(Ok(renewed)), _) => RequestSession {
+                session: Ok(Some(renewed.session)),
                 cookie: Some(self.session_cookie(&renewed.token, origin)),
             },
             // There is time left: the next request tries again.
             (Some(Err(refusal)), Some(session)) if refusal.is_temporary() => {
-                Identified::only(Ok(Some(session)))
+                RequestSession::only(Ok(Some(session)))
             }
-            (None, Some(session)) => Identified::only(Ok(Some(session))),
+            (None, Some(session)) => RequestSession::only(Ok(Some(session))),
             (Some(Err(refusal)), _) => self.refused(refusal, origin),
-            (None, None) => self.refused(Refusal::Internal("nobody renewed"), origin),
+            (None, None) => self.refused(Refusal::Internal("no renewal was tried"), origin),
         }
     }
 
@@ -117,16 +120,16 @@ impl Inner {
     }
 
     /// No session, and a cookie that is of no use any more.
-    fn none(&self, origin: &Origin) -> Identified {
-        Identified {
-            who: Ok(None),
+    fn none(&self, origin: &Origin) -> RequestSession {
+        RequestSession {
+            session: Ok(None),
             cookie: Some(self.no_session_cookie(origin)),
         }
     }
 
-    fn refused(&self, refusal: Refusal, origin: &Origin) -> Identified {
+    fn refused(&self, refusal: Refusal, origin: &Origin) -> RequestSession {
         if refusal.is_temporary() {
-            Identified::only(Err(refusal))
+            RequestSession::only(Err(refusal))
         } else {
             self.none(origin)
         }
@@ -158,7 +161,7 @@ impl Inner {
         if *proof.thumbprint() != verified.claims().binding.jkt {
             return Err(TokenError::Key.into());
         }
-        self.seen.note(&proof, now)?;
+        self.used_proofs.note(&proof, now)?;
         let session = Session::of(verified);
         if self.ended.has(session.claims()) {
             return Err(Refusal::Code(Code::LoginRequired));

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::error::{Refusal, StartError};
 use crate::random::Randomness;
 
-/// Longer files are none of ours.
+/// No key file of ours is longer.
 const LONGEST: u64 = 1024;
 
 /// The key, and its thumbprint.
@@ -40,7 +40,7 @@ impl ReceiverKey {
     }
 
     fn from_pkcs8(bytes: &[u8], random: &Randomness) -> Option<Self> {
-        // The id is nobody's: proofs carry the key itself.
+        // No verifier looks at this id: proofs carry the key itself.
         let kid = KeyId::parse("receiver").ok()?;
         let key = SigningKey::from_pkcs8(bytes, kid, random.source().clone()).ok()?;
         let jkt = key.public_jwk().thumbprint();
@@ -83,7 +83,7 @@ fn read(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// Written beside and then linked into place: whoever comes second finds the first one's.
+/// Written beside and then linked into place: the second of two processes finds the first one's.
 fn make(file: &Path, random: &Randomness) -> io::Result<Zeroizing<Vec<u8>>> {
     let bytes = SigningKey::generate(random.source()).map_err(io::Error::other)?;
     let suffix: [u8; 8] = random.bytes().map_err(io::Error::other)?;

@@ -18,11 +18,10 @@ const FAILED_PAUSE: Seconds = Seconds(5);
 
 const UNREACHABLE: Refusal = Refusal::Code(Code::TemporarilyUnavailable);
 
-/// The cache.
 #[derive(Debug, Default)]
 pub(crate) struct KeyCache {
     cached: Mutex<Cached>,
-    /// Whoever holds it asks the issuer.
+    /// The task that holds it asks the issuer.
     asking: tokio::sync::Mutex<()>,
 }
 
@@ -41,8 +40,8 @@ fn is_within(moment: Option<Timestamp>, span: Seconds, now: Timestamp) -> bool {
 }
 
 impl KeyCache {
-    /// The published key of that id. Whoever comes while the set is being fetched goes on with the last good one, or
-    /// waits where that has no such key.
+    /// The published key of that id. A request that comes while the set is being fetched goes on with the last good one,
+    /// or waits where that has no such key.
     pub(crate) async fn find(
         &self,
         kid: &KeyId,
@@ -89,7 +88,7 @@ impl KeyCache {
 
     async fn ask(&self, client: &IssuerClient, now: Timestamp) {
         let bytes = client.keys().await;
-        // A page in place of the set, one without a usable key, or one that gives private members away, is none.
+        // Not a set: a page in its place, one without a usable key, or one that gives private members away.
         let set = bytes.ok().and_then(|bytes| {
             let version = Version::of_key_set(&bytes);
             Jwks::parse(&bytes).ok().map(|set| (set, version))
@@ -129,7 +128,8 @@ impl Cached {
         self.set(MAX_AGE, now).is_none() && !self.has_just_failed(now)
     }
 
-    /// A key may have become active since; a set of this very moment has it, or nobody has. Notes that it is asked.
+    /// A key may have become active since the set was fetched. A set of this very moment has each key that there is. Notes
+    /// the question.
     fn is_to_be_asked_for_unknown(&mut self, now: Timestamp) -> bool {
         let is_new = self.good.as_ref().is_some_and(|(_, at)| *at == now);
         let asks = !is_new && !self.has_just_failed(now) && !is_within(self.unknown, UNKNOWN_PAUSE, now);
@@ -142,7 +142,7 @@ impl Cached {
     fn key_or_why(&self, kid: &KeyId, now: Timestamp) -> Result<Jwk, Refusal> {
         match self.key(kid, LAST_GOOD, now) {
             Some(key) => Ok(key),
-            // Nobody can tell a key that is unknown from one that is new.
+            // While the issuer is out of reach an unknown key may be a new one.
             None if self.failed.is_some() => Err(UNREACHABLE),
             None => Err(Refusal::Token(TokenError::UnknownKey)),
         }

@@ -14,7 +14,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::caches::keep_out;
-use crate::identify::Identified;
+use crate::identify::RequestSession;
 use crate::state::{Crosspass, Inner};
 
 /// Identifies requests: what [`Session`](crate::Session) and `Option<Session>` are extracted from.
@@ -67,18 +67,18 @@ where
         let crosspass = Arc::clone(&self.crosspass);
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let called = crosspass.called(&parts);
-            if let Some(allowed) = called.preflight(&parts) {
+            let cors = crosspass.cors(&parts);
+            if let Some(allowed) = cors.preflight(&parts) {
                 return Ok(allowed);
             }
-            let Identified { who, cookie } = crosspass.identify(&parts).await;
-            parts.extensions.insert(Known(who));
+            let RequestSession { session, cookie } = crosspass.identify(&parts).await;
+            parts.extensions.insert(IdentifiedSession(session));
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
             if let Some(cookie) = cookie {
                 add(response.headers_mut(), cookie);
             }
             keep_out(response.headers_mut());
-            called.allow(&mut response);
+            cors.allow(&mut response);
             Ok(response)
         })
     }
@@ -96,6 +96,6 @@ fn name(cookie: &HeaderValue) -> Option<&[u8]> {
     cookie.as_bytes().split(|byte| *byte == b'=').next()
 }
 
-/// What the layer found out.
+/// What the layer leaves in a request's extensions for the extractors.
 #[derive(Clone, Debug)]
-pub(crate) struct Known(pub(crate) Result<Option<crate::Session>, crate::error::Refusal>);
+pub(crate) struct IdentifiedSession(pub(crate) Result<Option<crate::Session>, crate::error::Refusal>);

@@ -2,7 +2,6 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod begun;
 mod caches;
 mod call;
 mod check;
@@ -11,11 +10,13 @@ mod clock;
 mod cookie;
 mod cross_origin;
 mod destination;
+mod discard;
 mod discards;
 mod ended;
 mod error;
 mod extract;
 mod files;
+mod fingerprint;
 mod gate;
 mod generations;
 mod identify;
@@ -24,14 +25,17 @@ mod keys;
 mod layer;
 mod options;
 mod origins;
+mod pending_handoff;
 mod random;
+mod redirect_guard;
 mod renewal;
+mod renewals;
 mod replay;
+mod request;
 mod routes;
 mod session;
 mod session_cookie;
 mod state;
-mod turns;
 
 pub use cookie::CrossSite;
 pub use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};

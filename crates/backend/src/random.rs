@@ -5,7 +5,7 @@ use ring::rand::SecureRandom;
 
 use crate::error::Refusal;
 
-/// The operating system's source of bytes that nobody can guess.
+/// The operating system's source of bytes that cannot be guessed.
 #[derive(Clone, Debug)]
 pub(crate) struct Randomness(SystemRandom);
 

@@ -4,56 +4,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crosspass_protocol::{Code, Origin, Seconds, SessionClaims, Timestamp};
-use tokio::sync::OnceCell;
+use crosspass_protocol::{Code, Origin, SessionClaims};
 use tokio::time::timeout;
 
 use crate::call::Call;
 use crate::error::Refusal;
-use crate::generations::Generations;
-use crate::session::Session;
-use crate::state::{Fingerprint, Inner};
+use crate::fingerprint::Fingerprint;
+use crate::renewals::{Outcome, Renewed};
+use crate::state::Inner;
 
-/// Renewals whose outcome is kept, for requests that left with the old token before the answer came.
-const KEPT: usize = 10_000;
-/// How long such requests may take.
-const STRAGGLING: Seconds = Seconds(60);
 /// How long a request waits whose token has time left.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Between two tries while the issuer is out of reach.
-const PAUSE: Seconds = Seconds(5);
 
 const PATH: &str = "/api/renew";
-
-/// A token's successor.
-#[derive(Clone, Debug)]
-pub(crate) struct Renewed {
-    pub(crate) token: String,
-    pub(crate) session: Session,
-}
-
-#[derive(Debug)]
-struct Outcome {
-    result: Result<Renewed, Refusal>,
-    at: Timestamp,
-}
-
-/// Renewals under way and lately done, by the token that was presented.
-#[derive(Debug)]
-pub(crate) struct Renewals(Generations<Fingerprint, Arc<OnceCell<Outcome>>>);
-
-impl Default for Renewals {
-    fn default() -> Self {
-        Self(Generations::new(KEPT))
-    }
-}
-
-/// Whether a session is to be renewed: two thirds of its token's life are over.
-pub(crate) fn is_due(session: &Session, now: Timestamp) -> bool {
-    let claims = session.claims();
-    let life = claims.expires_at - claims.issued_at;
-    now >= claims.expires_at - Seconds(life.0 / 3)
-}
 
 impl Inner {
     /// Renews a session. `None`: it takes its time, and there is no need to wait.
@@ -66,17 +29,15 @@ impl Inner {
     ) -> Option<Result<Renewed, Refusal>> {
         let fingerprint = Fingerprint::of(token, origin);
         let now = self.clock.now();
-        let is_busy = |cell: Arc<OnceCell<Outcome>>| cell.get().is_none();
-        if !must_wait && self.renewals.0.find(&fingerprint).is_some_and(is_busy) {
+        if !must_wait && self.renewals.is_under_way(&fingerprint) {
             return None;
         }
-        let is_good = |cell: &Arc<OnceCell<Outcome>>| cell.get().is_none_or(|outcome| !outcome.is_over(now));
-        let cell = self.renewals.0.find_or_keep(&fingerprint, is_good, Arc::default);
-        if let Some(outcome) = cell.get() {
+        let renewal = self.renewals.of(&fingerprint, now);
+        if let Some(outcome) = renewal.get() {
             return Some(outcome.result.clone());
         }
         let (inner, token, origin) = (Arc::clone(self), token.to_owned(), origin.clone());
-        let own = Arc::clone(&cell);
+        let own = Arc::clone(&renewal);
         // A task of its own: it goes on when the request that began it is given up.
         let task = tokio::spawn(async move {
             let ask = async || Outcome {
@@ -88,10 +49,10 @@ impl Inner {
         if must_wait {
             drop(task.await);
         } else if timeout(PATIENCE, task).await.is_err() {
-            // The next request finds what came of it.
+            // The next request finds the outcome.
             return None;
         }
-        let outcome = cell.get().map(|outcome| outcome.result.clone());
+        let outcome = renewal.get().map(|outcome| outcome.result.clone());
         Some(outcome.unwrap_or(Err(Refusal::Internal("a renewal was broken off"))))
     }
 
@@ -121,17 +82,5 @@ impl Inner {
             token: fresh,
             session,
         })
-    }
-}
-
-impl Outcome {
-    /// Whether the issuer is to be asked again. An old token must not lead to its successor for good: it may have been
-    /// copied, and the session ended since.
-    fn is_over(&self, now: Timestamp) -> bool {
-        let is_past = |span| !(Seconds(0)..span).contains(&(now - self.at));
-        match &self.result {
-            Ok(renewed) => is_past(STRAGGLING) || is_due(&renewed.session, now),
-            Err(refusal) => refusal.is_temporary() && is_past(PAUSE),
-        }
     }
 }

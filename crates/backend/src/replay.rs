@@ -1,6 +1,6 @@
 //! Proofs (RFC 9449, 11.1) and logout tokens that were seen: each is good once. Kept for as long as one can be valid;
-//! when there are too many of them, new ones are refused, so that nobody can push an old one out; those of one key sooner, so
-//! that nobody can take everybody's room.
+//! when there are too many of them, new ones are refused, so that a flood cannot push an old one out; those of one key
+//! sooner, so that one user cannot take the room of all.
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
@@ -22,14 +22,14 @@ const LOGOUT_TOKEN: Seconds = Seconds(LogoutClaims::MAX_LIFE.0 + 2 * 30);
 
 /// What was seen in the last two halves.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct ReplayCache {
     /// A half lasts as long as what is seen.
     half: Seconds,
-    halves: Mutex<Halves>,
+    halves: Mutex<Generations>,
 }
 
 #[derive(Debug, Default)]
-struct Halves {
+struct Generations {
     since: Option<Timestamp>,
     young: HashSet<TokenId>,
     old: HashSet<TokenId>,
@@ -37,7 +37,7 @@ struct Halves {
     of_keys: HashMap<KeyThumbprint, usize>,
 }
 
-impl Seen {
+impl ReplayCache {
     /// For proofs.
     pub(crate) fn proofs() -> Self {
         Self::lasting(PROOF)
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_proof_is_good_once_for_as_long_as_it_lives() {
-        let (seen, start) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
+        let (seen, start) = (ReplayCache::proofs(), Timestamp::from_seconds(1_000_000));
         assert!(seen.note_id(&id(1), start).is_ok());
         for later in [0, 60, 119, 120, 121, 200, 240] {
             let again = seen.note_id(&id(1), start + Seconds(later));
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_flood_pushes_none_out() {
-        let (seen, now) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
+        let (seen, now) = (ReplayCache::proofs(), Timestamp::from_seconds(1_000_000));
         for number in 0..u32::try_from(MOST).unwrap() {
             assert!(seen.note_id(&id(number), now).is_ok());
         }
@@ -124,7 +124,7 @@ mod tests {
     // attack: 89
     #[test]
     fn one_keys_flood_leaves_room_for_others() {
-        let (seen, now) = (Seen::proofs(), Timestamp::from_seconds(1_000_000));
+        let (seen, now) = (ReplayCache::proofs(), Timestamp::from_seconds(1_000_000));
         let [flooder, other] =
             ["A", "B"].map(|letter| KeyThumbprint::parse(&format!("{}A", letter.repeat(42))).unwrap());
         let mut number = 0;

@@ -4,9 +4,9 @@
 use axum::http::{HeaderMap, HeaderValue};
 use crosspass_protocol::Origin;
 
-use crate::cookie::{self, CrossSite, Kind};
+use crate::cookie::{self, CookieKind, CrossSite};
 use crate::error::Refusal;
-use crate::identify::Identified;
+use crate::identify::RequestSession;
 use crate::state::Inner;
 
 /// How long a browser keeps the cookie: the issuer decides how long the session lasts, so this is only longer.
@@ -43,11 +43,11 @@ impl Scope {
         }
     }
 
-    fn kind(self) -> Kind {
+    fn kind(self) -> CookieKind {
         match self {
-            Self::Lax => Kind::Session,
-            Self::Partitioned => Kind::PartitionedSession,
-            Self::Shared => Kind::SharedSession,
+            Self::Lax => CookieKind::Session,
+            Self::Partitioned => CookieKind::PartitionedSession,
+            Self::Shared => CookieKind::SharedSession,
         }
     }
 
@@ -79,7 +79,7 @@ impl Scope {
 }
 
 /// What a request has of session cookies.
-pub(crate) struct Carried<'a> {
+pub(crate) struct PresentedSession<'a> {
     /// The session token that counts: it is in the configured scope's cookie, or in the strictest one's.
     pub(crate) token: Option<&'a str>,
     /// Whether it is in the strictest one's, and that is not the configured scope.
@@ -94,13 +94,13 @@ impl Inner {
     }
 
     /// Looks for session cookies. One of a wider scope than the configured one does not count: it comes along with calls
-    /// that the operator does not want to be anybody's. Of two with one name none counts: they are of both jars, and
-    /// nobody can tell which is whose.
-    pub(crate) fn carried<'a>(
+    /// that the operator does not want to be anybody's. Of two with one name neither counts: they are of both jars, and
+    /// no request says which is which.
+    pub(crate) fn presented_session<'a>(
         &self,
         headers: &'a HeaderMap,
         origin: &Origin,
-    ) -> Result<Carried<'a>, Refusal> {
+    ) -> Result<PresentedSession<'a>, Refusal> {
         let configured = self.scope(origin);
         let (mut own, mut strictest, mut stale) = (None, None, Vec::new());
         for scope in Scope::ALL {
@@ -124,7 +124,7 @@ impl Inner {
         if own.is_some() && strictest.is_some() {
             stale.extend(self.jars_by_turns().map(|jar| (Scope::Lax, jar)));
         }
-        Ok(Carried {
+        Ok(PresentedSession {
             token: own.or(strictest),
             is_to_be_moved: own.is_none() && strictest.is_some(),
             stale,
@@ -175,7 +175,9 @@ impl Inner {
 
     /// `Set-Cookie` for each session cookie that came along and does not count.
     pub(crate) fn no_stale_cookies(&self, headers: &HeaderMap, origin: &Origin) -> Vec<HeaderValue> {
-        let stale = self.carried(headers, origin).map(|carried| carried.stale);
+        let stale = self
+            .presented_session(headers, origin)
+            .map(|presented| presented.stale);
         let stale = stale.unwrap_or_default().into_iter();
         stale.map(|(scope, jar)| scope.clear(jar, origin)).collect()
     }
@@ -192,22 +194,27 @@ impl Inner {
     }
 
     /// What the answer to a request has to set: one cookie at most, because a proxy may pass on no more.
-    pub(crate) fn settle(&self, carried: &Carried<'_>, known: Identified, origin: &Origin) -> Identified {
+    pub(crate) fn settle(
+        &self,
+        presented: &PresentedSession<'_>,
+        known: RequestSession,
+        origin: &Origin,
+    ) -> RequestSession {
         let first = |places: &[(Scope, Jar)]| places.first().map(|(scope, jar)| scope.clear(*jar, origin));
-        let cookie = match (&known.who, carried.token, known.cookie) {
+        let cookie = match (&known.session, presented.token, known.cookie) {
             // The session has ended, and it is the old name's cookie that goes.
-            (Ok(None), Some(_), Some(_)) if carried.is_to_be_moved => {
+            (Ok(None), Some(_), Some(_)) if presented.is_to_be_moved => {
                 first(&self.jars_by_turns().map(|jar| (Scope::Lax, jar)))
             }
             (_, _, Some(cookie)) => Some(cookie),
-            (Ok(Some(_)), Some(token), None) if carried.is_to_be_moved => {
+            (Ok(Some(_)), Some(token), None) if presented.is_to_be_moved => {
                 Some(self.session_cookie(token, origin))
             }
-            (Ok(_), _, None) => first(&carried.stale),
+            (Ok(_), _, None) => first(&presented.stale),
             (Err(_), _, None) => None,
         };
-        Identified {
-            who: known.who,
+        RequestSession {
+            session: known.session,
             cookie,
         }
     }

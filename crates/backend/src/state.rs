@@ -5,24 +5,25 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::http::header::HOST;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use crosspass_protocol::{Code, KeyId, Origin};
-use ring::digest::{SHA256, digest};
 
 use crate::client::IssuerClient;
 use crate::clock::Clock;
-use crate::cross_origin::CrossOrigin;
+use crate::cross_origin::{Cors, CrossOrigin};
 use crate::discards::Discards;
 use crate::ended::Ended;
 use crate::error::{Refusal, StartError};
+use crate::fingerprint::Fingerprint;
 use crate::generations::Generations;
 use crate::key::ReceiverKey;
 use crate::keys::KeyCache;
 use crate::options::Options;
 use crate::origins::Origins;
 use crate::random::Randomness;
-use crate::renewal::Renewals;
-use crate::replay::Seen;
+use crate::renewals::Renewals;
+use crate::replay::ReplayCache;
 use crate::session::Session;
 
 /// Tokens whose checks need not be done again.
@@ -46,8 +47,8 @@ pub(crate) struct Inner {
     pub(crate) renewals: Renewals,
     pub(crate) discards: Discards,
     /// Proofs, and logout tokens.
-    pub(crate) seen: Seen,
-    pub(crate) logouts: Seen,
+    pub(crate) used_proofs: ReplayCache,
+    pub(crate) used_logout_tokens: ReplayCache,
 }
 
 /// A token that was checked, and with which key.
@@ -55,20 +56,6 @@ pub(crate) struct Inner {
 pub(crate) struct Checked {
     pub(crate) session: Session,
     pub(crate) key_id: KeyId,
-}
-
-/// What a token at an origin is known by: no token is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Fingerprint([u8; 32]);
-
-impl Fingerprint {
-    pub(crate) fn of(token: &str, origin: &Origin) -> Self {
-        let mut bytes = [0; 32];
-        // An origin has no space, so no two pairs are one text.
-        let hash = digest(&SHA256, format!("{origin} {token}").as_bytes());
-        bytes.copy_from_slice(hash.as_ref());
-        Self(bytes)
-    }
 }
 
 impl Crosspass {
@@ -90,8 +77,8 @@ impl Crosspass {
             ended: Ended::default(),
             renewals: Renewals::default(),
             discards: Discards::default(),
-            seen: Seen::proofs(),
-            logouts: Seen::logout_tokens(),
+            used_proofs: ReplayCache::proofs(),
+            used_logout_tokens: ReplayCache::logout_tokens(),
         })))
     }
 }
@@ -111,6 +98,15 @@ impl Inner {
             (None | Some(_), Some(_)) => return Err(AMBIGUOUS),
         };
         self.origins.find(host).ok_or(Refusal::Code(Code::UnknownDomain))
+    }
+
+    /// Which caller's page makes a request, by the rules of the origin that it is for. For an unknown origin: no caller's.
+    pub(crate) fn cors(&self, parts: &Parts) -> Cors {
+        let origin = self.origin(&parts.headers, &parts.uri);
+        origin.map_or_else(
+            |_| Cors::default(),
+            |origin| self.calls.of(origin).callers.cors(&parts.headers),
+        )
     }
 }
 

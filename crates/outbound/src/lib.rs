@@ -4,6 +4,7 @@
 
 mod media_type;
 mod public;
+mod reach;
 mod resolver;
 
 use std::error::Error;
@@ -23,20 +24,11 @@ pub use media_type::is_media_type;
 use public::NotPublic;
 use resolver::Resolver;
 
+pub use reach::Reach;
+
 /// How long a connection may take, and how long one is kept for the next request.
 const CONNECTING: Duration = Duration::from_secs(3);
 const IDLE: Duration = Duration::from_secs(60);
-
-/// Which addresses may be called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Those of https that lie on the public internet: what a customer registers must not lead into our own network.
-    Public,
-    /// Those of https, wherever they lead.
-    Https,
-    /// Plain http as well: for loopback, and for what an operator names.
-    Any,
-}
 
 /// What an exchange may take.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +39,7 @@ pub struct Bounds {
     pub longest: usize,
 }
 
-/// What came back.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
@@ -58,7 +50,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// Why nothing came back. None names the address: it may hold what nobody should read.
+/// Why there is no answer. No variant names the address: it may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutboundError {
     /// The system's certificates cannot be used.
@@ -70,7 +62,7 @@ pub enum OutboundError {
     /// No connection.
     #[error("it cannot be reached")]
     Unreachable,
-    /// The connection broke off, or what came is no HTTP.
+    /// The connection broke off, or the answer is no HTTP.
     #[error("the connection broke off")]
     Broken,
     /// The deadline passed.

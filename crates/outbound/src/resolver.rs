@@ -11,8 +11,8 @@ use std::vec::IntoIter;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use tower_service::Service;
 
-use crate::Reach;
 use crate::public::{NotPublic, is_public};
+use crate::reach::Reach;
 
 /// The system's resolver, and loopback. What it returns is what is connected to: a name that leads elsewhere the next
 /// time (DNS rebinding) is judged anew.

@@ -1,4 +1,4 @@
-//! DPoP proofs (RFC 9449): whoever calls holds the key. Made by receivers, checked by the issuer.
+//! DPoP proofs (RFC 9449): the caller holds the key. Made by receivers, checked by the issuer.
 
 use core::fmt;
 
@@ -8,7 +8,8 @@ use crate::key::Jwk;
 use crate::strict::{Object, quote};
 use crate::time::{Seconds, Timestamp};
 use crate::token::{ES256, Segments, TokenError};
-use crate::verify::{SignatureAnswer, SignatureCheck};
+use crate::verify::sealed::Sealed;
+use crate::verify::{Answerable, SignatureAnswer, SignatureCheck};
 
 /// How old or how far ahead a proof's `iat` may be.
 pub const WINDOW: Seconds = Seconds(60);
@@ -70,7 +71,6 @@ pub fn attach(signing_input: &str, signature: &[u8]) -> String {
     [signing_input, &encode(signature)].join(".")
 }
 
-/// What the proof says.
 struct Payload {
     htm: String,
     htu: String,
@@ -136,6 +136,20 @@ impl UntrustedProof {
 /// A proof whose signature holds.
 pub struct SignedProof(UntrustedProof);
 
+impl Sealed for UntrustedProof {}
+
+impl Answerable for UntrustedProof {
+    type Signed = SignedProof;
+
+    fn answered(self, answer: SignatureAnswer) -> Result<SignedProof, TokenError> {
+        if answer.is_valid() {
+            Ok(SignedProof(self))
+        } else {
+            Err(TokenError::Signature)
+        }
+    }
+}
+
 /// What a proof must say.
 #[derive(Clone, Copy, Debug)]
 pub struct ProofExpected<'a> {
@@ -150,14 +164,6 @@ pub struct ProofExpected<'a> {
 }
 
 impl SignedProof {
-    pub(crate) fn new(proof: UntrustedProof, answer: SignatureAnswer) -> Result<Self, TokenError> {
-        if answer.is_valid() {
-            Ok(Self(proof))
-        } else {
-            Err(TokenError::Signature)
-        }
-    }
-
     /// The remaining checks of RFC 9449, 4.3. That `jti` is new is the caller's to ask, in the
     /// transaction that uses the proof.
     pub fn accept(self, expected: &ProofExpected<'_>) -> Result<VerifiedProof, TokenError> {

@@ -6,7 +6,8 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::encoding::{encode, is_encoding};
-use crate::label::is_label;
+
+const LONGEST_LABEL: usize = 64;
 
 /// The text is not of the identifier's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,11 @@ impl fmt::Display for IdentifierError {
 }
 
 impl core::error::Error for IdentifierError {}
+
+/// Whether a text is a label: 1 to 64 visible ASCII characters.
+pub(crate) fn is_label(text: &str) -> bool {
+    (1..=LONGEST_LABEL).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
 
 macro_rules! text_newtype {
     ($(#[doc = $doc:literal])+ $name:ident, $check:expr) => {
@@ -86,7 +92,7 @@ random_newtype!(
     TokenId, 16
 );
 random_newtype!(
-    /// One propagation's public id: of use to nobody but the issuer session that began it.
+    /// One propagation's public id: of use to the issuer session that began it alone.
     PropagationId, 16
 );
 text_newtype!(

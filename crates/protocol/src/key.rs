@@ -28,7 +28,7 @@ pub enum JwkError {
     Malformed,
     /// Not a P-256 key for ES256, or coordinates of another length.
     Unsupported,
-    /// It carries private members: whoever published it has lost the key.
+    /// It carries private members: its owner has given the key away.
     Private,
     /// A set with more than 32 keys, a key without `kid`, or two keys of one `kid`.
     Set,

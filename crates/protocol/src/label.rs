@@ -1,11 +1,8 @@
 //! What a session token says of a user in words that only issuer and domain understand: how they signed in (`amr`, RFC 8176),
 //! with which assurance (`acr`), and in which roles (`roles`).
 
-use crate::identifier::IdentifierError;
+use crate::identifier::{IdentifierError, is_label};
 use crate::strict::{Json, Object};
-
-/// The longest word: 1 to 64 visible ASCII characters.
-const LONGEST: usize = 64;
 
 /// All of it. Each may be absent; what the words mean is not looked at.
 ///
@@ -84,9 +81,4 @@ impl Labels {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Whether a text is such a word.
-pub(crate) fn is_label(text: &str) -> bool {
-    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -5,7 +5,7 @@ use crate::strict::Object;
 /// A version of the protocol that is spoken. `docs/protocol.md` says what each one brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
-    /// Nobody says it: calls are JSON with the proof in a header.
+    /// No message names it: calls are JSON with the proof in a header.
     One,
     /// Calls may be forms with the proof inside; answers tell the issuer's time.
     Two,

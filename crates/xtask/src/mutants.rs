@@ -4,6 +4,7 @@ mod arms;
 mod copy;
 mod deleter;
 pub(crate) mod known;
+mod outcome;
 mod suite;
 mod survivors;
 mod tool;
@@ -14,9 +15,8 @@ use crate::{npm, setup};
 use anyhow::{Result, bail};
 use clap::Args;
 use deleter::Deleter;
-use known::{Known, Mutant};
-use std::fmt;
-use std::ops::AddAssign;
+use known::Known;
+use outcome::{Figures, Outcome};
 use suite::SUITES;
 use tool::Tool;
 
@@ -94,52 +94,5 @@ impl Mutants {
             );
         }
         Ok(())
-    }
-}
-
-/// What came of the mutants.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Figures {
-    mutants: usize,
-    caught: usize,
-    /// By the model, of those that the tests had let pass; counted in `caught` too.
-    by_model: usize,
-    unviable: usize,
-    timeouts: usize,
-    survivors: usize,
-}
-
-/// What came of a suite, or a part of it.
-#[derive(Default)]
-struct Outcome {
-    figures: Figures,
-    survivors: Vec<Mutant>,
-}
-
-impl AddAssign for Outcome {
-    fn add_assign(&mut self, other: Self) {
-        self.figures += other.figures;
-        self.survivors.extend(other.survivors);
-    }
-}
-
-impl AddAssign for Figures {
-    fn add_assign(&mut self, other: Self) {
-        self.mutants += other.mutants;
-        self.caught += other.caught;
-        self.by_model += other.by_model;
-        self.unviable += other.unviable;
-        self.timeouts += other.timeouts;
-        self.survivors += other.survivors;
-    }
-}
-
-impl fmt::Display for Figures {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} mutants: {} caught ({} by the model alone), {} do not compile, {} run into the time-out, {} survive",
-            self.mutants, self.caught, self.by_model, self.unviable, self.timeouts, self.survivors
-        )
     }
 }

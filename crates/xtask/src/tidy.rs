@@ -2,8 +2,10 @@
 
 mod arrows;
 mod attacks;
+mod circles;
 mod commands;
 mod docs;
+mod metadata;
 mod text;
 mod tree;
 
@@ -50,7 +52,10 @@ impl Tidy {
 fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
     let tree = Tree::read(paths)?;
     let mut tally = Tally::default();
-    tally.check("arrows between crates", || arrows::check(paths));
+    tally.check("crates use each other, SQL and HTTP as drawn", || {
+        arrows::check(paths, &tree)
+    });
+    tally.check("no circle between source files", || circles::check(paths));
     tally.check("a header line in every source file", || text::headers(&tree));
     tally.check("files of 200 lines, never over 500", || text::lengths(&tree));
     tally.check("no tabs, no trailing whitespace", || text::whitespace(&tree));

@@ -1,4 +1,5 @@
-//! Carries out the opener machine's effects: requests, the popup, navigation, what the page is told.
+//! Feeds the opener machine and carries out its effects: requests, the popup, navigation, what the page is told. Events that
+//! effects cause are queued, so the machine never runs inside itself.
 
 use crosspass_protocol::handoff::opener::{Answer, Carrier, Effect, Event, Start};
 use crosspass_protocol::{Binding, Code, Message};
@@ -7,7 +8,7 @@ use js_sys::encode_uri_component;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Shared, dispatch};
+use super::state::Shared;
 use crate::api::{self, Pending, Refusal};
 use crate::object::{Value, text};
 use crate::permit;
@@ -18,8 +19,23 @@ use crate::timer::Interval;
 /// Milliseconds between two looks at the popup; four make the machine's tick of a second.
 const LOOK: i32 = 250;
 
+/// Feeds the machine, and what its effects cause, until nothing is left to do.
+pub(super) fn dispatch(run: &Shared, event: Event<String>) {
+    let mut events = vec![event];
+    while !events.is_empty() {
+        let mut caused = Vec::new();
+        for event in events {
+            let effects = run.borrow_mut().machine.handle(event);
+            for effect in effects {
+                caused.extend(perform(run, effect));
+            }
+        }
+        events = caused;
+    }
+}
+
 /// Carries out one effect; returns the event that it caused at once, if any.
-pub(super) fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
+fn perform(run: &Shared, effect: Effect<String>) -> Option<Event<String>> {
     match effect {
         Effect::ShowProcessing => {
             report(run, &status::plain(State::Processing));

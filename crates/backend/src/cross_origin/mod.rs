@@ -32,7 +32,7 @@ pub(crate) struct Callers(HashSet<String>);
 
 /// A request at one of our origins, as seen by that one's list.
 #[derive(Default)]
-pub(crate) struct Called {
+pub(crate) struct Cors {
     has_callers: bool,
     /// The listed origin that calls, if one does.
     caller: Option<HeaderValue>,
@@ -65,8 +65,8 @@ impl Callers {
     }
 
     /// Who calls.
-    pub(crate) fn called(&self, headers: &HeaderMap) -> Called {
-        Called {
+    pub(crate) fn cors(&self, headers: &HeaderMap) -> Cors {
+        Cors {
             has_callers: !self.is_empty(),
             caller: self.caller(headers).cloned(),
         }
@@ -106,7 +106,7 @@ pub(crate) fn only_origin(headers: &HeaderMap) -> Option<&HeaderValue> {
     }
 }
 
-impl Called {
+impl Cors {
     /// The answer to a browser that asks whether a listed page may call, if it does.
     pub(crate) fn preflight(&self, parts: &Parts) -> Option<Response> {
         let asks =

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use axum::http::request::Parts;
 use crosspass_protocol::Origin;
 
+use super::Callers;
 use super::token_paths::TokenPaths;
-use super::{Called, Callers};
 use crate::cookie::CrossSite;
 use crate::error::StartError;
 use crate::options::{Calls, Options};
-use crate::state::Inner;
 
 /// What holds at one origin: its callers, and whether its cookie goes along with calls from other sites.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +19,6 @@ pub(crate) struct Rules {
     pub(crate) across: Option<CrossSite>,
 }
 
-/// The rules of all our origins.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CrossOrigin {
     /// What was said for an origin alone.
@@ -49,17 +46,6 @@ impl CrossOrigin {
     /// What holds at one of our origins.
     pub(crate) fn of(&self, origin: &Origin) -> &Rules {
         self.rules.get(origin.as_str()).unwrap_or(&self.for_all)
-    }
-}
-
-impl Inner {
-    /// A request as the rules of the origin that it is for see it. Where it is for none, nobody calls.
-    pub(crate) fn called(&self, parts: &Parts) -> Called {
-        let origin = self.origin(&parts.headers, &parts.uri);
-        origin.map_or_else(
-            |_| Called::default(),
-            |origin| self.calls.of(origin).callers.called(&parts.headers),
-        )
     }
 }
 

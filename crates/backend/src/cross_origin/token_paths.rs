@@ -22,7 +22,7 @@ impl TokenPaths {
         self.0.is_empty()
     }
 
-    /// Whether a path is below one of them, whoever reads it.
+    /// Whether every reader takes a path to be below one of them.
     pub(crate) fn has(&self, path: &str) -> bool {
         PathReading::of(path) == PathReading::One && self.0.iter().any(|prefix| path.starts_with(prefix))
     }

@@ -20,8 +20,9 @@ use crosspass_protocol::Code;
 
 use crate::answer::{self, refuse, with_cookies};
 use crate::error::Refusal;
-use crate::extract::{begin, is_navigation, path_and_query};
-use crate::identify::Identified;
+use crate::extract::begin;
+use crate::identify::RequestSession;
+use crate::request::{is_navigation, path_and_query};
 use crate::state::{Crosspass, Inner};
 use original::Original;
 
@@ -65,10 +66,10 @@ const SEVERAL_READINGS: Refusal =
 #[derive(Clone, Copy, Debug)]
 struct Question(Visitors, Form);
 
-/// What becomes of somebody who is not signed in.
+/// What the gate does with a request of a user who is not signed in.
 #[derive(Clone, Copy, Debug)]
 enum Visitors {
-    /// They are sent to sign in, or told to.
+    /// It sends them to sign in, or answers that they must.
     Refused,
     /// They are let through, without a name; where the path can be read in two ways, they are refused.
     Welcome,
@@ -107,7 +108,7 @@ struct Gate {
 
 impl Crosspass {
     /// The routes below `/crosspass/`, and `/crosspass/auth` for the proxies of `options`. Each request has to carry
-    /// its [`Peer`] as an extension: what came over no connection is no proxy's.
+    /// its [`Peer`] as an extension: without one the gate takes the request for a stranger's.
     pub fn gate(&self, options: GateOptions) -> Router {
         let gate = Gate {
             inner: Arc::clone(&self.0),
@@ -130,22 +131,22 @@ impl Crosspass {
 
 impl Gate {
     async fn answer(&self, Question(visitors, form): Question, parts: Parts) -> Response {
-        let (told, cookie) = match self.original(parts) {
+        let (answer, cookie) = match Original::of(parts, &self.options, &self.inner.origins) {
             Err(refusal) => (refuse(refusal), None),
             Ok(original) if matches!(visitors, Visitors::Unknown) => {
-                let told = of_path(&original);
-                (goes_on(told, &original.parts.headers), None)
+                let answer = of_path(&original);
+                (goes_on(answer, &original.parts.headers), None)
             }
             Ok(Original {
                 parts,
                 has_one_reading,
             }) => {
-                let called = self.inner.called(&parts);
-                if let Some(allowed) = called.preflight(&parts) {
+                let cors = self.inner.cors(&parts);
+                if let Some(allowed) = cors.preflight(&parts) {
                     return form.of_preflight(allowed);
                 }
-                let Identified { who, cookie } = self.inner.identify(&parts).await;
-                let mut told = match (who, visitors) {
+                let RequestSession { session, cookie } = self.inner.identify(&parts).await;
+                let mut answer = match (session, visitors) {
                     (Ok(Some(session)), _) => identity::of(&session),
                     (Ok(None), Visitors::Welcome) if has_one_reading => StatusCode::OK.into_response(),
                     (Ok(None), Visitors::Welcome | Visitors::Refused | Visitors::Unknown) => {
@@ -153,14 +154,14 @@ impl Gate {
                     }
                     (Err(refusal), _) => refuse(refusal),
                 };
-                called.allow(&mut told);
-                (goes_on(told, &parts.headers), cookie)
+                cors.allow(&mut answer);
+                (goes_on(answer, &parts.headers), cookie)
             }
         };
-        match (form, told.status()) {
-            (Form::Whole, _) | (Form::Status, StatusCode::OK) => with_cookies(told, cookie),
+        match (form, answer.status()) {
+            (Form::Whole, _) | (Form::Status, StatusCode::OK) => with_cookies(answer, cookie),
             (Form::Refusal, StatusCode::OK) => refuse(Refusal::Code(Code::AccessDenied)),
-            (Form::Refusal, _) => with_cookies(told, cookie),
+            (Form::Refusal, _) => with_cookies(answer, cookie),
             // 401 for who has to sign in, 403 for everything else that is refused.
             (Form::Status, StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED) => {
                 StatusCode::UNAUTHORIZED.into_response()
@@ -182,17 +183,17 @@ impl Gate {
     }
 }
 
-/// Where the request goes on, with the cookies that it goes on with; a client is never told them.
-fn goes_on(mut told: Response, headers: &HeaderMap) -> Response {
-    if told.status() == StatusCode::OK
+/// Where the request goes on, the answer has the cookies that it goes on with; a client never gets them.
+fn goes_on(mut answer: Response, headers: &HeaderMap) -> Response {
+    if answer.status() == StatusCode::OK
         && let Some(others) = cookies::others(headers)
     {
-        told.headers_mut().insert(COOKIE, others);
+        answer.headers_mut().insert(COOKIE, others);
     }
-    told
+    answer
 }
 
-/// Whether a request may go on that nobody is asked about.
+/// Whether a request may go on by its path alone.
 fn of_path(original: &Original) -> Response {
     if original.has_one_reading {
         StatusCode::OK.into_response()

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::error::StartError;
 
-/// The other end of a connection, as an extension of the request: whoever serves the gate puts it there.
+/// The other end of a connection, as an extension of the request: the server of the gate puts it there.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 

@@ -6,8 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use crosspass_protocol::{Code, PathReading};
 
-use super::{Gate, Peer};
+use super::options::{GateOptions, Peer};
 use crate::error::Refusal;
+use crate::origins::Origins;
 
 /// A header that the proxy has to send, and what is said where it does not.
 type Forwarded = (HeaderName, Refusal);
@@ -40,20 +41,20 @@ pub(super) struct Original {
     pub(super) has_one_reading: bool,
 }
 
-impl Gate {
+impl Original {
     /// The question's head made into the original request's, if a proxy of ours asks.
-    pub(super) fn original(&self, mut parts: Parts) -> Result<Original, Refusal> {
+    pub(super) fn of(mut parts: Parts, options: &GateOptions, origins: &Origins) -> Result<Self, Refusal> {
         let peer = parts.extensions.get::<Peer>().copied();
-        if !peer.is_some_and(|peer| self.options.believes(peer)) {
+        if !peer.is_some_and(|peer| options.believes(peer)) {
             tracing::warn!(
                 ?peer,
-                "somebody who is no configured proxy asked what a proxy asks"
+                "a peer that is no configured proxy asked what a proxy asks"
             );
             return Err(Refusal::Code(Code::AccessDenied));
         }
         let headers = &parts.headers;
         let (host, text) = one(headers, &FORWARDED_HOST)?;
-        let origin = self.inner.origins.find(text);
+        let origin = origins.find(text);
         let origin = origin.ok_or(Refusal::Code(Code::UnknownDomain))?;
         let is_https = match one(headers, &FORWARDED_PROTO)?.1 {
             "https" => true,
@@ -78,7 +79,7 @@ impl Gate {
         parts.headers.insert(HOST, host);
         parts.extensions.insert(OriginalUri(uri.clone()));
         (parts.method, parts.uri) = (method, uri);
-        Ok(Original {
+        Ok(Self {
             parts,
             has_one_reading,
         })

@@ -13,30 +13,30 @@ use serde_json::json;
 use super::body::{from_own_page, members};
 use super::notice::refusal_page;
 use crate::answer::{refuse, with_cookies};
-use crate::begun::Begun;
-use crate::cookie::Kind;
+use crate::cookie::CookieKind;
 use crate::destination::Destination;
 use crate::error::Refusal;
+use crate::pending_handoff::PendingHandoff;
+use crate::redirect_guard;
 use crate::state::{Crosspass, Inner};
-use crate::turns;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Where {
+pub(super) struct BeginQuery {
     return_to: Option<String>,
     propagate: Option<String>,
 }
 
-impl Where {
-    /// Where the handoff is to lead. A propagation's turns are counted apart: it comes once to each domain, and is no loop
-    /// of this one's own.
-    fn parse(self, origin: &Origin) -> Result<(Destination, Kind), Refusal> {
+impl BeginQuery {
+    /// Where the handoff is to lead. A propagation's redirects are counted apart: it comes once to each domain, and
+    /// is no loop of this one's own.
+    fn parse(self, origin: &Origin) -> Result<(Destination, CookieKind), Refusal> {
         match (self.return_to, self.propagate) {
             (Some(_), Some(_)) => Err(Refusal::Request("propagate: give it alone, or return_to alone")),
-            (None, Some(id)) => Ok((Destination::propagation(&id)?, Kind::PropagationTurns)),
+            (None, Some(id)) => Ok((Destination::propagation(&id)?, CookieKind::PropagationRedirects)),
             (address, None) => {
                 let page = Destination::page(address.as_deref().unwrap_or("/"), origin)?;
-                Ok((page, Kind::Turns))
+                Ok((page, CookieKind::Redirects))
             }
         }
     }
@@ -47,29 +47,29 @@ pub(super) async fn navigate(
     State(Crosspass(inner)): State<Crosspass>,
     uri: Uri,
     headers: HeaderMap,
-    query: Result<Query<Where>, QueryRejection>,
+    query: Result<Query<BeginQuery>, QueryRejection>,
 ) -> Response {
-    let begun = inner.origin(&headers, &uri).and_then(|origin| {
+    let handoff = inner.origin(&headers, &uri).and_then(|origin| {
         let Query(wanted) =
             query.map_err(|_| Refusal::Request("return_to: give it once, and nothing else"))?;
         let (destination, counted_as) = wanted.parse(origin)?;
-        let turn = turns::take(&headers, counted_as, origin, inner.clock.now())?;
-        Ok((origin, inner.begin(destination)?, turn))
+        let redirects = redirect_guard::count(&headers, counted_as, origin, inner.clock.now())?;
+        Ok((origin, inner.begin(destination)?, redirects))
     });
-    match begun {
+    match handoff {
         Err(refusal) => refusal_page(&inner, refusal),
-        Ok((origin, begun, turn)) => {
-            let begun_here = begun.remember(&headers, origin, inner.clock.now());
+        Ok((origin, handoff, redirects)) => {
+            let kept = handoff.remember(&headers, origin, inner.clock.now());
             let stale = inner.no_stale_cookies(&headers, origin);
-            let cookies = begun_here.into_iter().chain([turn]).chain(stale);
-            with_cookies(Redirect::to(&inner.sign_in(&begun, origin)), cookies)
+            let cookies = kept.into_iter().chain([redirects]).chain(stale);
+            with_cookies(Redirect::to(&inner.sign_in(&handoff, origin)), cookies)
         }
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Known {
+pub(super) struct KnownHandoff {
     nonce: Option<String>,
 }
 
@@ -79,30 +79,30 @@ pub(super) async fn tell(
     State(Crosspass(inner)): State<Crosspass>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Json<Known>, JsonRejection>,
+    body: Result<Json<KnownHandoff>, JsonRejection>,
 ) -> Response {
-    let told = async {
+    let announced = async {
         let origin = inner.origin(&headers, &uri)?;
         from_own_page(&headers, origin)?;
-        let Known { nonce } = members(body)?;
+        let KnownHandoff { nonce } = members(body)?;
         let nonce = nonce.map(|nonce| Nonce::parse(&nonce));
         let nonce = nonce
             .transpose()
-            .map_err(|_| Refusal::Request("nonce: it is none"))?;
+            .map_err(|_| Refusal::Request("nonce: it has not the form of one"))?;
         inner.announce(&headers, nonce, origin)
     };
-    match told.await {
+    match announced.await {
         Err(refusal) => refuse(refusal),
-        Ok((begun, cookies)) => {
-            let told = json!({ "nonce": begun.nonce, "jkt": inner.key.jkt() });
-            with_cookies(Json(told).into_response(), cookies)
+        Ok((handoff, cookies)) => {
+            let members = json!({ "nonce": handoff.nonce, "jkt": inner.key.jkt() });
+            with_cookies(Json(members).into_response(), cookies)
         }
     }
 }
 
 impl Inner {
-    fn begin(&self, destination: Destination) -> Result<Begun, Refusal> {
-        Ok(Begun {
+    fn begin(&self, destination: Destination) -> Result<PendingHandoff, Refusal> {
+        Ok(PendingHandoff {
             nonce: Nonce::from_random(self.random.bytes()?),
             made_at: self.clock.now(),
             destination,
@@ -115,23 +115,23 @@ impl Inner {
         headers: &HeaderMap,
         nonce: Option<Nonce>,
         origin: &Origin,
-    ) -> Result<(Begun, Vec<axum::http::HeaderValue>), Refusal> {
+    ) -> Result<(PendingHandoff, Vec<axum::http::HeaderValue>), Refusal> {
         let now = self.clock.now();
         if let Some(nonce) = nonce
-            && let Some(begun) = Begun::find(headers, &nonce, origin, now)?
+            && let Some(handoff) = PendingHandoff::find(headers, &nonce, origin, now)?
         {
-            return Ok((begun, Vec::new()));
+            return Ok((handoff, Vec::new()));
         }
-        let begun = self.begin(Destination::root(origin))?;
-        let cookies = begun.remember(headers, origin, now);
-        Ok((begun, cookies))
+        let handoff = self.begin(Destination::root(origin))?;
+        let cookies = handoff.remember(headers, origin, now);
+        Ok((handoff, cookies))
     }
 
     /// Where the user signs in for a handoff.
-    fn sign_in(&self, begun: &Begun, origin: &Origin) -> String {
-        let return_to = begun.destination.at_home(origin);
+    fn sign_in(&self, handoff: &PendingHandoff, origin: &Origin) -> String {
+        let return_to = handoff.destination.at_home(origin);
         let return_to = utf8_percent_encode(&return_to, NON_ALPHANUMERIC);
-        let (nonce, jkt) = (&begun.nonce, self.key.jkt());
+        let (nonce, jkt) = (&handoff.nonce, self.key.jkt());
         self.issuer
             .join(&format!("/sign-in?return_to={return_to}&nonce={nonce}&jkt={jkt}"))
     }

@@ -26,7 +26,6 @@ pub(super) fn from_own_page(headers: &HeaderMap, origin: &Origin) -> Result<(), 
     Ok(())
 }
 
-/// The members of a body.
 pub(super) fn members<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Refusal> {
     body.map(|Json(members)| members).map_err(|rejection| {
         Refusal::Request(match rejection {

@@ -17,7 +17,7 @@ pub(super) async fn look(
     headers: HeaderMap,
 ) -> Response {
     let came = inner.origin(&headers, &uri).and_then(|origin| {
-        let came = inner.carried(&headers, origin)?.token;
+        let came = inner.presented_session(&headers, origin)?.token;
         Ok((came, inner.calls.of(origin).across))
     });
     match came {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::body::from_own_page;
 use crate::answer::{refuse, with_cookies};
 use crate::call::Call;
-use crate::cookie::{self, Kind};
+use crate::cookie::{self, CookieKind};
 use crate::error::Refusal;
 use crate::session_cookie;
 use crate::state::{Crosspass, Inner};
@@ -57,7 +57,7 @@ pub(super) async fn end(
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
     };
     let mut gone = inner.no_session_cookies(origin);
-    gone.push(cookie::clear(Kind::Pending, origin));
+    gone.push(cookie::clear(CookieKind::UnconfirmedSession, origin));
     with_cookies(done, gone)
 }
 

@@ -13,7 +13,6 @@ use crate::state::Crosspass;
 const ISSUER: &str = "__CROSSPASS_ISSUER__";
 const RECEIVER: &str = "receiver.html";
 
-/// One file.
 pub(super) async fn serve(
     State(Crosspass(inner)): State<Crosspass>,
     Path(name): Path<String>,

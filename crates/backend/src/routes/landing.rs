@@ -11,20 +11,24 @@ use crosspass_protocol::{Code, Nonce, Origin, UntrustedToken};
 use super::notice::to_refusal_page;
 use super::question;
 use crate::answer::with_cookies;
-use crate::begun::Begun;
 use crate::call::Call;
 use crate::destination::Destination;
-use crate::discards::REDEEM;
+use crate::discard::REDEEM;
 use crate::error::Refusal;
+use crate::pending_handoff::PendingHandoff;
 use crate::session::Session;
 use crate::state::Inner;
 
-/// What a ticket came to.
-enum Landed {
-    /// A session.
-    Session { token: String, begun: Begun },
-    /// Somebody else is signed in here: the user is asked.
-    Question { token: String },
+/// How a landing ends.
+enum Outcome {
+    Session {
+        token: String,
+        handoff: PendingHandoff,
+    },
+    /// Another user is signed in here: the user is asked.
+    Question {
+        token: String,
+    },
     /// The present session came by this very handoff: by the popup, after all, or this is a reload.
     Again(Destination),
 }
@@ -37,7 +41,7 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         let origin = inner.origin(headers, &parts.uri)?;
         let nonce = UntrustedToken::parse(ticket)?.unverified_nonce();
         let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
-        let Some(begun) = Begun::find(headers, &nonce, origin, now)? else {
+        let Some(handoff) = PendingHandoff::find(headers, &nonce, origin, now)? else {
             if !came_by(inner, &nonce, headers, origin) {
                 // It was made for a nonce of another browser, which may have kept its cookie.
                 inner.discard(ticket, &nonce, origin).await;
@@ -45,10 +49,10 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
             }
             let present = inner.present(headers, origin).await?;
             present.ok_or(Refusal::Code(Code::NonceMismatch))?;
-            let destination = Begun::spent(headers, &nonce, origin)?;
-            return Ok((origin, Landed::Again(destination)));
+            let destination = PendingHandoff::spent(headers, &nonce, origin)?;
+            return Ok((origin, Outcome::Again(destination)));
         };
-        propagation = begun.destination.propagation_address(&inner.issuer);
+        propagation = handoff.destination.propagation_address(&inner.issuer);
         inner.check_ticket(ticket, &nonce, origin).await?;
         let address = inner.client.address(REDEEM);
         let proof = inner.prove_redeem(&address)?;
@@ -56,8 +60,8 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
         let token = inner.client.exchange(&address, call, &proof, version).await?;
         let arriving = inner.handed_over(&token, &nonce, origin).await?;
         let landed = match inner.present(headers, origin).await? {
-            Some(present) if present.subject() != arriving.subject() => Landed::Question { token },
-            Some(_) | None => Landed::Session { token, begun },
+            Some(present) if present.subject() != arriving.subject() => Outcome::Question { token },
+            Some(_) | None => Outcome::Session { token, handoff },
         };
         Ok((origin, landed))
     };
@@ -70,26 +74,26 @@ pub(super) async fn land(inner: &Arc<Inner>, ticket: &str, parts: &Parts) -> Res
                 None => to_refusal_page(refusal),
             }
         }
-        Ok((_, Landed::Again(destination))) => {
+        Ok((_, Outcome::Again(destination))) => {
             Redirect::to(&destination.address(&inner.issuer)).into_response()
         }
-        Ok((origin, Landed::Session { token, begun })) => with_cookies(
-            Redirect::to(&begun.destination.address(&inner.issuer)),
+        Ok((origin, Outcome::Session { token, handoff })) => with_cookies(
+            Redirect::to(&handoff.destination.address(&inner.issuer)),
             inner
                 .new_session_cookies(&token, headers, origin)
                 .into_iter()
-                .chain([begun.spend(origin)]),
+                .chain([handoff.spend(origin)]),
         ),
-        Ok((origin, Landed::Question { token })) => question::put(&token, origin),
+        Ok((origin, Outcome::Question { token })) => question::put(&token, origin),
     }
 }
 
 /// Whether this browser's session came by the handoff of that nonce, by the browser's own word.
 fn came_by(inner: &Inner, nonce: &Nonce, headers: &HeaderMap, origin: &Origin) -> bool {
     let token = inner
-        .carried(headers, origin)
+        .presented_session(headers, origin)
         .ok()
-        .and_then(|carried| carried.token);
+        .and_then(|presented| presented.token);
     let kept = token.and_then(|token| UntrustedToken::parse(token).ok()?.unverified_nonce());
     kept.as_ref() == Some(nonce)
 }
@@ -101,11 +105,11 @@ impl Inner {
         headers: &HeaderMap,
         origin: &Origin,
     ) -> Result<Option<Session>, Refusal> {
-        let Some(token) = self.carried(headers, origin)?.token else {
+        let Some(token) = self.presented_session(headers, origin)?.token else {
             return Ok(None);
         };
-        // One whose time is over may be renewed: nobody's session is replaced without the question. What it is renewed
-        // to is remembered, and the browser's next request gets it.
-        self.by_cookie(token, origin).await.who
+        // An expired token may be renewed: no user's session is replaced without the question. Its successor is remembered,
+        // and the browser's next request gets it.
+        self.by_cookie(token, origin).await.session
     }
 }

@@ -54,7 +54,8 @@ impl Inner {
             return Err(ONCE);
         };
         let ended = self.logged_out(token, origin).await?;
-        self.logouts.note_id(&ended.token_id, self.clock.now())?;
+        self.used_logout_tokens
+            .note_id(&ended.token_id, self.clock.now())?;
         tracing::info!(session = %ended.session_id, "a session has ended at the issuer");
         self.ended.note_session(&ended);
         Ok(())

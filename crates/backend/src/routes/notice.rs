@@ -19,7 +19,7 @@ use crate::state::{Crosspass, Inner};
 pub(super) const PAGE: &str = "notice.html";
 
 /// The way on from a refusal.
-enum Way {
+enum NextStep {
     /// From the beginning.
     Again,
     /// To another account, by the issuer's sign-out.
@@ -29,38 +29,38 @@ enum Way {
 }
 
 /// What a user reads for each code that can end here, and does next.
-fn words(code: Code) -> (&'static str, Way) {
+fn words(code: Code) -> (&'static str, NextStep) {
     match code {
         Code::AccessDenied => (
             "Your account may not enter this site. Ask whoever runs it.",
-            Way::Account,
+            NextStep::Account,
         ),
-        Code::DomainSuspended => ("This site takes no sign-ins at present.", Way::Domains),
-        Code::UnknownDomain => ("The sign-in service does not know this site.", Way::Domains),
-        Code::InvalidRequest => ("Something is wrong with this sign-in.", Way::Again),
-        Code::LoginRequired => ("Your sign-in has ended. Sign in again to go on.", Way::Again),
+        Code::DomainSuspended => ("This site takes no sign-ins at present.", NextStep::Domains),
+        Code::UnknownDomain => ("The sign-in service does not know this site.", NextStep::Domains),
+        Code::InvalidRequest => ("Something is wrong with this sign-in.", NextStep::Again),
+        Code::LoginRequired => ("Your sign-in has ended. Sign in again to go on.", NextStep::Again),
         Code::NonceMismatch => (
             "This sign-in was not begun in this browser, or was used already. Allow cookies for this site if you \
              have blocked them.",
-            Way::Again,
+            NextStep::Again,
         ),
         Code::TokenExpired => (
             "This sign-in took too long. If it happens again, ask whoever runs this site whether its clock is right.",
-            Way::Again,
+            NextStep::Again,
         ),
-        Code::TokenUsed => ("This sign-in was used already.", Way::Again),
+        Code::TokenUsed => ("This sign-in was used already.", NextStep::Again),
         Code::RedirectLoop => (
             "You came back three times and were still not signed in: your browser does not keep this site's cookies. \
              Allow them, then try again in a minute.",
-            Way::Again,
+            NextStep::Again,
         ),
         Code::RateLimited => (
             "There were too many attempts. Wait a moment, then try again.",
-            Way::Again,
+            NextStep::Again,
         ),
         Code::Network | Code::TemporarilyUnavailable => (
             "The sign-in service is busy or out of reach. Try again in a moment.",
-            Way::Again,
+            NextStep::Again,
         ),
         Code::InvalidToken
         | Code::AccountMismatch
@@ -68,7 +68,7 @@ fn words(code: Code) -> (&'static str, Way) {
         | Code::PopupBlocked
         | Code::WasmBlocked
         | Code::StorageUnavailable
-        | Code::ThirdPartyCookiesBlocked => ("This sign-in could not be confirmed.", Way::Again),
+        | Code::ThirdPartyCookiesBlocked => ("This sign-in could not be confirmed.", NextStep::Again),
     }
 }
 
@@ -77,14 +77,14 @@ pub(super) const REFUSED: &str = "/crosspass/refused";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Refused {
+pub(super) struct RefusalQuery {
     code: String,
 }
 
 /// `GET /crosspass/refused?code=…`: anybody may link here, and it says no more than what the code means.
 pub(super) async fn refused(
     State(Crosspass(inner)): State<Crosspass>,
-    query: Result<Query<Refused>, QueryRejection>,
+    query: Result<Query<RefusalQuery>, QueryRejection>,
 ) -> Response {
     let code = query.ok().and_then(|Query(refused)| Code::parse(&refused.code));
     refusal_page(&inner, Refusal::Code(code.unwrap_or(Code::InvalidRequest)))
@@ -107,12 +107,12 @@ fn log(refusal: Refusal) {
 pub(super) fn refusal_page(inner: &Inner, refusal: Refusal) -> Response {
     log(refusal);
     let code = refusal.code();
-    let (message, way) = words(code);
+    let (message, next) = words(code);
     let go = link("/", "quiet", "Go to the site");
-    let actions = match way {
-        Way::Again => link("/crosspass/begin", "", "Try again") + &go,
-        Way::Account => link(&inner.issuer.join("/sign-out"), "", "Use another account") + &go,
-        Way::Domains => link(&inner.issuer.join("/"), "", "See your domains") + &go,
+    let actions = match next {
+        NextStep::Again => link("/crosspass/begin", "", "Try again") + &go,
+        NextStep::Account => link(&inner.issuer.join("/sign-out"), "", "Use another account") + &go,
+        NextStep::Domains => link(&inner.issuer.join("/"), "", "See your domains") + &go,
     };
     let page = fill("You are not signed in", message, &actions, code.as_str());
     with_patience((status(refusal), page).into_response(), refusal)

@@ -1,4 +1,4 @@
-//! Somebody else is signed in here: the user says which of two users it is to be, on a page without script.
+//! Another user is signed in here: the user says which of two users it is to be, on a page without script.
 
 use axum::extract::State;
 use axum::extract::rejection::StringRejection;
@@ -9,10 +9,10 @@ use crosspass_protocol::{Code, Origin, UntrustedToken};
 use super::body::from_own_page;
 use super::notice::{onward_page, question_page, refusal_page};
 use crate::answer::with_cookies;
-use crate::begun::Begun;
-use crate::cookie::{self, Kind};
+use crate::cookie::{self, CookieKind};
 use crate::destination::Destination;
 use crate::error::Refusal;
+use crate::pending_handoff::PendingHandoff;
 use crate::state::{Crosspass, Inner};
 
 /// Where the question is asked.
@@ -22,20 +22,23 @@ const LIFE: i64 = 300;
 
 /// Sends the browser to the question. The token that waits goes along in a cookie.
 pub(super) fn put(token: &str, origin: &Origin) -> Response {
-    let waiting = cookie::set(Kind::Pending, token, LIFE, origin);
-    with_cookies(Redirect::to(PATH), [waiting])
+    let unconfirmed = cookie::set(CookieKind::UnconfirmedSession, token, LIFE, origin);
+    with_cookies(Redirect::to(PATH), [unconfirmed])
 }
 
 /// A token that waits for the user's answer, and the handoff that it ends.
-struct Waiting<'a> {
+struct Unconfirmed<'a> {
     token: &'a str,
-    begun: Begun,
+    handoff: PendingHandoff,
 }
 
-impl Waiting<'_> {
+impl Unconfirmed<'_> {
     /// The cookies of an answer: what waited is done with.
     fn done(&self, origin: &Origin) -> [HeaderValue; 2] {
-        [cookie::clear(Kind::Pending, origin), self.begun.spend(origin)]
+        [
+            cookie::clear(CookieKind::UnconfirmedSession, origin),
+            self.handoff.spend(origin),
+        ]
     }
 }
 
@@ -44,21 +47,26 @@ impl Waiting<'_> {
 pub(super) async fn ask(State(Crosspass(inner)): State<Crosspass>, uri: Uri, headers: HeaderMap) -> Response {
     let asked = async {
         let origin = inner.origin(&headers, &uri)?;
-        let waiting = inner.waiting(&headers, origin)?;
+        let unconfirmed = inner.unconfirmed(&headers, origin)?;
         let arriving = inner
-            .handed_over(waiting.token, &waiting.begun.nonce, origin)
+            .handed_over(unconfirmed.token, &unconfirmed.handoff.nonce, origin)
             .await?;
-        Ok((origin, waiting, arriving, inner.present(&headers, origin).await?))
+        Ok((
+            origin,
+            unconfirmed,
+            arriving,
+            inner.present(&headers, origin).await?,
+        ))
     };
     match asked.await {
         Err(refusal) => refusal_page(&inner, refusal),
         Ok((origin, _, arriving, Some(present))) if present.subject() != arriving.subject() => {
             question_page(&present, &arriving, origin)
         }
-        Ok((origin, waiting, ..)) => {
-            let session = inner.new_session_cookies(waiting.token, &headers, origin);
-            let cookies = waiting.done(origin).into_iter().chain(session);
-            let address = waiting.begun.destination.address(&inner.issuer);
+        Ok((origin, unconfirmed, ..)) => {
+            let session = inner.new_session_cookies(unconfirmed.token, &headers, origin);
+            let cookies = unconfirmed.done(origin).into_iter().chain(session);
+            let address = unconfirmed.handoff.destination.address(&inner.issuer);
             with_cookies(Redirect::to(&address), cookies)
         }
     }
@@ -75,19 +83,19 @@ pub(super) async fn answer(
     let answered = async {
         let origin = inner.origin(&headers, &uri)?;
         from_own_page(&headers, origin)?;
-        let waiting = inner.waiting(&headers, origin)?;
+        let unconfirmed = inner.unconfirmed(&headers, origin)?;
         let session = match body.as_deref() {
             Ok("user=switch") => {
                 inner
-                    .handed_over(waiting.token, &waiting.begun.nonce, origin)
+                    .handed_over(unconfirmed.token, &unconfirmed.handoff.nonce, origin)
                     .await?;
-                inner.new_session_cookies(waiting.token, &headers, origin)
+                inner.new_session_cookies(unconfirmed.token, &headers, origin)
             }
             Ok("user=stay") => Vec::new(),
             _ => return Err(Refusal::Request("user: say switch or stay")),
         };
-        let cookies = waiting.done(origin).into_iter().chain(session);
-        Ok((waiting.begun.destination, cookies))
+        let cookies = unconfirmed.done(origin).into_iter().chain(session);
+        Ok((unconfirmed.handoff.destination, cookies))
     };
     match answered.await {
         Err(refusal) => refusal_page(&inner, refusal),
@@ -107,13 +115,13 @@ fn onward(inner: &Inner, destination: &Destination) -> Response {
 
 impl Inner {
     /// What waits in this browser.
-    fn waiting<'a>(&self, headers: &'a HeaderMap, origin: &Origin) -> Result<Waiting<'a>, Refusal> {
-        let token = cookie::find(headers, Kind::Pending, origin)?;
+    fn unconfirmed<'a>(&self, headers: &'a HeaderMap, origin: &Origin) -> Result<Unconfirmed<'a>, Refusal> {
+        let token = cookie::find(headers, CookieKind::UnconfirmedSession, origin)?;
         let token = token.ok_or(Refusal::Code(Code::TokenExpired))?;
         let nonce = UntrustedToken::parse(token)?.unverified_nonce();
         let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
-        let begun = Begun::find(headers, &nonce, origin, self.clock.now())?;
-        let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
-        Ok(Waiting { token, begun })
+        let handoff = PendingHandoff::find(headers, &nonce, origin, self.clock.now())?;
+        let handoff = handoff.ok_or(Refusal::Code(Code::NonceMismatch))?;
+        Ok(Unconfirmed { token, handoff })
     }
 }

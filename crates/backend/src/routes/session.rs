@@ -13,22 +13,22 @@ use super::body::{from_own_page, members};
 use super::landing;
 use super::notice::to_refusal_page;
 use crate::answer::{refuse, with_cookies};
-use crate::begun::Begun;
 use crate::error::Refusal;
-use crate::identify::Identified;
-use crate::layer::Known;
+use crate::identify::RequestSession;
+use crate::layer::IdentifiedSession;
+use crate::pending_handoff::PendingHandoff;
 use crate::state::Crosspass;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Landing {
+pub(super) struct SessionQuery {
     ticket: Option<String>,
 }
 
 /// `GET`: tells the domain's pages who is signed in, or takes a ticket.
 pub(super) async fn read(
     State(Crosspass(inner)): State<Crosspass>,
-    query: Result<Query<Landing>, QueryRejection>,
+    query: Result<Query<SessionQuery>, QueryRejection>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
@@ -37,28 +37,28 @@ pub(super) async fn read(
         Err(_) => to_refusal_page(Refusal::Request(
             "ticket: it must be there once, and nothing else",
         )),
-        Ok(Query(Landing { ticket: Some(ticket) })) => landing::land(&inner, &ticket, &parts).await,
-        Ok(Query(Landing { ticket: None })) => {
-            let Identified { who, cookie } = match parts.extensions.get::<Known>() {
+        Ok(Query(SessionQuery { ticket: Some(ticket) })) => landing::land(&inner, &ticket, &parts).await,
+        Ok(Query(SessionQuery { ticket: None })) => {
+            let RequestSession { session, cookie } = match parts.extensions.get::<IdentifiedSession>() {
                 // The layer looked already, and sets the cookie: a proof is good once.
-                Some(Known(who)) => Identified::only(who.clone()),
+                Some(IdentifiedSession(session)) => RequestSession::only(session.clone()),
                 None => inner.identify(&parts).await,
             };
-            let told = match who {
+            let answer = match session {
                 Ok(session) => {
                     let session = session.map(|session| session.to_json());
                     Json(json!({ "session": session })).into_response()
                 }
                 Err(refusal) => refuse(refusal),
             };
-            with_cookies(told, cookie)
+            with_cookies(answer, cookie)
         }
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Handed {
+pub(super) struct TokenBody {
     token: String,
 }
 
@@ -68,23 +68,23 @@ pub(super) async fn take(
     State(Crosspass(inner)): State<Crosspass>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Json<Handed>, JsonRejection>,
+    body: Result<Json<TokenBody>, JsonRejection>,
 ) -> Response {
     let taken = async {
         let origin = inner.origin(&headers, &uri)?;
         from_own_page(&headers, origin)?;
-        let Handed { token } = members(body)?;
+        let TokenBody { token } = members(body)?;
         let nonce = UntrustedToken::parse(&token)?.unverified_nonce();
         let nonce = nonce.ok_or(Refusal::Code(Code::InvalidToken))?;
-        let begun = Begun::find(&headers, &nonce, origin, inner.clock.now())?;
-        let begun = begun.ok_or(Refusal::Code(Code::NonceMismatch))?;
+        let handoff = PendingHandoff::find(&headers, &nonce, origin, inner.clock.now())?;
+        let handoff = handoff.ok_or(Refusal::Code(Code::NonceMismatch))?;
         let session = inner.handed_over(&token, &nonce, origin).await?;
         let present = inner.present(&headers, origin).await?;
         if present.is_some_and(|present| present.subject() != session.subject()) {
             return Err(Refusal::Code(Code::AccountMismatch));
         }
         let mut cookies = inner.new_session_cookies(&token, &headers, origin);
-        cookies.push(begun.spend(origin));
+        cookies.push(handoff.spend(origin));
         Ok((session, cookies))
     };
     match taken.await {

@@ -54,7 +54,7 @@ async fn no_change_of_scope_locks_anybody_out() {
             let mut browser = started(&world, from).browser(ACME);
             let cookie = world.enter(&mut browser, "ada").await;
             assert_eq!(visit(&mut browser).await, "Ada Lovelace");
-            browser.meets(&started(&world, to));
+            browser.meets(&started(&world, to).app);
             let goes_on = from == to || from.is_none();
             if !goes_on {
                 // A cookie for more requests than are wanted, or for others, is nobody's, and goes.
@@ -64,7 +64,7 @@ async fn no_change_of_scope_locks_anybody_out() {
             }
             stays(&world, &mut browser).await;
             // And back.
-            browser.meets(&started(&world, from));
+            browser.meets(&started(&world, from).app);
             if visit(&mut browser).await == "nobody" {
                 enter_silently(&world, &mut browser, &cookie).await;
             }
@@ -91,7 +91,7 @@ async fn the_strictest_cookie_is_moved() {
         let mut browser = started(&world, None).browser(ACME);
         world.enter(&mut browser, "ada").await;
         let token = browser.token();
-        browser.meets(&started(&world, Some(scope)));
+        browser.meets(&started(&world, Some(scope)).app);
         assert_eq!(visit(&mut browser).await, "Ada Lovelace");
         let moved = match scope {
             CrossSite::Partitioned => browser.partitioned.get("crosspass-partitioned_9001"),
@@ -121,7 +121,7 @@ async fn a_cookie_of_a_wider_scope_is_nobodys() {
             world.enter(&mut browser, "ada").await;
             let (name, _) = browser.session_cookie();
             let token = browser.cookies.remove(&name).unwrap();
-            browser.meets(&started(&world, scope));
+            browser.meets(&started(&world, scope).app);
             let jar = match stem {
                 "crosspass-shared" => &mut browser.cookies,
                 _ => &mut browser.partitioned,
@@ -206,7 +206,7 @@ async fn signing_out_ends_the_sessions_of_all_scopes() {
             copies.push((entered, fresh));
         }
         let backend = started(&world, scope);
-        browser.meets(&backend);
+        browser.meets(&backend.app);
         assert_eq!(sessions(&browser).len(), 3);
         assert_eq!(browser.call("/crosspass/end", "").await.status, 204);
         assert!(sessions(&browser).is_empty());
@@ -214,7 +214,7 @@ async fn signing_out_ends_the_sessions_of_all_scopes() {
             tokio::task::yield_now().await;
         }
         for (entered, mut copy) in copies {
-            copy.meets(&started(&world, entered));
+            copy.meets(&started(&world, entered).app);
             world.clock.step(700);
             assert_eq!(visit(&mut copy).await, "nobody", "{scope:?}, {entered:?}");
         }
@@ -232,7 +232,7 @@ async fn a_new_session_leaves_no_other_behind() {
             let cookie = world.enter(&mut browser, "ada").await;
             // The session is another one by now, and the old cookie has not gone yet.
             let left = browser.cookies.clone();
-            browser.meets(&started(&world, scope));
+            browser.meets(&started(&world, scope).app);
             enter_silently(&world, &mut browser, &cookie).await;
             browser
                 .cookies
@@ -263,7 +263,7 @@ async fn an_ended_session_of_the_old_name_goes() {
                 false => &mut browser.cookies,
             };
             jar.insert(name, token);
-            browser.meets(&started(&world, Some(scope)));
+            browser.meets(&started(&world, Some(scope)).app);
             world.clock.step(700);
             for _ in 0..2 {
                 assert_eq!(visit(&mut browser).await, "nobody");

@@ -4,17 +4,10 @@
 use crate::error::Code;
 use crate::identifier::{Binding, Nonce};
 
+pub use super::carrier::Carrier;
+
 /// Ticks (seconds) that an opened receiver may stay mute once the user is signed in.
 pub const PATIENCE: u8 = 8;
-
-/// How the session may travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Carrier {
-    /// Through a popup: first-party domains.
-    Popup,
-    /// Through the main window: external domains, the launcher itself, and every fallback.
-    Redirect,
-}
 
 /// How the user begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

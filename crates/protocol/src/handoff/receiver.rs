@@ -1,6 +1,7 @@
 //! The domain's half: announces a nonce and a key, takes the one token that is bound to both,
 //! keeps the session, and says so.
 
+use super::carrier::Carrier;
 use crate::error::Code;
 use crate::identifier::Binding;
 
@@ -98,12 +99,6 @@ pub struct Receiver {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Way {
-    Popup,
-    Redirect,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum State {
     New,
     Announcing,
@@ -112,9 +107,9 @@ enum State {
     Waiting,
     CheckingTicket,
     Redeeming,
-    Checking(Way),
+    Checking(Carrier),
     Asking,
-    Keeping(Way),
+    Keeping(Carrier),
     Ended,
 }
 
@@ -132,13 +127,13 @@ impl Receiver {
             (State::Announcing, Event::Begun(Ok(binding))) => {
                 (State::Waiting, vec![Effect::PostReady(binding)])
             }
-            (State::Announcing, Event::Begun(Err(code))) => fail(Way::Popup, code),
+            (State::Announcing, Event::Begun(Err(code))) => fail(Carrier::Popup, code),
             (State::Beginning, Event::Begun(Ok(binding))) => {
                 (State::Ended, vec![Effect::GoToIssuer(binding)])
             }
-            (State::Beginning, Event::Begun(Err(code))) => fail(Way::Redirect, code),
+            (State::Beginning, Event::Begun(Err(code))) => fail(Carrier::Redirect, code),
             (State::Waiting, Event::Session(token)) => {
-                (State::Checking(Way::Popup), vec![Effect::Check(token)])
+                (State::Checking(Carrier::Popup), vec![Effect::Check(token)])
             }
             (State::CheckingTicket, Event::TicketChecked(Ok(Standing::Open))) => {
                 (State::Redeeming, vec![Effect::Redeem])
@@ -147,26 +142,28 @@ impl Receiver {
                 (State::Ended, vec![Effect::GoToReturn])
             }
             (State::Redeeming, Event::Redeemed(Ok(token))) => {
-                (State::Checking(Way::Redirect), vec![Effect::Check(token)])
+                (State::Checking(Carrier::Redirect), vec![Effect::Check(token)])
             }
             (State::CheckingTicket, Event::TicketChecked(Err(code)))
-            | (State::Redeeming, Event::Redeemed(Err(code))) => fail(Way::Redirect, code),
-            (State::Checking(way), Event::Checked(Ok(Holder::Free))) => {
-                (State::Keeping(way), vec![Effect::Keep])
+            | (State::Redeeming, Event::Redeemed(Err(code))) => fail(Carrier::Redirect, code),
+            (State::Checking(carrier), Event::Checked(Ok(Holder::Free))) => {
+                (State::Keeping(carrier), vec![Effect::Keep])
             }
             // The popup has no room for the question: the redirect carrier asks it.
-            (State::Checking(Way::Popup), Event::Checked(Ok(Holder::Other))) => {
-                fail(Way::Popup, Code::AccountMismatch)
+            (State::Checking(Carrier::Popup), Event::Checked(Ok(Holder::Other))) => {
+                fail(Carrier::Popup, Code::AccountMismatch)
             }
-            (State::Checking(Way::Redirect), Event::Checked(Ok(Holder::Other))) => {
+            (State::Checking(Carrier::Redirect), Event::Checked(Ok(Holder::Other))) => {
                 (State::Asking, vec![Effect::Ask])
             }
-            (State::Checking(way), Event::Checked(Err(code)))
-            | (State::Keeping(way), Event::Kept(Err(code))) => fail(way, code),
-            (State::Asking, Event::Decided(true)) => (State::Keeping(Way::Redirect), vec![Effect::Keep]),
+            (State::Checking(carrier), Event::Checked(Err(code)))
+            | (State::Keeping(carrier), Event::Kept(Err(code))) => fail(carrier, code),
+            (State::Asking, Event::Decided(true)) => (State::Keeping(Carrier::Redirect), vec![Effect::Keep]),
             (State::Asking, Event::Decided(false)) => (State::Ended, vec![Effect::GoToReturn]),
-            (State::Keeping(Way::Popup), Event::Kept(Ok(()))) => (State::Ended, vec![Effect::PostStored]),
-            (State::Keeping(Way::Redirect), Event::Kept(Ok(()))) => (State::Ended, vec![Effect::GoToReturn]),
+            (State::Keeping(Carrier::Popup), Event::Kept(Ok(()))) => (State::Ended, vec![Effect::PostStored]),
+            (State::Keeping(Carrier::Redirect), Event::Kept(Ok(()))) => {
+                (State::Ended, vec![Effect::GoToReturn])
+            }
             (
                 state,
                 Event::Arrived(_)
@@ -194,10 +191,10 @@ fn arrive<T>(arrival: Arrival<T>) -> (State, Vec<Effect<T>>) {
     }
 }
 
-fn fail<T>(way: Way, code: Code) -> (State, Vec<Effect<T>>) {
-    let told = match way {
-        Way::Popup => vec![Effect::PostFailed(code), Effect::Show(code)],
-        Way::Redirect => vec![Effect::Show(code)],
+fn fail<T>(carrier: Carrier, code: Code) -> (State, Vec<Effect<T>>) {
+    let told = match carrier {
+        Carrier::Popup => vec![Effect::PostFailed(code), Effect::Show(code)],
+        Carrier::Redirect => vec![Effect::Show(code)],
     };
     (State::Ended, told)
 }

@@ -1,7 +1,7 @@
 //! The parser: RFC 8259, less what no two parsers agree on. It takes a part of what `serde_json` takes,
 //! and reads that part alike; the tests hold it against that.
 
-use super::{Json, Object};
+use super::value::{Json, Object};
 
 /// Members of one object, and items of one list: far above any token or key set of ours.
 pub(super) const MOST: usize = 256;
@@ -11,6 +11,16 @@ pub(super) const DEEPEST: usize = 32;
 pub(super) const MOST_DIGITS: usize = 32;
 /// Digits of an exponent.
 pub(super) const MOST_EXPONENT: usize = 2;
+
+impl Object {
+    /// Parses; `None` if it is no object, or ambiguous at any depth.
+    pub(crate) fn parse(json: &[u8]) -> Option<Self> {
+        match parse(json) {
+            Some(Json::Object(object)) => Some(object),
+            Some(Json::Unsigned(_) | Json::Text(_) | Json::List(_) | Json::Other) | None => None,
+        }
+    }
+}
 
 /// Parses one value and nothing else.
 pub(super) fn parse(json: &[u8]) -> Option<Json> {
@@ -176,7 +186,7 @@ impl<'a> Parser<'a> {
             b't' => '\t',
             b'u' => {
                 let mut code = self.unit()?;
-                // The first of a pair: half of a character is none.
+                // The first of a pair: without the second it is no character.
                 if code & 0xfc00 == 0xd800 {
                     let second = (self.take(b'\\') && self.take(b'u')).then(|| self.unit())??;
                     if second & 0xfc00 != 0xdc00 {

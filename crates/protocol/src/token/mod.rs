@@ -5,11 +5,7 @@
 
 mod error;
 mod expected;
-#[cfg(feature = "native")]
-mod jwt;
 mod signed;
-#[cfg(test)]
-mod tests;
 mod untrusted;
 
 pub use error::TokenError;

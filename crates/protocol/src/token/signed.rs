@@ -7,30 +7,32 @@ use crate::claims::{CheckedClaims, SessionClaims, TokenKind};
 use crate::origin::Origin;
 use crate::strict::Object;
 use crate::time::{Seconds, Timestamp};
-use crate::verify::SignatureAnswer;
+use crate::verify::sealed::Sealed;
+use crate::verify::{Answerable, SignatureAnswer};
 
 /// A token whose signature holds; nothing else about it is known.
 pub struct SignedToken {
-    #[cfg(feature = "native")]
-    verdict: super::jwt::Verdict,
     payload: Object,
     typ: String,
 }
 
-impl SignedToken {
-    /// Goes on from a check with the platform's answer.
-    pub(crate) fn new(token: UnsignedToken, answer: SignatureAnswer) -> Result<Self, TokenError> {
+impl Sealed for UnsignedToken {}
+
+impl Answerable for UnsignedToken {
+    type Signed = SignedToken;
+
+    fn answered(self, answer: SignatureAnswer) -> Result<SignedToken, TokenError> {
         if !answer.is_valid() {
             return Err(TokenError::Signature);
         }
-        Ok(Self {
-            #[cfg(feature = "native")]
-            verdict: super::jwt::Verdict::of(&token.compact, &answer),
-            payload: token.payload,
-            typ: token.typ,
+        Ok(SignedToken {
+            payload: self.payload,
+            typ: self.typ,
         })
     }
+}
 
+impl SignedToken {
     /// The signed audience, to look up the domain that `accept` compares with.
     pub fn audience(&self) -> Option<Origin> {
         Origin::parse(self.payload.text("aud")?).ok()
@@ -43,24 +45,14 @@ impl SignedToken {
         if expected.now > expires_at + LEEWAY {
             return Err(TokenError::Expired);
         }
-        let claims = self.claims(life, expected)?;
-        #[cfg(feature = "native")]
-        if !self.verdict.is_good_at(expected.now) {
-            return Err(TokenError::Unconfirmed);
-        }
-        Ok(VerifiedToken(claims))
+        Ok(VerifiedToken(self.claims(life, expected)?))
     }
 
     /// Every other check but that of `exp`, which may be long past: for renewal at the issuer, whose
     /// records say how long the session lasts. Session tokens only; what comes out proves no session.
     pub fn accept_even_if_expired(self, expected: &Expected<'_>) -> Result<RenewableToken, TokenError> {
         let life = self.check_address(SessionClaims::TYP, SessionClaims::MAX_LIFE, expected)?;
-        let claims = self.claims(life, expected)?;
-        #[cfg(feature = "native")]
-        if !self.verdict.is_good() {
-            return Err(TokenError::Unconfirmed);
-        }
-        Ok(RenewableToken(claims))
+        Ok(RenewableToken(self.claims(life, expected)?))
     }
 
     /// Who signed it for whom, and times that do not depend on how late it is.

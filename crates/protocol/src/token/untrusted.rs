@@ -38,8 +38,6 @@ impl<'a> Segments<'a> {
 
 /// A token of which only the form has been checked.
 pub struct UntrustedToken<'a> {
-    #[cfg(feature = "native")]
-    compact: &'a str,
     signed: &'a str,
     signature: Vec<u8>,
     payload: Object,
@@ -66,8 +64,6 @@ impl<'a> UntrustedToken<'a> {
             signed: segments.signed,
             signature: segments.signature,
             payload: segments.payload,
-            #[cfg(feature = "native")]
-            compact,
         })
     }
 
@@ -86,8 +82,6 @@ impl<'a> UntrustedToken<'a> {
         let signature = self.signature.as_slice();
         let signature = signature.try_into().map_err(|_| TokenError::Signature)?;
         let token = UnsignedToken {
-            #[cfg(feature = "native")]
-            compact: self.compact.to_owned(),
             payload: self.payload,
             typ: self.typ,
         };
@@ -97,8 +91,6 @@ impl<'a> UntrustedToken<'a> {
 
 /// What goes on with the platform's answer: nothing of it can be looked at before.
 pub struct UnsignedToken {
-    #[cfg(feature = "native")]
-    pub(super) compact: String,
     pub(super) payload: Object,
     pub(super) typ: String,
 }

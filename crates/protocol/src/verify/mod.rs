@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::key::Jwk;
+use crate::token::TokenError;
 
 #[cfg(feature = "browser")]
 mod browser;
@@ -37,7 +38,7 @@ impl<S> fmt::Debug for SignatureCheck<S> {
     }
 }
 
-/// The platform's answer. Its constructor is private to this folder: nobody else can forge one.
+/// The platform's answer. Its constructor is private to this folder: no other code can forge one.
 #[derive(Debug)]
 pub struct SignatureAnswer(bool);
 
@@ -53,25 +54,10 @@ pub trait Answerable: sealed::Sealed {
     type Signed;
     /// Goes on, or refuses.
     #[doc(hidden)]
-    fn answered(self, answer: SignatureAnswer) -> Result<Self::Signed, crate::token::TokenError>;
+    fn answered(self, answer: SignatureAnswer) -> Result<Self::Signed, TokenError>;
 }
 
-mod sealed {
+pub(crate) mod sealed {
+    /// Tokens and proofs are answerable, and nothing that another crate makes.
     pub trait Sealed {}
-    impl Sealed for crate::token::UnsignedToken {}
-    impl Sealed for crate::dpop::UntrustedProof {}
-}
-
-impl Answerable for crate::token::UnsignedToken {
-    type Signed = crate::token::SignedToken;
-    fn answered(self, answer: SignatureAnswer) -> Result<Self::Signed, crate::token::TokenError> {
-        crate::token::SignedToken::new(self, answer)
-    }
-}
-
-impl Answerable for crate::dpop::UntrustedProof {
-    type Signed = crate::dpop::SignedProof;
-    fn answered(self, answer: SignatureAnswer) -> Result<Self::Signed, crate::token::TokenError> {
-        crate::dpop::SignedProof::new(self, answer)
-    }
 }

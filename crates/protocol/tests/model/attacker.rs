@@ -5,9 +5,11 @@
 use crosspass_protocol::Code;
 
 use crate::issuer::landing;
+use crate::place::{Address, Fragment, Id, MAIN, SECOND, WINDOWS};
 use crate::rules::Rules;
 use crate::symbols::{Bound, Kind, Origin, Said, Token, User};
-use crate::world::{Address, Fragment, Id, MAIN, Page, Post, SECOND, WINDOWS, Window, World};
+use crate::window::{Page, Post, Window};
+use crate::world::World;
 
 /// The attacker's own key.
 const OWN_KEY: u8 = 0;

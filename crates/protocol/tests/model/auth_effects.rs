@@ -6,9 +6,11 @@ use crosspass_protocol::handoff::opener::{Carrier, Effect, Event, Start};
 
 use crate::auth::{Call, Popup};
 use crate::issuer::landing;
+use crate::place::{Address, Id};
 use crate::rules::Rules;
 use crate::symbols::{Bound, Said, Token};
-use crate::world::{Address, Id, Page, World};
+use crate::window::Page;
+use crate::world::World;
 
 impl World {
     pub(crate) fn auth_event(&mut self, rules: &Rules, window: Id, event: Event<Token>) {

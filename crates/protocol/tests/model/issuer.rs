@@ -4,9 +4,10 @@ use crosspass_protocol::Code;
 use crosspass_protocol::handoff::opener::{Carrier, Start};
 
 use crate::auth::Auth;
+use crate::place::{Address, Fragment};
 use crate::rules::{Check, Rules};
 use crate::symbols::{Bound, Kind, Origin, Token, User};
-use crate::world::{Address, Fragment, Page};
+use crate::window::Page;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Issuer {

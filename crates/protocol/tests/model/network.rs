@@ -1,8 +1,10 @@
 //! Navigations that arrive and messages that are delivered, as browsers do it.
 
+use crate::place::{Address, Id};
 use crate::rules::{Check, Rules};
 use crate::symbols::{Origin, Said};
-use crate::world::{Address, Id, Page, Post, World};
+use crate::window::{Page, Post};
+use crate::world::World;
 
 impl World {
     /// An honest page posts to one exact origin.

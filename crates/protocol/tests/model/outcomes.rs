@@ -4,11 +4,13 @@ use crosspass_protocol::Code;
 use stateright::Property;
 
 use crate::attacker::Attack;
+use crate::place::{Id, MAIN};
 use crate::receiver::Page as Receiver;
 use crate::run::Run;
 use crate::storage::Way;
 use crate::symbols::User;
-use crate::world::{Id, MAIN, Page, World};
+use crate::window::Page;
+use crate::world::World;
 
 /// Journeys without an attacker come to all of these.
 pub(crate) fn outcomes() -> Vec<Property<Run>> {

@@ -3,11 +3,13 @@
 use crosspass_protocol::Code;
 
 use crate::auth::{Call, Outcome, Popup};
-use crate::receiver_work::{Turn, Work};
+use crate::place::{Address, Fragment, Id, MAIN, SECOND};
+use crate::receiver::{Turn, Work};
 use crate::rules::Check;
 use crate::run::{Action, Faults, Run};
 use crate::symbols::User;
-use crate::world::{Address, Fragment, Id, MAIN, Page, SECOND, World};
+use crate::window::Page;
+use crate::world::World;
 
 impl Run {
     /// What happens by itself, or by a user who goes on.

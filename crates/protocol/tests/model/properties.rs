@@ -2,9 +2,11 @@
 
 use stateright::Property;
 
+use crate::place::MAIN;
 use crate::run::Run;
 use crate::symbols::{Kind, Origin, User};
-use crate::world::{MAIN, Page, World};
+use crate::window::Page;
+use crate::world::World;
 
 pub(crate) const SECRET: &str = "what is the victim's reaches its domain alone";
 pub(crate) const RIGHT_USER: &str = "the session is of a user who signed in here";

@@ -1,15 +1,11 @@
-//! The receiver page: the real receiver machine, and around it what `crates/client/src/run.rs`,
-//! `listener.rs` and the page's host do.
+//! The receiver page: the real receiver machine, and what the page keeps around it and waits for.
 
 use crosspass_protocol::Code;
 use crosspass_protocol::handoff::Receiver;
-use crosspass_protocol::handoff::receiver::{Arrival, Effect, Event};
 
-use crate::receiver_work::{Turn, Work};
-use crate::rules::{Check, Grain, Rules};
-use crate::storage::{Attempt, Way};
-use crate::symbols::{Bound, Origin, Said, Token};
-use crate::world::{Address, Fragment, Id, MAIN, Page as Shown, Post, World};
+use crate::place::Id;
+use crate::storage::{PendingHandoff, Way};
+use crate::symbols::{Origin, Token};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Page {
@@ -18,7 +14,7 @@ pub(crate) struct Page {
     pub(crate) way: Way,
     pub(crate) hint: Option<u8>,
     pub(crate) begin_at: Origin,
-    pub(crate) begun: Option<Attempt>,
+    pub(crate) begun: Option<PendingHandoff>,
     pub(crate) ticket: Option<Token>,
     pub(crate) verified: Option<Token>,
     pub(crate) work: Option<Work>,
@@ -33,103 +29,40 @@ impl Page {
     }
 }
 
-impl World {
-    /// The receiver page has loaded.
-    pub(crate) fn arrive(&mut self, rules: &Rules, window: Id, fragment: Fragment) {
-        let opener = self.windows[window].opener;
-        let mut page = Page {
-            machine: Receiver::default(),
-            opener: None,
-            way: Way::Redirect,
-            hint: None,
-            begin_at: Origin::Domain,
-            begun: None,
-            ticket: None,
-            verified: None,
-            work: None,
-            asked: false,
-            shown: None,
-        };
-        let arrival = match fragment {
-            Fragment::Popup(hint) if opener.is_some() => {
-                (page.opener, page.way, page.hint) = (opener, Way::Popup, hint);
-                Arrival::Popup
-            }
-            Fragment::Popup(_) => Arrival::Alone,
-            Fragment::Ticket(ticket) => Arrival::Ticket(ticket),
-            Fragment::Begin(at) => {
-                page.begin_at = at;
-                Arrival::Begin
-            }
-        };
-        self.windows[window].page = Shown::Receiver(Box::new(page));
-        self.receiver_event(rules, window, Event::Arrived(arrival));
-    }
+/// What the page waits for: one thing at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Work {
+    Announce,
+    Begin,
+    CheckTicket(Token),
+    Redeem,
+    Check(Token),
+    Ask,
+    /// Using the handoff up; then the session is stored, in a task of its own.
+    Consume,
+    Store,
+}
 
-    /// The receiver's listener.
-    pub(crate) fn receiver_hears(&mut self, rules: &Rules, post: &Post) {
-        let Some(page) = self.receiver(post.to) else {
-            return;
-        };
-        let is_ours = page.opener == Some(post.from)
-            && (post.origin == Origin::Issuer || !rules.has(Check::ReceiverOrigin));
-        if is_ours && let Said::Session(token) = post.said {
-            self.receiver_event(rules, post.to, Event::Session(token));
+impl Work {
+    /// Whether nobody else notices when it happens.
+    pub(crate) fn is_private(self) -> bool {
+        match self {
+            Self::Announce | Self::Begin | Self::CheckTicket(_) | Self::Check(_) => true,
+            Self::Redeem | Self::Ask | Self::Consume | Self::Store => false,
         }
     }
+}
 
-    pub(crate) fn receiver_event(&mut self, rules: &Rules, window: Id, event: Event<Token>) {
-        let Some(page) = self.receiver(window) else { return };
-        for effect in page.machine.handle(event) {
-            self.perform(rules, window, effect);
-        }
-        if rules.grain == Grain::Coarse
-            && let Some(page) = self.receiver(window)
-            && page.work.is_some_and(Work::is_private)
-        {
-            self.work(rules, window, Turn::Done);
-        }
-    }
-
-    fn perform(&mut self, rules: &Rules, window: Id, effect: Effect<Token>) {
-        let Some(page) = self.receiver(window) else { return };
-        let begun = page.begun;
-        match effect {
-            Effect::Announce => page.work = Some(Work::Announce),
-            Effect::Begin => page.work = Some(Work::Begin),
-            Effect::CheckTicket(ticket) => page.work = Some(Work::CheckTicket(ticket)),
-            Effect::Redeem => page.work = Some(Work::Redeem),
-            Effect::Check(token) => page.work = Some(Work::Check(token)),
-            Effect::Ask => page.work = Some(Work::Ask),
-            Effect::Keep => page.work = Some(Work::Consume),
-            Effect::PostReady(binding) => self.tell(rules, window, Said::Ready(Bound::of(&binding))),
-            Effect::PostStored => {
-                if let Some(begun) = begun {
-                    self.tell(rules, window, Said::Stored(begun.bound.nonce));
-                }
-            }
-            Effect::PostFailed(code) => self.tell(rules, window, Said::Failed(code)),
-            Effect::GoToIssuer(binding) => {
-                let to = begun.map_or(Origin::Domain, |begun| begun.return_to);
-                self.navigate(window, Address::SignIn(to, Some(Bound::of(&binding))));
-            }
-            Effect::GoToReturn => match begun.map(|begun| begun.return_to) {
-                Some(Origin::Evil) => {
-                    self.seen.strayed = true;
-                    self.navigate(window, Address::Evil(None));
-                }
-                Some(Origin::Domain | Origin::Issuer) | None => self.navigate(window, Address::Home),
-            },
-            Effect::Close if window == MAIN => self.windows[window].page = Shown::Alone,
-            Effect::Close => self.close(window),
-            Effect::Show(code) => page.shown = Some(code),
-        }
-    }
-
-    fn tell(&mut self, rules: &Rules, window: Id, said: Said) {
-        let opener = self.receiver(window).and_then(|page| page.opener);
-        if let Some(opener) = opener {
-            self.post(rules, window, opener, Origin::Issuer, said);
-        }
-    }
+/// How it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Turn {
+    Done,
+    /// The user says no.
+    No,
+    /// Storage refuses.
+    StorageFails,
+    /// The request was served, but its answer is lost.
+    Lost,
+    /// More than 30 s after the ticket was first redeemed.
+    Late,
 }

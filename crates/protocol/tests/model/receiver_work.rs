@@ -4,48 +4,12 @@
 use crosspass_protocol::handoff::receiver::{Event, Holder, Standing};
 use crosspass_protocol::{Binding, Code};
 
+use crate::place::Id;
+use crate::receiver::{Turn, Work};
 use crate::rules::{Check, Grain, Rules};
-use crate::storage::{Attempt, Session};
+use crate::storage::{PendingHandoff, Session};
 use crate::symbols::{Bound, Kind, Origin, Token};
-use crate::world::{Id, World};
-
-/// What the page waits for: one thing at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Work {
-    Announce,
-    Begin,
-    CheckTicket(Token),
-    Redeem,
-    Check(Token),
-    Ask,
-    /// Using the handoff up; then the session is stored, in a task of its own.
-    Consume,
-    Store,
-}
-
-impl Work {
-    /// Whether nobody else notices when it happens.
-    pub(crate) fn is_private(self) -> bool {
-        match self {
-            Self::Announce | Self::Begin | Self::CheckTicket(_) | Self::Check(_) => true,
-            Self::Redeem | Self::Ask | Self::Consume | Self::Store => false,
-        }
-    }
-}
-
-/// How it ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Turn {
-    Done,
-    /// The user says no.
-    No,
-    /// Storage refuses.
-    StorageFails,
-    /// The request was served, but its answer is lost.
-    Lost,
-    /// More than 30 s after the ticket was first redeemed.
-    Late,
-}
+use crate::world::World;
 
 impl World {
     /// The page gets what it waited for.
@@ -76,7 +40,7 @@ impl World {
     fn announce(&mut self, rules: &Rules, window: Id, turn: Turn) -> Result<Binding, Code> {
         let hint = self.receiver(window).and_then(|page| page.hint);
         match hint.and_then(|nonce| self.storage.find(nonce)) {
-            Some(attempt) => Ok(self.remember(window, attempt)),
+            Some(handoff) => Ok(self.remember(window, handoff)),
             None => self.begin(rules, window, turn),
         }
     }
@@ -92,15 +56,15 @@ impl World {
         } else {
             at
         };
-        let attempt = self.storage.begin(own);
-        Ok(self.remember(window, attempt))
+        let handoff = self.storage.begin(own);
+        Ok(self.remember(window, handoff))
     }
 
-    fn remember(&mut self, window: Id, attempt: Attempt) -> Binding {
+    fn remember(&mut self, window: Id, handoff: PendingHandoff) -> Binding {
         if let Some(page) = self.receiver(window) {
-            page.begun = Some(attempt);
+            page.begun = Some(handoff);
         }
-        attempt.bound.binding()
+        handoff.bound.binding()
     }
 
     fn check_ticket(&mut self, rules: &Rules, window: Id, ticket: Token) -> Result<Standing, Code> {
@@ -109,15 +73,15 @@ impl World {
         } else {
             self.storage.remembered.last().copied()
         };
-        let Some(attempt) = found else {
+        let Some(handoff) = found else {
             if rules.has(Check::SessionIsThere) && self.storage.came_by(ticket.bound.nonce) {
                 return Ok(Standing::Landed);
             }
             self.note_mismatch(ticket);
             return Err(Code::NonceMismatch);
         };
-        self.remember(window, attempt);
-        verify(rules, ticket, Kind::Ticket, attempt.bound)?;
+        self.remember(window, handoff);
+        verify(rules, ticket, Kind::Ticket, handoff.bound)?;
         if let Some(page) = self.receiver(window) {
             page.ticket = Some(ticket);
         }

@@ -6,9 +6,11 @@ use crosspass_protocol::handoff::opener::Start;
 use crate::auth::Auth;
 use crate::issuer::Issuer;
 use crate::knowledge::Knowledge;
+use crate::place::{Address, MAIN, SECOND};
 use crate::storage::Storage;
 use crate::symbols::{Origin, User};
-use crate::world::{Address, Budget, MAIN, Page, SECOND, Seen, Window, World};
+use crate::window::{Page, Window};
+use crate::world::{Budget, Seen, World};
 
 /// How a journey begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

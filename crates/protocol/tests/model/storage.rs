@@ -4,7 +4,7 @@ use crate::symbols::{Bound, Origin, User};
 
 /// A remembered handoff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Attempt {
+pub(crate) struct PendingHandoff {
     pub(crate) bound: Bound,
     pub(crate) return_to: Origin,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Session {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Storage {
-    pub(crate) remembered: Vec<Attempt>,
+    pub(crate) remembered: Vec<PendingHandoff>,
     pub(crate) key: u8,
     pub(crate) session: Option<Session>,
     /// How many nonces were made here; 0 is the attacker's.
@@ -51,28 +51,28 @@ impl Storage {
         }
     }
 
-    pub(crate) fn begin(&mut self, return_to: Origin) -> Attempt {
+    pub(crate) fn begin(&mut self, return_to: Origin) -> PendingHandoff {
         self.made += 1;
-        let attempt = Attempt {
+        let handoff = PendingHandoff {
             bound: Bound {
                 nonce: self.made,
                 key: self.key,
             },
             return_to,
         };
-        self.remembered.push(attempt);
-        attempt
+        self.remembered.push(handoff);
+        handoff
     }
 
-    pub(crate) fn find(&self, nonce: u8) -> Option<Attempt> {
+    pub(crate) fn find(&self, nonce: u8) -> Option<PendingHandoff> {
         let mut all = self.remembered.iter();
-        all.find(|attempt| attempt.bound.nonce == nonce).copied()
+        all.find(|handoff| handoff.bound.nonce == nonce).copied()
     }
 
     /// True for exactly one caller.
     pub(crate) fn consume(&mut self, nonce: u8) -> bool {
         let found = self.find(nonce).is_some();
-        self.remembered.retain(|attempt| attempt.bound.nonce != nonce);
+        self.remembered.retain(|handoff| handoff.bound.nonce != nonce);
         found
     }
 

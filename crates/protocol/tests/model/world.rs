@@ -4,75 +4,11 @@
 use crate::auth::Auth;
 use crate::issuer::Issuer;
 use crate::knowledge::Knowledge;
+use crate::place::{Address, Id, SECOND, WINDOWS};
 use crate::receiver::Page as Receiver;
 use crate::storage::Storage;
-use crate::symbols::{Bound, Origin, Said, Token, User};
-use crosspass_protocol::Code;
-
-/// A window, by number.
-pub(crate) type Id = usize;
-/// Where the user's journey happens.
-pub(crate) const MAIN: Id = 0;
-/// Another tab: with the attacker's page, or another user's.
-pub(crate) const SECOND: Id = 1;
-/// As many as a run needs: two tabs, and two windows that scripts open.
-pub(crate) const WINDOWS: usize = 4;
-
-/// Where a window can be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Address {
-    /// The domain's return address.
-    Home,
-    /// The attacker's page, which is also where its domain takes tickets.
-    Evil(Option<Token>),
-    Receiver(Fragment),
-    /// The issuer's `/sign-in`: the domain of `return_to`, and what was begun.
-    SignIn(Origin, Option<Bound>),
-    Launcher,
-}
-
-/// The fragment of the receiver's address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Fragment {
-    Popup(Option<u8>),
-    Ticket(Token),
-    /// Whose address the handoff shall end at.
-    Begin(Origin),
-}
-
-/// What a window shows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Page {
-    Closed,
-    Loading(Address),
-    Auth(Box<Auth>),
-    Receiver(Box<Receiver>),
-    /// A page of the domain's application.
-    Home,
-    /// Of the domain's origin, but no receiver: an error page, or a script that never runs.
-    Mute,
-    Evil,
-    /// An error page of the issuer.
-    Refused(Code),
-    /// "Nothing to do here", in a window that no script may close.
-    Alone,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Window {
-    pub(crate) page: Page,
-    pub(crate) opener: Option<Id>,
-}
-
-/// A message in the air. `target` is `None` for `*`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Post {
-    pub(crate) from: Id,
-    pub(crate) origin: Origin,
-    pub(crate) to: Id,
-    pub(crate) target: Option<Origin>,
-    pub(crate) said: Said,
-}
+use crate::symbols::{Origin, User};
+use crate::window::{Page, Post, Window};
 
 /// What may still happen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

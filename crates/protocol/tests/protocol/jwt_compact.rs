@@ -1,96 +1,29 @@
-//! jwt-compact, by itself, beside ours: of the tokens that ours takes it refuses none, and reads the same
-//! times from them. Browsers have ours alone, the issuer both.
+//! jwt-compact, by itself, beside ours: of the tokens that ours takes it refuses none, and reads the same from them.
 
-use core::num::NonZeroUsize;
-use std::borrow::Cow;
-
-use chrono::{DateTime, Duration, Utc};
-use crosspass_protocol::{SigningKey, TokenError, sign};
+use crosspass_protocol::{TokenError, sign};
+use jwt_compact::Claims;
 use jwt_compact::prelude::*;
-use jwt_compact::{Algorithm, AlgorithmSignature, Claims, TimeOptions, UntrustedToken};
 use proptest::prelude::*;
-use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::Value;
 
-use crate::common::{HEADER, NOW, forge, key, payload, session, take_at};
-
-/// ES256 by ring, as a user of jwt-compact would add it.
-struct Es256;
-
-struct Signature([u8; 64]);
-
-impl AlgorithmSignature for Signature {
-    const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(64);
-
-    fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
-        Ok(Self(slice.try_into()?))
-    }
-
-    fn as_bytes(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.0)
-    }
-}
-
-impl Algorithm for Es256 {
-    type SigningKey = SigningKey;
-    type VerifyingKey = [u8; 65];
-    type Signature = Signature;
-
-    fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed("ES256")
-    }
-
-    fn sign(&self, key: &SigningKey, message: &[u8]) -> Signature {
-        Signature(key.sign_bytes(message).unwrap())
-    }
-
-    fn verify_signature(&self, signature: &Signature, key: &[u8; 65], message: &[u8]) -> bool {
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key);
-        key.verify(message, &signature.0).is_ok()
-    }
-}
-
-/// jwt-compact's whole answer at that moment: the claims, if it takes the token.
-fn jwt_compact(key: &SigningKey, token: &str, now: i64) -> Option<Claims<Value>> {
-    let token = UntrustedToken::new(token).ok()?;
-    let token = Es256
-        .validator::<Value>(&key.public_jwk().point())
-        .validate(&token)
-        .ok()?;
-    let claims = token.claims();
-    let now: DateTime<Utc> = DateTime::from_timestamp(now, 0)?;
-    let clock = TimeOptions::new(Duration::seconds(30), move || now);
-    claims.validate_expiration(&clock).ok()?;
-    if claims.not_before.is_some() {
-        claims.validate_maturity(&clock).ok()?;
-    }
-    Some(claims.clone())
-}
+use crate::common::{HEADER, NOW, binding, changed, encode, forge, key, payload, session, take_at};
+use crate::second_reader::{Es256, difference, read, read_at};
 
 /// Both answers about one token; where ours takes it, both read the same.
 fn compare(header: &str, payload: &str, now: i64) -> Result<(), TokenError> {
     let key = key("k1");
     let token = forge(&key, header, payload);
-    let (ours, theirs) = (take_at(&key, &token, now), jwt_compact(&key, &token, now));
-    let taken = ours.map(|token| token.into_claims());
-    if let Ok(ours) = &taken {
-        let theirs = theirs.unwrap_or_else(|| panic!("jwt-compact refuses {payload}"));
-        let moment = |time: Option<DateTime<Utc>>| time.unwrap().timestamp();
-        assert_eq!(moment(theirs.issued_at), ours.issued_at.seconds());
-        assert_eq!(moment(theirs.expiration), ours.expires_at.seconds());
-        assert_eq!(theirs.custom["sub"], ours.subject.as_str());
-        assert_eq!(theirs.custom["nonce"], ours.binding.nonce.as_str());
-        assert_eq!(theirs.custom["name"], ours.name);
-    }
-    assert_ne!(taken.as_ref().err(), Some(&TokenError::Unconfirmed), "{payload}");
-    taken.map(|_claims| ())
+    let ours = take_at(&key, &token, now)?;
+    let theirs = read_at(&key, &token, now);
+    assert_eq!(difference(ours.claims(), theirs.as_ref()), None, "{payload}");
+    Ok(())
 }
 
 #[test]
 fn ours_verifies_with_jwt_compact() {
     let key = key("k1");
     let token = sign(&key, &session()).unwrap();
-    let claims = jwt_compact(&key, &token, NOW).unwrap();
+    let claims = read_at(&key, &token, NOW).unwrap();
     assert_eq!(claims.custom["email"], "ada@example.com");
 }
 
@@ -118,9 +51,66 @@ fn both_know_the_same_boundaries() {
         let payload = payload().replacen('{', &format!(r#"{{"nbf":{nbf},"#), 1);
         assert_eq!(compare(HEADER, &payload, now), taken);
         // What makes ours refuse here makes jwt-compact refuse, but for `iat`, which it does not look at.
-        let token = forge(&key("k1"), HEADER, &payload);
-        assert!(taken.is_ok() || jwt_compact(&key("k1"), &token, now).is_none() || now < NOW);
+        let key = key("k1");
+        let token = forge(&key, HEADER, &payload);
+        assert!(taken.is_ok() || read_at(&key, &token, now).is_none() || now < NOW);
     }
+}
+
+#[test]
+fn the_second_reader_notices_each_claim_that_ours_would_read_differently() {
+    let key = key("k1");
+    let theirs = read_at(&key, &sign(&key, &session()).unwrap(), NOW);
+    let found = |payload: &str| {
+        let token = forge(&key, HEADER, payload);
+        difference(&session(), read(&key, &token).as_ref())
+    };
+    assert_eq!(difference(&session(), theirs.as_ref()), None);
+    assert_eq!(
+        difference(&session(), None),
+        Some("jwt-compact refuses the token")
+    );
+    let (nonce, jkt) = (binding().nonce.to_string(), binding().jkt.to_string());
+    let (sid, jti) = (session().session_id.to_string(), session().token_id.to_string());
+    let other = encode(&[3; 32]);
+    for (name, from, to) in [
+        ("iss", "https://auth.", "https://other."),
+        ("aud", "https://app.", "https://other."),
+        ("sub", "user-1", "user-2"),
+        ("sid", sid.as_str(), "other"),
+        ("jti", jti.as_str(), "other"),
+        ("iat", "\"iat\":1", "\"iat\":2"),
+        ("exp", "\"exp\":1", "\"exp\":2"),
+        ("auth_time", "\"auth_time\":1", "\"auth_time\":2"),
+        ("nonce", nonce.as_str(), other.as_str()),
+        ("jkt", jkt.as_str(), other.as_str()),
+        ("name", "Ada Lovelace", "Eve"),
+        ("email", "ada@", "eve@"),
+    ] {
+        assert_eq!(found(&changed(from, to)), Some(name));
+    }
+}
+
+#[test]
+fn the_second_reader_refuses_by_itself() {
+    let (signer, other) = (key("k1"), key("k1"));
+    let token = sign(&signer, &session()).unwrap();
+    let is_taken = |token: &str, now| read_at(&signer, token, now).is_some();
+    assert!(is_taken(&token, NOW));
+    assert!(read_at(&other, &token, NOW).is_none(), "another key's signature");
+    assert!(!is_taken(&token.replacen('.', ",", 1), NOW), "another form");
+    let unsigned = forge(&signer, &HEADER.replace("ES256", "none"), &payload());
+    assert!(!is_taken(&unsigned, NOW), "another algorithm");
+    assert!(!is_taken(&token, NOW + 631), "expired");
+    assert!(read(&signer, &token).is_some(), "whenever that is");
+    let endless = forge(&signer, HEADER, &changed(&format!("\"exp\":{},", NOW + 600), ""));
+    assert!(!is_taken(&endless, NOW), "without an end");
+    let later = forge(
+        &signer,
+        HEADER,
+        &payload().replacen('{', &format!("{{\"nbf\":{},", NOW + 31), 1),
+    );
+    assert!(!is_taken(&later, NOW), "not yet");
 }
 
 /// A value that a claim might have.

@@ -23,6 +23,8 @@ mod receiver_failures;
 mod redacted;
 mod renewable_token;
 mod return_to;
+#[path = "../../fuzz/src/second_reader.rs"]
+mod second_reader;
 mod token_claims;
 mod token_form;
 mod version;

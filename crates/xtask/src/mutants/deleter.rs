@@ -2,8 +2,8 @@
 
 use super::arms::{Arm, arms};
 use super::known::Mutant;
+use super::outcome::{Figures, Outcome};
 use super::suite::{BUILD, Suite};
-use super::{Figures, Outcome};
 use crate::paths::Paths;
 use crate::run::program;
 use anyhow::{Context, Result, bail};

@@ -1,8 +1,8 @@
 //! Running cargo-mutants, and what its report says.
 
 use super::known::{Known, Mutant};
+use super::outcome::{Figures, Outcome};
 use super::suite::{BUILD, Suite};
-use super::{Figures, Outcome};
 use crate::paths::Paths;
 use crate::run::{capture, program, watch};
 use anyhow::{Context, Result, bail};

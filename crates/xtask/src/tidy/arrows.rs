@@ -1,117 +1,129 @@
-//! Which of our crates may depend on which: everything on `protocol`, nothing else on anything.
+//! The drawing of the crates: which may use which, where SQL and HTTP may be, and that no crate takes a file of `www/`.
 
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use super::metadata::{Dependency, Metadata, Package};
+use super::tree::Tree;
 use crate::paths::Paths;
-use crate::run::{capture, program};
-use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use anyhow::{Result, ensure};
+use std::collections::BTreeSet;
 
-const PROTOCOL: &str = "crosspass-protocol";
+const SERVER: &str = "crosspass-server";
+const ISSUER: &str = "crosspass-issuer";
+const TESTKIT: &str = "crosspass-testkit";
 
-/// The packages that may depend on `protocol`; none may depend on any other of ours.
-const MAY_USE_PROTOCOL: [&str; 8] = [
-    "crosspass-issuer",
-    "crosspass-cli",
-    "crosspass-auth",
-    "crosspass-backend",
-    "crosspass-client",
-    "crosspass-server",
-    "crosspass-fuzz",
-    "e2e",
+/// What is shipped: each crate with those that it uses. It may name what these use, too.
+const SHIPPED: [(&str, &[&str]); 9] = [
+    ("crosspass-protocol", &[]),
+    ("crosspass-outbound", &["crosspass-protocol"]),
+    ("crosspass-auth", &["crosspass-protocol"]),
+    ("crosspass-client", &["crosspass-protocol"]),
+    ("crosspass-backend", &["crosspass-outbound"]),
+    (ISSUER, &["crosspass-outbound"]),
+    (SERVER, &[ISSUER]),
+    ("crosspass-isolation", &["crosspass-outbound"]),
+    (
+        "crosspass-cli",
+        &[SERVER, "crosspass-backend", "crosspass-isolation"],
+    ),
 ];
 
-/// The others, by package, dependency and kind: both servers call out, the binary's verb `gate` is a backend, stories run one as its users do,
-/// and its own tests have the real issuer.
-const FURTHER: [(&str, &str, Option<&str>); 12] = [
-    ("crosspass-backend", "crosspass-outbound", None),
-    ("crosspass-issuer", "crosspass-outbound", None),
-    ("crosspass-server", "crosspass-outbound", None),
-    ("crosspass-server", "crosspass-issuer", None),
-    ("crosspass-server", "crosspass-cli", Some("dev")),
-    ("crosspass-cli", "crosspass-backend", None),
-    ("crosspass-cli", "crosspass-issuer", None),
-    ("crosspass-cli", "crosspass-outbound", None),
-    ("crosspass-cli", "crosspass-server", None),
-    ("e2e", "crosspass-backend", None),
-    ("crosspass-backend", "crosspass-cli", Some("dev")),
-    ("crosspass-backend", "crosspass-issuer", Some("dev")),
-    ("crosspass-backend", "crosspass-server", Some("dev")),
+/// What is for tests and tools alone, with all that it may name. Stories reach the issuer as its users do.
+const UNSHIPPED: [(&str, &[&str]); 4] = [
+    ("crosspass-fuzz", &["crosspass-protocol"]),
+    ("e2e", &["crosspass-backend", "crosspass-protocol", TESTKIT]),
+    (
+        TESTKIT,
+        &[
+            "crosspass-backend",
+            "crosspass-cli",
+            "crosspass-isolation",
+            ISSUER,
+            "crosspass-outbound",
+            "crosspass-protocol",
+            SERVER,
+        ],
+    ),
+    ("xtask", &[]),
 ];
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
+/// What a crate's own tests may name beside that, and beside the testkit.
+const IN_TESTS: [(&str, &[&str]); 2] = [
+    // The real issuer.
+    ("crosspass-backend", &["crosspass-cli", ISSUER, SERVER]),
+    (SERVER, &["crosspass-cli"]),
+];
 
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    dependencies: Vec<Dependency>,
-}
+/// Foreign crates that one of ours alone may use, of those that are shipped.
+const RESERVED: [(&str, &str); 1] = [("sqlx", ISSUER)];
 
-#[derive(Deserialize)]
-struct Dependency {
-    name: String,
-    /// Only our own crates are found by path.
-    path: Option<String>,
-    /// `dev`, `build`, or none for what is shipped.
-    kind: Option<String>,
-}
+/// The issuer knows no HTTP: none of these serves it. `http` has the words of an address and is not among them.
+const HTTP: [&str; 9] = [
+    "actix-web",
+    "axum",
+    "axum-core",
+    "axum-extra",
+    "hyper",
+    "hyper-util",
+    "minijinja",
+    "tower-http",
+    "tower-service",
+];
 
-pub(super) fn check(paths: &Paths) -> Result<()> {
-    let mut cargo = program(paths, "cargo")?;
-    let said = capture(cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]))?;
-    let metadata: Metadata = serde_json::from_str(&said).context("cargo metadata is not as expected")?;
-    let wrong: Vec<_> = metadata.packages.iter().flat_map(wrong_arrows).collect();
-    if !wrong.is_empty() {
-        bail!("not allowed: {}", wrong.join(", "));
-    }
+pub(super) fn check(paths: &Paths, tree: &Tree) -> Result<()> {
+    let metadata = Metadata::read(paths)?;
+    let mut wrong = wrong_arrows(&metadata);
+    let sources = tree
+        .files
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()));
+    wrong.extend(sources::wrong(sources));
+    ensure!(wrong.is_empty(), "not as drawn: {}", wrong.join(", "));
     Ok(())
 }
 
-fn wrong_arrows(package: &Package) -> impl Iterator<Item = String> {
-    let ours = package
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.path.is_some());
-    let from = package.name.as_str();
-    let is_allowed = move |on: &Dependency| {
-        // A crate's own tests may name it, to turn on a feature.
-        on.name == from
-            || (on.name == PROTOCOL && MAY_USE_PROTOCOL.contains(&from))
-            || FURTHER.contains(&(from, on.name.as_str(), on.kind.as_deref()))
-    };
-    ours.filter(move |dependency| !is_allowed(dependency))
-        .map(|dependency| format!("{} -> {}", package.name, dependency.name))
+fn wrong_arrows(metadata: &Metadata) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        if allowed(name).is_none() {
+            wrong.push(format!("{name} is not in the drawing"));
+        }
+        let bad = package.dependencies.iter().filter(|on| !is_allowed(package, on));
+        wrong.extend(bad.map(|on| format!("{name} -> {}", on.name)));
+    }
+    wrong
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn package(name: &str, on: &str) -> Package {
-        let dependency = Dependency {
-            name: on.to_owned(),
-            path: Some("/somewhere".to_owned()),
-            kind: None,
-        };
-        Package {
-            name: name.to_owned(),
-            dependencies: vec![dependency],
-        }
+fn is_allowed(package: &Package, on: &Dependency) -> bool {
+    let (from, to) = (package.name.as_str(), on.name.as_str());
+    let is_for_tests = on.kind.as_deref() == Some("dev");
+    if on.path.is_none() {
+        let is_shipped = SHIPPED.iter().any(|(name, _)| *name == from);
+        let is_reserved = is_shipped && RESERVED.iter().any(|(name, owner)| *name == to && *owner != from);
+        let is_http = from == ISSUER && HTTP.contains(&to);
+        return is_for_tests || !(is_reserved || is_http);
     }
+    let named = allowed(from).is_some_and(|allowed| allowed.contains(to));
+    let in_tests = || {
+        // A crate's own tests may name it, to turn on a feature.
+        to == from
+            || to == TESTKIT
+            || IN_TESTS
+                .iter()
+                .any(|(name, others)| *name == from && others.contains(&to))
+    };
+    named || (is_for_tests && in_tests())
+}
 
-    #[test]
-    fn all_arrows_point_at_protocol() {
-        assert_eq!(wrong_arrows(&package("crosspass-server", PROTOCOL)).count(), 0);
-        assert_eq!(
-            wrong_arrows(&package("crosspass-client", "crosspass-auth")).count(),
-            1
-        );
-        assert_eq!(wrong_arrows(&package("xtask", PROTOCOL)).count(), 1);
-        assert_eq!(wrong_arrows(&package(PROTOCOL, "crosspass-server")).count(), 1);
-        assert_eq!(
-            wrong_arrows(&package("crosspass-backend", "crosspass-server")).count(),
-            1
-        );
+/// All of our crates that a crate may name; none for one that is not in the drawing.
+fn allowed(from: &str) -> Option<BTreeSet<&'static str>> {
+    if let Some((_, all)) = UNSHIPPED.iter().find(|(name, _)| *name == from) {
+        return Some(all.iter().copied().collect());
     }
+    let (_, direct) = SHIPPED.iter().find(|(name, _)| *name == from)?;
+    let below = direct.iter().filter_map(|name| allowed(name)).flatten();
+    Some(below.chain(direct.iter().copied()).collect())
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, Method, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::{Answer, Backend};
+use super::Answer;
 
 #[derive(Clone)]
 pub(crate) struct Browser {
@@ -33,8 +33,8 @@ impl Browser {
     }
 
     /// The backend is started anew, with other options.
-    pub(crate) fn meets(&mut self, backend: &Backend) {
-        self.app = backend.app.clone();
+    pub(crate) fn meets(&mut self, app: &Router) {
+        self.app = app.clone();
     }
 
     pub(crate) fn host(&self) -> &'static str {

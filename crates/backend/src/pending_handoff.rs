@@ -19,16 +19,15 @@ const MOST_BYTES: usize = 4096;
 /// The longest address that fits a cookie; a longer one leads to the domain's root.
 const LONGEST_ADDRESS: usize = 2000;
 
-/// A remembered handoff.
 #[derive(Clone, Debug)]
-pub(crate) struct Begun {
+pub(crate) struct PendingHandoff {
     pub(crate) nonce: Nonce,
     pub(crate) made_at: Timestamp,
     /// Where it leads.
     pub(crate) destination: Destination,
 }
 
-impl Begun {
+impl PendingHandoff {
     /// The remembered handoff of that nonce, if this browser began it here, and not too long ago.
     pub(crate) fn find(
         headers: &HeaderMap,
@@ -36,7 +35,7 @@ impl Begun {
         origin: &Origin,
         now: Timestamp,
     ) -> Result<Option<Self>, Refusal> {
-        let value = cookie::find_begun(headers, nonce.as_str(), origin)?;
+        let value = cookie::find_pending_handoff(headers, nonce.as_str(), origin)?;
         Ok(value.and_then(|value| Self::read(nonce.as_str(), value, origin, now)))
     }
 
@@ -53,18 +52,18 @@ impl Begun {
 
     /// Where a handoff led that is used up; the domain's root if that is not known any more.
     pub(crate) fn spent(headers: &HeaderMap, nonce: &Nonce, origin: &Origin) -> Result<Destination, Refusal> {
-        let value = cookie::find_begun(headers, nonce.as_str(), origin)?;
+        let value = cookie::find_pending_handoff(headers, nonce.as_str(), origin)?;
         let parts = value.and_then(|value| parts(value, origin));
         Ok(parts.map_or_else(|| Destination::root(origin), |(_, destination)| destination))
     }
 
     /// `Set-Cookie` that remembers it, and those that make room for it.
     pub(crate) fn remember(&self, headers: &HeaderMap, origin: &Origin, now: Timestamp) -> Vec<HeaderValue> {
-        let mut others: Vec<_> = cookie::all_begun(headers, origin)
+        let mut others: Vec<_> = cookie::all_pending_handoffs(headers, origin)
             .into_iter()
             .map(|(nonce, value)| {
                 (
-                    Self::read(nonce, value, origin, now).map(|begun| begun.made_at),
+                    Self::read(nonce, value, origin, now).map(|handoff| handoff.made_at),
                     nonce,
                     value.len(),
                 )
@@ -98,7 +97,7 @@ impl Begun {
         }
         let text = Base64UrlUnpadded::encode_string(text.as_bytes());
         let value = format!("{}.{text}", made_at.seconds());
-        cookie::set_begun(self.nonce.as_str(), &value, LIFE.0, origin)
+        cookie::set_pending_handoff(self.nonce.as_str(), &value, LIFE.0, origin)
     }
 }
 
@@ -110,5 +109,5 @@ fn parts(value: &str, origin: &Origin) -> Option<(Timestamp, Destination)> {
 }
 
 fn forget(nonce: &str, origin: &Origin) -> HeaderValue {
-    cookie::set_begun(nonce, "", 0, origin)
+    cookie::set_pending_handoff(nonce, "", 0, origin)
 }

@@ -1,37 +1,38 @@
-//! The end of a loop: a browser that does not keep the session would go back and forth between domain and issuer for
-//! good. It is sent there three times within a minute at most.
+//! Ends redirect loops: a browser that does not keep the session would go back and forth between domain and issuer for
+//! good. It is sent to the issuer three times within a minute at most.
 
 use axum::http::{HeaderMap, HeaderValue};
 use crosspass_protocol::{Code, Origin, Seconds, Timestamp};
 
-use crate::cookie::{self, Kind};
+use crate::cookie::{self, CookieKind};
 use crate::error::Refusal;
 
+/// Redirects within `SPAN`.
 const MOST: u8 = 3;
 const SPAN: Seconds = Seconds(60);
 
-/// Takes a turn of that kind: the cookie that counts it, or the refusal that ends the loop.
-pub(crate) fn take(
+/// Counts one more redirect to the issuer: the cookie that has the new count, or the refusal that ends the loop.
+pub(crate) fn count(
     headers: &HeaderMap,
-    kind: Kind,
+    kind: CookieKind,
     origin: &Origin,
     now: Timestamp,
 ) -> Result<HeaderValue, Refusal> {
     let counted = cookie::find(headers, kind, origin)?.and_then(read);
-    let (turns, since) = match counted {
-        Some((turns, since)) if (Seconds(0)..SPAN).contains(&(now - since)) => (turns, since),
+    let (count, since) = match counted {
+        Some((count, since)) if (Seconds(0)..SPAN).contains(&(now - since)) => (count, since),
         Some(_) | None => (0, now),
     };
-    if turns >= MOST {
+    if count >= MOST {
         return Err(Refusal::Code(Code::RedirectLoop));
     }
-    let value = format!("{}.{}", turns + 1, since.seconds());
+    let value = format!("{}.{}", count + 1, since.seconds());
     Ok(cookie::set(kind, &value, SPAN.0, origin))
 }
 
 fn read(value: &str) -> Option<(u8, Timestamp)> {
-    let (turns, since) = value.split_once('.')?;
-    Some((turns.parse().ok()?, Timestamp::from_claim(since.parse().ok()?)?))
+    let (count, since) = value.split_once('.')?;
+    Some((count.parse().ok()?, Timestamp::from_claim(since.parse().ok()?)?))
 }
 
 #[cfg(test)]
@@ -47,21 +48,21 @@ mod tests {
     }
 
     #[test]
-    fn the_fourth_turn_within_a_minute_is_refused() {
+    fn the_fourth_redirect_within_a_minute_is_refused() {
         let origin = Origin::parse("https://app.example.com").unwrap();
         let start = Timestamp::from_seconds(1_000_000);
         let mut sent = HeaderMap::new();
-        for turn in 0..3 {
-            let cookie = take(&sent, Kind::Turns, &origin, start + Seconds(turn)).unwrap();
+        for second in 0..3 {
+            let cookie = count(&sent, CookieKind::Redirects, &origin, start + Seconds(second)).unwrap();
             sent = headers(&cookie);
         }
-        let refused = take(&sent, Kind::Turns, &origin, start + Seconds(59));
+        let refused = count(&sent, CookieKind::Redirects, &origin, start + Seconds(59));
         assert_eq!(refused.unwrap_err().code(), Code::RedirectLoop);
-        assert!(take(&sent, Kind::Turns, &origin, start + Seconds(60)).is_ok());
-        // A propagation's turns are others.
-        assert!(take(&sent, Kind::PropagationTurns, &origin, start).is_ok());
+        assert!(count(&sent, CookieKind::Redirects, &origin, start + Seconds(60)).is_ok());
+        // A propagation's redirects are counted apart.
+        assert!(count(&sent, CookieKind::PropagationRedirects, &origin, start).is_ok());
         // A clock that was stepped back begins anew, too.
-        assert!(take(&sent, Kind::Turns, &origin, start - Seconds(5)).is_ok());
+        assert!(count(&sent, CookieKind::Redirects, &origin, start - Seconds(5)).is_ok());
     }
 
     #[test]
@@ -78,7 +79,7 @@ mod tests {
             let cookie = HeaderValue::from_str(&format!("__Host-crosspass-turns={value}")).unwrap();
             let now = Timestamp::from_seconds(1_000_000);
             assert!(
-                take(&headers(&cookie), Kind::Turns, &origin, now).is_ok(),
+                count(&headers(&cookie), CookieKind::Redirects, &origin, now).is_ok(),
                 "{value}"
             );
         }
