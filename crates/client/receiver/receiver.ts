@@ -2,13 +2,11 @@
 import { initSync, Receiver } from "@crosspass/client/wasm";
 import { createHost } from "./host.js";
 import { learnEnd } from "./ended.js";
-import { issuer } from "./issuer.js";
-import { whenOrphaned } from "./orphan.js";
+import { issuer } from "@crosspass/shared/issuer";
+import { whenOrphaned } from "@crosspass/shared/orphan";
 import { reportRefusal } from "./report.js";
 import { carryOut } from "./run.js";
 import { showRefusal } from "./view.js";
-
-declare const __WASM_URL__: string;
 
 // A ticket must not stay in the address or the history, whatever happens next.
 const fragment = location.hash;
