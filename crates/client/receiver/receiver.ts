@@ -1,9 +1,9 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import { initSync, Receiver } from "@crosspass/client/wasm";
-import { createHost } from "./host.js";
-import { learnEnd } from "./ended.js";
 import { issuer } from "@crosspass/shared/issuer";
 import { whenOrphaned } from "@crosspass/shared/orphan";
+import { createHost } from "./host.js";
+import { learnEnd } from "./ended.js";
 import { reportRefusal } from "./report.js";
 import { carryOut } from "./run.js";
 import { showRefusal } from "./view.js";

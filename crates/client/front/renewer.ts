@@ -39,7 +39,7 @@ const ENDED: ReadonlySet<CrosspassErrorCode> = new Set<CrosspassErrorCode>([
 ]);
 
 /** Keeps one issuer's session alive in this tab. */
-export class Keeper {
+export class SessionRenewer {
   readonly #issuer: string;
   readonly #wasm: string;
   readonly #watchers = new Set<() => void>();
