@@ -15,16 +15,16 @@ export interface Page {
   /** The button's words. Without them they stay as they are: they name who goes where. */
   label?: string | undefined;
   /** The module is there, and the user had asked before it was. */
-  resume?(): void;
+  resume?: () => void;
   /** `again`: the page's own button is the way on, with what was typed. */
-  onFailed(again: boolean): void;
+  onFailed: (again: boolean) => void;
 }
 
 /** What a page may ask for. */
 export interface HandOver {
   /** Hands over in the user's own event; without the module, tries again to load it if that had failed. */
-  begin(way: (signIn: SignIn) => void): void;
-  arm(value: boolean): void;
+  begin: (way: (signIn: SignIn) => void) => void;
+  arm: (value: boolean) => void;
 }
 
 export function handOver({ button, label, resume, onFailed }: Page, armed: boolean): HandOver {
@@ -40,7 +40,9 @@ export function handOver({ button, label, resume, onFailed }: Page, armed: boole
     if (busy) return;
     if (signIn === null) {
       waiting = true;
-      return isEnabled(button) ? retry() : say("loading", text("status.still_loading"));
+      if (isEnabled(button)) retry();
+      else say("loading", text("status.still_loading"));
+      return;
     }
     if (!armed || isPaused()) return;
     const module = signIn;

@@ -1,6 +1,6 @@
 // The launcher: one button per domain, each handed over by the wasm module.
 import type { DomainData, SignIn, Status } from "@crosspass/auth";
-import { armWhenSeen } from "./arm";
+import { guardClicks } from "@crosspass/shared/click-guard";
 import { attempt } from "./attempt";
 import { data } from "./data";
 import { element, isEnabled, reloadWhenRestored, setEnabled } from "./dom";
@@ -28,7 +28,7 @@ element("empty", HTMLElement).hidden = domains.length > 0;
 list.replaceChildren(...domains.map(gate));
 listen(element("sign-out", HTMLButtonElement), "status.signing_out", signOut);
 if (everywhere !== null) listen(everywhere, "status.processing", () => signInEverywhere());
-armWhenSeen(list, (value) => {
+guardClicks(list, (value) => {
   armed = value;
   refresh();
 });
@@ -98,8 +98,7 @@ function refresh(): void {
 
 /** A button that asks the issuer and leaves; a refusal is told, and it may be pressed again. */
 function listen(button: HTMLButtonElement, words: string, leave: () => Promise<Refusal | null>): void {
-  button.addEventListener("click", async () => {
-    if (!isEnabled(button)) return;
+  const press = async (): Promise<void> => {
     setEnabled(button, false);
     say("processing", text(words));
     const refused = await leave();
@@ -110,6 +109,9 @@ function listen(button: HTMLButtonElement, words: string, leave: () => Promise<R
     setEnabled(button, true);
     showStatus({ state: "failed", ...refused }, null);
     button.focus();
+  };
+  button.addEventListener("click", () => {
+    if (isEnabled(button)) void press();
   });
 }
 

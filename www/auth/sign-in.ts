@@ -25,7 +25,6 @@ function resume(): void {
 
 /** What was typed stays only where sending it once more is the way on. */
 function onFailed(again: boolean): void {
-  if (again) return button.focus();
-  password.value = "";
-  password.focus();
+  if (!again) password.value = "";
+  (again ? button : password).focus();
 }

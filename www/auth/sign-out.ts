@@ -18,10 +18,14 @@ async function signOut(): Promise<void> {
   setEnabled(button, false);
   say("processing", text("status.signing_out"));
   const ended = await endSession();
-  if ("refused" in ended) return refused(ended.refused);
+  if ("refused" in ended) {
+    refused(ended.refused);
+    return;
+  }
   if (ended.next !== null) {
     watchLeaving({ state: "redirecting" }, () => refused({ code: "network" }));
-    return location.assign(ended.next);
+    location.assign(ended.next);
+    return;
   }
   element("verb", HTMLElement).textContent = text("status.signed_out_of");
   say("done", text("status.signed_out"));

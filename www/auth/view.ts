@@ -1,6 +1,5 @@
 // What the page shows of a status: the body's attributes, and the live region.
 import type { DomainData, Status } from "@crosspass/auth";
-import type { Code } from "./codes";
 import { data } from "./data";
 import { element } from "./dom";
 
@@ -44,7 +43,7 @@ function sentence(state: State, domain: DomainData | null): string {
 
 function show(state: State, code: string, ...parts: HTMLElement[]): void {
   const { body } = document;
-  const way: string = data.ways[code as Code] ?? "";
+  const way = (data.ways as Partial<Record<string, string>>)[code] ?? "";
   Object.assign(body.dataset, { state, code, way });
   element("status", HTMLElement).replaceChildren(...parts);
   // Shown only where the way on is another than the page's own button.

@@ -1,6 +1,6 @@
 // Requests to the domain's backend, which is where this page comes from.
 import { CrosspassError } from "../../crates/client/front/error.js";
-import { boundedText, hasText } from "../../crates/client/front/issuer.js";
+import { boundedText, hasText } from "@crosspass/shared/answer";
 import { knownCode } from "./codes.js";
 
 const DEADLINE = 15_000;

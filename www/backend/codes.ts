@@ -1,6 +1,6 @@
 // The stable codes that a backend may refuse with: the auth page drops a message with any other.
 import type { CrosspassErrorCode } from "../../crates/client/front/error.js";
-import { hasText } from "../../crates/client/front/issuer.js";
+import { hasText } from "@crosspass/shared/answer";
 
 /** All of them: the compiler refuses a list that lacks one. */
 const CODES: Readonly<Record<CrosspassErrorCode, 1>> = {

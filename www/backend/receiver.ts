@@ -1,8 +1,8 @@
 // The receiver page of a domain with a backend: passes nonce, key and token between the auth page and the backend.
 import { CrosspassError } from "../../crates/client/front/error.js";
-import { issuer } from "../../crates/client/receiver/issuer.js";
-import { whenOrphaned } from "../../crates/client/receiver/orphan.js";
-import { showAlone } from "../../crates/client/receiver/view.js";
+import { issuer } from "@crosspass/shared/issuer";
+import { whenOrphaned } from "@crosspass/shared/orphan";
+import { showAlone } from "@crosspass/shared/receiver-page";
 import { ask } from "./ask.js";
 import { hearToken, post } from "./opener.js";
 import { showFramed, showRefusal } from "./view.js";

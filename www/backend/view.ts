@@ -1,5 +1,5 @@
 // What the page shows where it comes to an end by itself; mostly the auth page closes it before that is read.
-import { show } from "../../crates/client/receiver/view.js";
+import { show } from "@crosspass/shared/receiver-page";
 
 /** Nothing is done in a frame, and it says so. */
 export function showFramed(): void {

@@ -1,7 +1,7 @@
 // Requests that prove the session: token and proof (RFC 9449, 7.1), to listed origins alone.
 import { CrosspassError } from "./error.js";
 import { comeWithoutCookies } from "./cookies.js";
-import type { Keeper } from "./keeper.js";
+import type { SessionRenewer } from "./renewer.js";
 import type { Settings } from "./options.js";
 import type { Kept } from "./session.js";
 
@@ -17,14 +17,14 @@ export interface ProofHeaders {
 export class Caller {
   readonly #settings: Settings;
   readonly #origins: ReadonlySet<string>;
-  readonly #keeper: Keeper;
+  readonly #renewer: SessionRenewer;
   /** APIs whose cookies were of no use to this page. */
   readonly #cookieless = new Set<string>();
 
-  constructor(settings: Settings, keeper: Keeper) {
+  constructor(settings: Settings, renewer: SessionRenewer) {
     this.#settings = settings;
     this.#origins = new Set([location.origin, ...settings.apis]);
-    this.#keeper = keeper;
+    this.#renewer = renewer;
   }
 
   /** The headers for one request. */
@@ -54,7 +54,7 @@ export class Caller {
     const kept = await this.#session();
     const response = await this.#send(request, kept);
     if (response.status !== 401) return response;
-    const renewed = await this.#keeper.fresh(kept.token).catch(() => null);
+    const renewed = await this.#renewer.fresh(kept.token).catch(() => null);
     if (!renewed || renewed.token === kept.token) return response;
     await response.body?.cancel();
     return this.#send(again, renewed);
@@ -91,7 +91,7 @@ export class Caller {
   }
 
   async #session(): Promise<Kept> {
-    const kept = await this.#keeper.fresh();
+    const kept = await this.#renewer.fresh();
     if (!kept) throw new CrosspassError("login_required", "Nobody is signed in here: call requireSession() first.");
     return kept;
   }

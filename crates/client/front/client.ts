@@ -2,10 +2,10 @@
 import { begin, signInAddress } from "./begin.js";
 import { Caller, type ProofHeaders } from "./call.js";
 import { CrosspassError } from "./error.js";
-import { Keeper, endSession } from "./keeper.js";
+import { SessionRenewer, endSession } from "./renewer.js";
 import { parseOptions, type ClientOptions, type Settings } from "./options.js";
 import { isAlive, readSession, type Session } from "./session.js";
-import { resetTurns, takeTurn } from "./turns.js";
+import { countRedirect, forgetRedirects } from "./redirect-guard.js";
 
 /** Options of {@link Client.signIn}. */
 export interface SignInOptions {
@@ -54,24 +54,24 @@ const isReceiver = typeof location !== "undefined" && location.pathname.startsWi
 export function createClient(options: ClientOptions): Client {
   const settings = parseOptions(options);
   const { issuer } = settings;
-  const keeper = keeperOf(settings);
+  const renewer = renewerOf(settings);
   let caller: Caller | undefined;
   const getSession = (): Session | null => readSession(issuer);
 
   const call = (): Caller => {
-    if (!keeper) throw nobodyHere();
-    return (caller ??= new Caller(settings, keeper));
+    if (!renewer) throw nobodyHere();
+    return (caller ??= new Caller(settings, renewer));
   };
 
   const leave = async (returnTo?: string): Promise<never> => {
-    if (!keeper) throw nobodyHere();
+    if (!renewer) throw nobodyHere();
     location.assign(signInAddress(await begin(issuer, returnTo ?? location.href)));
     return new Promise<never>(() => {});
   };
 
   /** The session after a renewal, where the token had ended. What keeps it from being renewed keeps nobody from signing in. */
   const renewed = async (): Promise<Session | null> => {
-    const kept = await keeper?.fresh().catch(() => null);
+    const kept = await renewer?.fresh().catch(() => null);
     return kept && isAlive(kept) ? kept.session : null;
   };
 
@@ -80,10 +80,10 @@ export function createClient(options: ClientOptions): Client {
     async requireSession() {
       const session = getSession() ?? (await renewed());
       if (session) {
-        resetTurns();
+        forgetRedirects();
         return session;
       }
-      if (keeper && !takeTurn()) {
+      if (renewer && !countRedirect()) {
         throw new CrosspassError(
           "redirect_loop",
           "Three sign-ins within a minute left no session here: the browser may be clearing this site's storage.",
@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions): Client {
       return leave();
     },
     signIn({ returnTo } = {}) {
-      resetTurns();
+      forgetRedirects();
       return leave(returnTo);
     },
     async signOut({ everywhere = false } = {}) {
@@ -103,7 +103,7 @@ export function createClient(options: ClientOptions): Client {
       await (everywhere ? told : told.catch(() => undefined));
     },
     onSessionChange(onChange) {
-      return keeper ? keeper.watch(onChange) : () => {};
+      return renewer ? renewer.watch(onChange) : () => {};
     },
     async fetch(input, init) {
       return call().fetch(input, init);
@@ -114,13 +114,13 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-const keepers = new Map<string, Keeper>();
+const renewers = new Map<string, SessionRenewer>();
 
 /** One for each issuer in a page; none where there can be no session. */
-function keeperOf({ issuer, wasm }: Settings): Keeper | undefined {
+function renewerOf({ issuer, wasm }: Settings): SessionRenewer | undefined {
   if (typeof document === "undefined" || isReceiver || !isSecureContext) return undefined;
-  const present = keepers.get(issuer) ?? new Keeper(issuer, wasm);
-  keepers.set(issuer, present);
+  const present = renewers.get(issuer) ?? new SessionRenewer(issuer, wasm);
+  renewers.set(issuer, present);
   return present;
 }
 

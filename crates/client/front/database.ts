@@ -22,16 +22,19 @@ export interface Attempt {
   readonly madeAt: number;
 }
 
+/** A look at one record; only our own pages write them. */
+type Found<T> = IDBRequest<T | undefined>;
+
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
 
 /** The receiver's key, made at first use; its private half never leaves WebCrypto. */
 export async function receiverKey(): Promise<CryptoKeyPair> {
-  const present = await transact<CryptoKeyPair | undefined>(KEYS, "readonly", (s) => s.get(THE_KEY));
+  const present = await transact(KEYS, "readonly", (s) => s.get(THE_KEY) as Found<CryptoKeyPair>);
   if (present) return present;
   const made = await crypto.subtle.generateKey(P256, false, ["sign", "verify"]);
   return inTransaction(KEYS, "readwrite", async (store) => {
     // Another tab may have been faster: its key stays.
-    const other = await answer<CryptoKeyPair | undefined>(store.get(THE_KEY));
+    const other = await answer(store.get(THE_KEY) as Found<CryptoKeyPair>);
     if (other) return other;
     await answer(store.put(made, THE_KEY));
     return made;
@@ -48,7 +51,7 @@ export function noteRenewed(token: string): Promise<unknown> {
 
 /** Whether that token was the last to be renewed, in whatever tab. */
 export async function wasRenewed(token: string): Promise<boolean> {
-  return (await transact<string | undefined>(KEYS, "readonly", (s) => s.get(RENEWED))) === lastPart(token);
+  return (await transact(KEYS, "readonly", (s) => s.get(RENEWED) as Found<string>)) === lastPart(token);
 }
 
 /** Half of the signature: it names the token, and is of no other use. */
@@ -59,7 +62,7 @@ function lastPart(token: string): string {
 /** Remembers a handoff, and forgets those that are past their life. */
 export async function remember(attempt: Attempt): Promise<void> {
   await inTransaction(ATTEMPTS, "readwrite", async (store) => {
-    const all = await answer<Attempt[]>(store.getAll());
+    const all = await answer(store.getAll() as IDBRequest<Attempt[]>);
     const fresh = all.filter(isFresh).sort((a, b) => b.madeAt - a.madeAt);
     const kept = new Set(fresh.slice(0, MOST_ATTEMPTS - 1).map((a) => a.nonce));
     for (const old of all) if (!kept.has(old.nonce)) store.delete(old.nonce);
@@ -69,14 +72,14 @@ export async function remember(attempt: Attempt): Promise<void> {
 
 /** The remembered handoff of that nonce. */
 export async function find(nonce: string): Promise<Attempt | undefined> {
-  const found = await transact<Attempt | undefined>(ATTEMPTS, "readonly", (s) => s.get(nonce));
+  const found = await transact(ATTEMPTS, "readonly", (s) => s.get(nonce) as Found<Attempt>);
   return found && isFresh(found) ? found : undefined;
 }
 
 /** Uses a handoff up: true for exactly one caller, in whatever tab. */
 export function consume(nonce: string): Promise<boolean> {
   return inTransaction(ATTEMPTS, "readwrite", async (store) => {
-    const found = await answer<Attempt | undefined>(store.get(nonce));
+    const found = await answer(store.get(nonce) as Found<Attempt>);
     if (!found || !isFresh(found)) return false;
     await answer(store.delete(nonce));
     return true;
@@ -102,9 +105,9 @@ async function inTransaction<T>(
   try {
     database = await open();
     const transaction = database.transaction(name, mode);
-    const done = new Promise<void>((resolve, reject) => {
+    const done = new Promise<void>((resolve, reject: (error: Error) => void) => {
       transaction.oncomplete = () => resolve();
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error as Error);
     });
     const [result] = await Promise.all([work(transaction.objectStore(name)), done]);
     return result;
@@ -116,9 +119,9 @@ async function inTransaction<T>(
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, reject: (error: Error) => void) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(request.error as Error);
   });
 }
 

@@ -1,8 +1,8 @@
 // Requests to the issuer: its key set, and what it gives for a proof.
+import { boundedText, hasText } from "@crosspass/shared/answer";
 import { CrosspassError, type CrosspassErrorCode } from "./error.js";
 
 const JWKS = "/.well-known/jwks.json";
-const MOST_BYTES = 64 * 1024;
 const DEADLINE = 15_000;
 
 /** The last good set is used while the issuer is out of reach, for at most an hour. */
@@ -86,7 +86,7 @@ export async function exchange(address: string, given: Given, proof: string): Pr
       response = await post(JSON.stringify(given), { "content-type": "application/json", dpop: proof });
     }
     const body: unknown = response.status === 204 ? {} : JSON.parse(await boundedText(response));
-    const date = Number((body as { now?: number }).now ?? Date.parse(response.headers.get("date") ?? "") / 1000);
+    const date = Number((body as { now?: unknown }).now ?? Date.parse(response.headers.get("date") ?? "") / 1000);
     const token = hasText(body, "token") ? body.token : "everywhere" in given ? "" : undefined;
     return { result: (response.ok ? token : undefined) ?? refusal(body), date: date || undefined };
   } catch (cause) {
@@ -96,32 +96,14 @@ export async function exchange(address: string, given: Given, proof: string): Pr
 
 /** Whether the issuer of an address speaks version 2, by the last key set that it gave. */
 function takesForms(address: string): boolean {
-  const { crosspass } = JSON.parse(lastGood(new URL(address).origin, Infinity) ?? "{}") as { crosspass?: number };
-  return Number.isInteger(crosspass) && crosspass! >= 2;
+  const { crosspass } = JSON.parse(lastGood(new URL(address).origin, Infinity) ?? "{}") as { crosspass?: unknown };
+  return Number.isInteger(crosspass) && (crosspass as number) >= 2;
 }
 
 function refusal(body: unknown): CrosspassError {
   // A code that is none of ours is told as it is: nothing is decided by it.
   const code = hasText(body, "error") ? (body.error as CrosspassErrorCode) : "temporarily_unavailable";
   return new CrosspassError(code, !__OWN_PAGE__ && (hasText(body, "message") ? body.message : "The issuer refused."));
-}
-
-/** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */
-export async function boundedText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > MOST_BYTES) {
-      await reader.cancel();
-      throw new Error("too large");
-    }
-    chunks.push(value);
-  }
-  return new Blob(chunks as BlobPart[]).text();
 }
 
 function mayRefetch(): boolean {
@@ -141,10 +123,6 @@ function lastGood(issuer: string, life: number): string | null {
   } catch {
     return null;
   }
-}
-
-export function hasText<Name extends string>(value: unknown, name: Name): value is Record<Name, string> {
-  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[name] === "string";
 }
 
 function read(slot: string): string | null {

@@ -27,7 +27,7 @@ export interface Settings {
 }
 
 /** Parses the options. */
-export function parseOptions(options: ClientOptions): Settings {
+export function parseOptions(options: ClientOptions | undefined): Settings {
   const apis: unknown = options?.apis ?? [];
   if (!Array.isArray(apis)) throw wrong("options.apis is a list of origins", apis);
   const onNotice: unknown = options?.onNotice ?? (() => {});
@@ -36,7 +36,7 @@ export function parseOptions(options: ClientOptions): Settings {
     onNotice: onNotice as Settings["onNotice"],
     issuer: origin("options.issuer is the issuer's origin", options?.issuer),
     apis: apis.map((api, index) => origin(`options.apis[${index}] is an API's origin`, api)),
-    wasm: String(options.wasm ?? __WASM_URL__),
+    wasm: String(options?.wasm ?? __WASM_URL__),
   };
 }
 

@@ -18,7 +18,7 @@ export function isReserved(path: string): boolean {
       forms
         // Decoded once, by a reader who takes everything: `%u002F`, UTF-8 that is longer than it need be, Latin-1.
         .add(
-          unescape(form).replace(/[\xc0-\xf7][\x80-\xbf]{1,3}/g, (bytes) => {
+          form.replace(/%(?:u([\da-f]{4})|([\da-f]{2}))/gi, unescaped).replace(/[\xc0-\xf7][\x80-\xbf]{1,3}/g, (bytes) => {
             let point = 0;
             for (const byte of bytes) point = point * 64 + (byte.charCodeAt(0) % 64);
             return String.fromCodePoint((point % 2 ** (5 * bytes.length + 1)) % 0x110000);
@@ -32,4 +32,9 @@ export function isReserved(path: string): boolean {
     depth = least;
   }
   return false;
+}
+
+/** The character of `%u002F` or `%2F`, of which one has its digits. */
+function unescaped(_: string, wide: string | undefined, narrow = wide): string {
+  return String.fromCharCode(Number(`0x${narrow}`));
 }

@@ -29,6 +29,7 @@ command before anything is changed. crosspass.json in DIR lists what was install
 
 Exit code: 0 done, or current; 1 not current, or refused; 2 wrong options, or DIR cannot be read or written.`;
 
+/** @satisfies {import("node:util").ParseArgsConfig["options"]} */
 const OPTIONS = {
   issuer: { type: "string" },
   headers: { type: "string" },

@@ -13,7 +13,8 @@ export function readSource() {
   const page = (issuer) => read(PAGE).toString("utf8").replaceAll(PLACEHOLDER, issuer);
   const files = (issuer) => {
     const names = readdirSync(new URL("receiver/", PACKAGE)).filter((name) => name !== PAGE);
-    return new Map([...names.sort().map((name) => [name, read(name)]), [PAGE, Buffer.from(page(issuer))]]);
+    const contents = new Map(names.sort().map((name) => [name, read(name)]));
+    return contents.set(PAGE, Buffer.from(page(issuer)));
   };
   return { version, page, files };
 }

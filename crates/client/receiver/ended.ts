@@ -2,7 +2,7 @@
 import { exchange } from "../front/issuer.js";
 import { now, prove } from "../front/prover.js";
 import { dropSession, readKept } from "../front/session.js";
-import { issuer } from "./issuer.js";
+import { issuer } from "@crosspass/shared/issuer";
 
 /** Ends the session on all pages if the issuer says that it is over, and goes back there in any case. */
 export async function learnEnd(): Promise<void> {

@@ -1,5 +1,6 @@
 // What the receiver page does for the module's machine: storage, key, requests, messages, navigation.
 import type { Host } from "@crosspass/client/wasm";
+import { showAlone } from "@crosspass/shared/receiver-page";
 import { begin, ownAddress, signInAddress } from "../front/begin.js";
 import { consume, find, remember, type Attempt } from "../front/database.js";
 import { CrosspassError } from "../front/error.js";
@@ -7,7 +8,7 @@ import { exchange } from "../front/issuer.js";
 import { now, prove, verifySession, verifyTicket, type Verified } from "../front/prover.js";
 import { keepSession, readKept, readSession } from "../front/session.js";
 import { reportRefusal } from "./report.js";
-import { askToReplace, showAlone, showRefusal } from "./view.js";
+import { askToReplace, showRefusal } from "./view.js";
 
 /**
  * The page as the machine sees it. `opener` is the auth page that opened this popup, if one did; `propagation` is the id
@@ -44,7 +45,7 @@ export function createHost(issuer: string, opener: Window | null, propagation?: 
   const destination = (): string => attempt?.returnTo ?? landing;
   return {
     async announce(nonce) {
-      attempt = (nonce && (await recall(nonce).catch(() => undefined))) || (await begin(issuer, "/"));
+      attempt = (await recall(nonce).catch(() => undefined)) ?? (await begin(issuer, "/"));
       return attempt;
     },
     begin: async (returnTo) => (attempt = await begin(issuer, returnTo, propagation && landing)),

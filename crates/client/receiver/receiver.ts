@@ -1,14 +1,12 @@
 // The receiver page: takes the fragment off the address before anything else, loads the wasm, receives.
 import { initSync, Receiver } from "@crosspass/client/wasm";
+import { issuer } from "@crosspass/shared/issuer";
+import { whenOrphaned } from "@crosspass/shared/orphan";
 import { createHost } from "./host.js";
 import { learnEnd } from "./ended.js";
-import { issuer } from "./issuer.js";
-import { whenOrphaned } from "./orphan.js";
 import { reportRefusal } from "./report.js";
 import { carryOut } from "./run.js";
 import { showRefusal } from "./view.js";
-
-declare const __WASM_URL__: string;
 
 // A ticket must not stay in the address or the history, whatever happens next.
 const fragment = location.hash;

@@ -1,7 +1,8 @@
 // What the receiver page shows: work, a refusal with a way on, or the question of two users.
-import { armWhenSeen } from "../../../www/auth/arm.js";
+import { guardClicks } from "@crosspass/shared/click-guard";
 import { readSession, type Session } from "../front/session.js";
-import { issuer } from "./issuer.js";
+import { issuer } from "@crosspass/shared/issuer";
+import { byId, show } from "@crosspass/shared/receiver-page";
 
 /** How long somebody waits who tried too often. */
 const PAUSE_MS = 5000;
@@ -28,13 +29,6 @@ export function showRefusal(code: string, returnTo = "/"): void {
   );
 }
 
-/** Nothing to do here: closes, and where a browser does not, shows a way on. */
-export function showAlone(): void {
-  Object.assign(document.body.dataset, { state: "alone", way: "go" });
-  show("Nothing to do here", "You can close this window.");
-  window.close();
-}
-
 /** Asks whether the present user's session is to be replaced. */
 export function askToReplace(present: Session | null, { name, email }: { name: string; email: string }): Promise<boolean> {
   document.body.dataset["state"] = "asking";
@@ -45,20 +39,6 @@ export function askToReplace(present: Session | null, { name, email }: { name: s
     );
     show(`Switch to ${name}?`, `${present?.name ?? "Somebody"} is signed in on ${location.host}. You signed in as ${email}.`);
   });
-}
-
-export function show(title: string, message: string): void {
-  document.title = title;
-  byId("message").textContent = message;
-  const heading = byId("title");
-  heading.textContent = title;
-  heading.focus();
-}
-
-function byId(id: string): HTMLElement {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`receiver.html has no #${id}`);
-  return element;
 }
 
 function button(id: string, text: string, onClick: () => void): HTMLElement {
@@ -75,6 +55,6 @@ function button(id: string, text: string, onClick: () => void): HTMLElement {
 /** What changes who is signed in answers only after there was time to read it. */
 function armed(element: HTMLElement): HTMLElement {
   element.setAttribute("aria-disabled", "true");
-  armWhenSeen(element, (ready) => element.setAttribute("aria-disabled", String(!ready)));
+  guardClicks(element, (ready) => element.setAttribute("aria-disabled", String(!ready)));
   return element;
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod compress;
+mod declarations;
 mod html;
 pub(crate) mod manifest;
 mod package;
@@ -9,11 +10,12 @@ mod package_json;
 mod pages;
 mod site;
 mod staging;
-mod typescript;
+pub(crate) mod typescript;
 pub(crate) mod wasm;
 
 use crate::paths::Paths;
 use crate::run::step;
+use crate::setup::npm_tools;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use manifest::Manifest;
@@ -25,17 +27,24 @@ use std::fs::{self, File};
 /// into the name and a brotli copy beside them. What is up to date is left alone.
 /// Needs `cargo xtask setup` to have run once.
 #[derive(Args, Clone, Default)]
-pub(crate) struct Npm {}
+pub(crate) struct Npm {
+    /// Writes what wasm-bindgen declares of the modules into the tree, where it differs
+    #[arg(long)]
+    write: bool,
+}
 
 impl Npm {
-    #[expect(clippy::unused_self, reason = "every verb is run in the same way")]
     pub(crate) fn run(&self, paths: &Paths) -> Result<()> {
-        build(paths)
+        make(paths, self.write)
     }
 }
 
 /// Builds all that is not up to date.
 pub(crate) fn build(paths: &Paths) -> Result<()> {
+    make(paths, false)
+}
+
+fn make(paths: &Paths, write: bool) -> Result<()> {
     step("npm packages and pages", || {
         fs::create_dir_all(paths.target.join("npm"))?;
         let lock = File::create(paths.target.join("npm.lock"))?;
@@ -46,7 +55,10 @@ pub(crate) fn build(paths: &Paths) -> Result<()> {
                 bail!("missing: {}, which {} lists", package.directory, manifest::FILE);
             }
         }
+        npm_tools::install(paths)?;
         wasm::build_all(paths)?;
+        declarations::compare(paths, &manifest, write)?;
+        typescript::check(paths)?;
         for name in manifest.package.keys() {
             package::build(paths, &manifest, name)?;
         }
@@ -55,7 +67,7 @@ pub(crate) fn build(paths: &Paths) -> Result<()> {
             pages::issuer(paths, &manifest),
             pages::receiver(paths, &manifest),
             pages::backend(paths, &manifest),
-            pages::domains(paths, &manifest),
+            pages::domains(paths),
         ];
         built.into_iter().collect()
     })

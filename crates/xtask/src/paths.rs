@@ -37,13 +37,13 @@ impl Paths {
         self.tools.join("bin")
     }
 
-    /// Programs installed by npm: wasm-opt, tsc, esbuild.
+    /// Programs installed by npm: wasm-opt, tsc, esbuild, eslint.
     pub(crate) fn npm_programs(&self) -> PathBuf {
         self.node_modules().join(".bin")
     }
 
     pub(crate) fn node_modules(&self) -> PathBuf {
-        self.tools.join("npm/node_modules")
+        self.root.join("node_modules")
     }
 
     /// What wasm-pack made of one crate.

@@ -3,7 +3,7 @@
 mod cargo_tools;
 mod debian;
 mod last_release;
-mod npm_tools;
+pub(crate) mod npm_tools;
 mod servers;
 
 pub(crate) use last_release::folder as last_release;
@@ -19,8 +19,8 @@ use std::path::Path;
 /// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers,
 /// nginx and Caddy, and the last release, which stories hold against the present build.
 ///
-/// Everything but Debian's packages goes into $CROSSPASS_TOOLS, or crosspass/tools in the user's cache
-/// folder, shared by all clones. What is there in the right version is left alone. At the end our own
+/// npm's tools go into node_modules, by the lock file. All else but Debian's packages goes into $CROSSPASS_TOOLS, or
+/// crosspass/tools in the user's cache folder, shared by all clones. What is there in the right version is left alone. At the end our own
 /// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Setup {

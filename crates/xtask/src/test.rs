@@ -6,6 +6,7 @@ mod wasm_suites;
 
 use crate::clock::{Stopwatch, human};
 use crate::native::{self, Build, PACKAGES};
+use crate::npm::typescript;
 use crate::paths::Paths;
 use crate::run::{program, run, step, watch};
 use crate::tally::Tally;
@@ -36,7 +37,7 @@ enum Step {
     Fmt,
     /// npm packages and pages
     Npm,
-    /// clippy on all crates, warnings refused
+    /// clippy on all crates, ESLint on all scripts, warnings refused
     Clippy,
     /// Tests of the native crates, the fuzz corpus and doc examples
     Unit,
@@ -120,7 +121,10 @@ impl Work<'_> {
             Step::Setup => setup::Setup::default().install(paths).map(untested),
             Step::Fmt => cargo(paths, &["fmt", "--all", "--check"]).map(untested),
             Step::Npm => npm::build(paths).map(untested),
-            Step::Clippy => clippy(paths).map(untested),
+            Step::Clippy => {
+                typescript::lint(paths)?;
+                clippy(paths).map(untested)
+            }
             Step::Unit => self.unit(),
             Step::Wasm => wasm_suites::run_all(paths),
             Step::E2e => {

@@ -37,18 +37,20 @@ export function showError(error: unknown): void {
 export function onClick(id: string, action: () => Promise<void>): void {
   const button = document.getElementById(id);
   let running = false;
-  button?.addEventListener("click", async () => {
-    if (running) return;
+  const press = async (element: HTMLElement): Promise<void> => {
     running = true;
-    button.setAttribute("aria-busy", "true");
+    element.setAttribute("aria-busy", "true");
     try {
       await action();
     } catch (error) {
       showError(error);
     } finally {
       running = false;
-      button.removeAttribute("aria-busy");
+      element.removeAttribute("aria-busy");
     }
+  };
+  button?.addEventListener("click", () => {
+    if (!running) void press(button);
   });
 }
 

@@ -9,7 +9,7 @@ globalThis.localStorage = {
   getItem: (name) => kept.get(name) ?? null,
   setItem: (name, value) => kept.set(name, value),
 };
-const { exchange, issuerKeys } = await bundled("../../front/issuer.ts");
+const { exchange, issuerKeys } = await bundled("../../front/issuer.ts", import.meta.url);
 
 /** What the issuer says of itself, what it answers, and what it was sent. */
 let version;

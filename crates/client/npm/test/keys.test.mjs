@@ -19,7 +19,7 @@ AbortSignal.timeout = (milliseconds) => {
   longest = Math.max(longest, milliseconds);
   return timeout(milliseconds / 100);
 };
-const { issuerKeys } = await bundled("../../front/issuer.ts");
+const { issuerKeys } = await bundled("../../front/issuer.ts", import.meta.url);
 
 let answer = () => {};
 let asked = 0;

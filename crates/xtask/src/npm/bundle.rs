@@ -49,6 +49,8 @@ impl Bundle<'_> {
                 "--target=es2022",
                 "--legal-comments=none",
                 "--log-level=warning",
+                // tsconfig.json leads compilers and editors to sources; what is bundled are the packages just built.
+                "--tsconfig-raw={}",
             ])
             .args(["svg", "png", "webp", "woff2"].map(|kind| format!("--loader:.{kind}=file")))
             .args(["entry", "chunk", "asset"].map(|kind| format!("--{kind}-names={}", self.names)))

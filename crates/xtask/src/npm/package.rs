@@ -1,6 +1,7 @@
 //! One npm package: our own package.json, the front, the glue and the wasm, nothing else.
 
 use super::bundle::Bundle;
+use super::declarations;
 use super::manifest::{Manifest, Package};
 use super::package_json;
 use super::site::hashed;
@@ -31,7 +32,7 @@ pub(super) fn build(paths: &Paths, manifest: &Manifest, name: &str) -> Result<()
     stamp.forget();
     step(&format!("{} package", package.npm), || {
         replace(&out, |out| assemble(paths, manifest, name, out))?;
-        front(paths, manifest, name, package)
+        front(paths, name, package)
     })?;
     stamp.keep(&hash)
 }
@@ -44,9 +45,8 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
         fs::copy(wasm.join(&file), out.join("wasm").join(&file))
             .with_context(|| format!("cannot copy {file}"))?;
     }
-    let types = format!("{}.d.ts", package.stem());
-    let text = fs::read_to_string(wasm.join(&types))?;
-    fs::write(out.join("wasm").join(types), public_types(&text))?;
+    let types = out.join("wasm").join(format!("{}.d.ts", package.stem()));
+    fs::write(types, declarations::built(paths, name, package)?)?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(paths.root.join(licence), out.join(licence))?;
     }
@@ -57,8 +57,8 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
         println!("    missing: {}/README.npm.md", package.directory);
     }
     let programs = source.join("npm");
-    // Its folders hold tests, which nobody installs.
-    let is_shipped = |file: &PathBuf| file.parent() == Some(&programs);
+    // Its folders hold tests, which users do not need, and its tsconfig.json is for editors.
+    let is_shipped = |file: &PathBuf| file.parent() == Some(&programs) && extension(file) == "mjs";
     for program in files(&programs)?.into_iter().filter(is_shipped) {
         fs::create_dir_all(out.join("bin"))?;
         fs::copy(
@@ -70,30 +70,14 @@ fn assemble(paths: &Paths, manifest: &Manifest, name: &str, out: &Path) -> Resul
     Ok(())
 }
 
-/// wasm-bindgen's declarations without what would trouble users: the raw exports, typed with `any`, which
-/// nobody is to call, and `Symbol.dispose`, which only the newest compiler settings know.
-fn public_types(types: &str) -> String {
-    let kept = types.lines().filter(|line| !line.contains("[Symbol.dispose]()"));
-    let types = kept.map(|line| format!("{line}\n")).collect::<String>();
-    let Some((before, rest)) = types.split_once("export interface InitOutput {") else {
-        return types;
-    };
-    let after = rest.split_once("\n}").map_or("", |(_members, after)| after);
-    format!("{before}export interface InitOutput {{\n    readonly memory: WebAssembly.Memory;\n}}{after}")
-}
-
 /// The TypeScript front: declarations by tsc, script by esbuild, its reference to the glue made relative.
-fn front(paths: &Paths, manifest: &Manifest, name: &str, package: &Package) -> Result<()> {
+fn front(paths: &Paths, name: &str, package: &Package) -> Result<()> {
     if !package.has_front(paths) {
         return Ok(());
     }
     let out = paths.npm_package(name);
     let source = paths.root.join(&package.directory).join("front");
-    let sources: Vec<_> = files(&source)?
-        .into_iter()
-        .filter(|file| is_source(file))
-        .collect();
-    typescript::declare(paths, manifest, &sources, &source, &out)?;
+    typescript::declare(paths, name, &source, &out)?;
     let glue = format!("{}/wasm", package.npm);
     let bundle = Bundle {
         entries: package.entries(paths),
@@ -143,7 +127,9 @@ fn inputs(paths: &Paths, name: &str, package: &Package) -> Result<String> {
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "crates/xtask/src/npm",
-        "crates/xtask/npm",
+        "package-lock.json",
+        "tsconfig.base.json",
+        "shared",
     ];
     for path in ours.into_iter().chain(shared.map(|part| paths.root.join(part))) {
         inputs = inputs.tree(&path)?;
@@ -151,38 +137,8 @@ fn inputs(paths: &Paths, name: &str, package: &Package) -> Result<String> {
     Ok(inputs.tree(&paths.wasm(name))?.finish())
 }
 
-/// A source to compile: TypeScript, no declarations, no tests.
-pub(super) fn is_source(file: &Path) -> bool {
-    let name = file.to_string_lossy();
-    name.ends_with(".ts") && !name.ends_with(".d.ts") && !name.ends_with(".test.ts")
-}
-
 fn extension(file: &Path) -> &str {
     file.extension()
         .and_then(|extension| extension.to_str())
         .unwrap_or_default()
-}
-
-/// The sources of a folder that tsc checks.
-pub(super) fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(files(folder)?
-        .into_iter()
-        .filter(|file| is_source(file))
-        .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::public_types;
-
-    #[test]
-    fn only_what_users_may_call_stays_in_the_types() {
-        let types = "export class A {\n    free(): void;\n    [Symbol.dispose](): void;\n}\n\
-                     export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n    \
-                     readonly a_new: (a: any) => number;\n}\n\nexport function init(): void;\n";
-        let public = "export class A {\n    free(): void;\n}\n\
-                      export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n}\n\n\
-                      export function init(): void;\n";
-        assert_eq!(public_types(types), public);
-    }
 }

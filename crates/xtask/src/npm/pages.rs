@@ -1,10 +1,8 @@
 //! The pages: the issuer's templates, the receiver pages, and the demo domains.
 
 use super::manifest::Manifest;
-use super::package::sources;
 use super::site::{Module, Site, Style};
 use super::staging::replace;
-use super::typescript;
 use crate::paths::Paths;
 use crate::run::step;
 use crate::stamp::{Inputs, Stamp};
@@ -12,9 +10,12 @@ use anyhow::Result;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Scripts and styles of several folders.
+const SHARED: &str = "shared";
+
 /// `target/pages/issuer`: what the server embeds.
 pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
-    group(paths, manifest, "issuer", "auth", &["www/auth"], |out| {
+    group(paths, "issuer", "auth", &["www/auth", SHARED], |out| {
         let site = Site {
             source: paths.root.join("www/auth"),
             style: Style::Template,
@@ -29,9 +30,8 @@ pub(super) fn issuer(paths: &Paths, manifest: &Manifest) -> Result<()> {
 pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
     let client = &manifest.package["client"].directory;
     let [source, front] = ["receiver", "front"].map(|part| format!("{client}/{part}"));
-    // Its colours and buttons are the issuer's.
-    let folders = [&source, &front, "www/auth"];
-    group(paths, manifest, "receiver", "client", &folders, |out| {
+    let folders = [&source, &front, SHARED];
+    group(paths, "receiver", "client", &folders, |out| {
         let site = Site {
             source: paths.root.join(&source),
             style: Style::Static,
@@ -52,9 +52,9 @@ pub(super) fn receiver(paths: &Paths, manifest: &Manifest) -> Result<()> {
 /// `target/pages/backend`: what a backend serves below `/crosspass/`, with the look of the receiver page.
 pub(super) fn backend(paths: &Paths, manifest: &Manifest) -> Result<()> {
     let client = &manifest.package["client"].directory;
-    let shared = ["front", "receiver"].map(|part| format!("{client}/{part}"));
-    let folders = ["www/backend", &shared[0], &shared[1], "www/auth"];
-    group(paths, manifest, "backend", "client", &folders, |out| {
+    let front = format!("{client}/front");
+    let folders = ["www/backend", &front, SHARED];
+    group(paths, "backend", "client", &folders, |out| {
         let site = Site {
             source: paths.root.join("www/backend"),
             style: Style::Static,
@@ -66,8 +66,8 @@ pub(super) fn backend(paths: &Paths, manifest: &Manifest) -> Result<()> {
 }
 
 /// `target/pages/domains/NAME`: every folder of `www/domains` that has an `index.html`.
-pub(super) fn domains(paths: &Paths, manifest: &Manifest) -> Result<()> {
-    group(paths, manifest, "domains", "client", &["www/domains"], |out| {
+pub(super) fn domains(paths: &Paths) -> Result<()> {
+    group(paths, "domains", "client", &["www/domains"], |out| {
         for folder in fs::read_dir(paths.root.join("www/domains"))? {
             let source = folder?.path();
             if !source.join("index.html").is_file() {
@@ -86,10 +86,9 @@ pub(super) fn domains(paths: &Paths, manifest: &Manifest) -> Result<()> {
     })
 }
 
-/// Checks and builds one group of pages, unless it is up to date or its sources are not there.
+/// Builds one group of pages, unless it is up to date or its sources are not there.
 fn group(
     paths: &Paths,
-    manifest: &Manifest,
     name: &str,
     package: &str,
     folders: &[&str],
@@ -114,7 +113,6 @@ fn group(
     }
     stamp.forget();
     step(&format!("{name} pages"), || {
-        typescript::check(paths, manifest, name, &sources(&folders[0])?)?;
         fs::create_dir_all(paths.pages())?;
         replace(&out, build)
     })?;

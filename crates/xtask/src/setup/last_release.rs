@@ -1,5 +1,6 @@
 //! The last release, built from the project's own history: what customers' hosts still run while the issuer is new.
 
+use super::npm_tools;
 use crate::paths::Paths;
 use crate::run::{capture, program, run};
 use anyhow::{Context, Result, bail};
@@ -55,6 +56,7 @@ pub(super) fn build(paths: &Paths) -> Result<()> {
         .arg("-C")
         .arg(&source))?;
     fs::remove_file(&archive)?;
+    npm_tools::install_for_release(paths, &source)?;
     // Its pages first: the binary has them inside.
     run(&mut cargo(
         paths,

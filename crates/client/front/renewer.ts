@@ -39,7 +39,7 @@ const ENDED: ReadonlySet<CrosspassErrorCode> = new Set<CrosspassErrorCode>([
 ]);
 
 /** Keeps one issuer's session alive in this tab. */
-export class Keeper {
+export class SessionRenewer {
   readonly #issuer: string;
   readonly #wasm: string;
   readonly #watchers = new Set<() => void>();
@@ -182,7 +182,7 @@ export function endSession(issuer: string): Kept | null {
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  return (await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, work)) as T;
+  return navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, work);
 }
 
 /** Whether a quarter of the life is left, or the clock says that the token comes from the future. */

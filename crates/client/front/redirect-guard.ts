@@ -4,24 +4,24 @@ const SLOT = "crosspass:turns";
 const MOST = 3;
 const WINDOW = 60_000;
 
-/** Counts a turn; false if it is one too many. */
-export function takeTurn(): boolean {
+/** Counts a redirect to the issuer; false if it is one too many. */
+export function countRedirect(): boolean {
   const now = Date.now();
-  const turns = read().filter((at) => at <= now && now - at < WINDOW);
-  if (turns.length >= MOST) return false;
-  write(JSON.stringify([...turns, now]));
+  const redirects = read().filter((at) => at <= now && now - at < WINDOW);
+  if (redirects.length >= MOST) return false;
+  write(JSON.stringify([...redirects, now]));
   return true;
 }
 
 /** A session was kept, or the user asked anew: the count begins again. */
-export function resetTurns(): void {
+export function forgetRedirects(): void {
   write("[]");
 }
 
 function read(): number[] {
   try {
-    const turns: unknown = JSON.parse(sessionStorage.getItem(SLOT) ?? "[]");
-    return Array.isArray(turns) ? turns.filter((at) => typeof at === "number") : [];
+    const redirects: unknown = JSON.parse(sessionStorage.getItem(SLOT) ?? "[]");
+    return Array.isArray(redirects) ? redirects.filter((at) => typeof at === "number") : [];
   } catch {
     return [];
   }

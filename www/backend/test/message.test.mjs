@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { bundled } from "./bundled.mjs";
+import { bundled } from "../../../crates/client/npm/test/bundled.mjs";
 
-const { readToken } = await bundled("../../../../www/backend/message.ts");
-const { knownCode } = await bundled("../../../../www/backend/codes.ts");
+const { readToken } = await bundled("../message.ts", import.meta.url);
+const { knownCode } = await bundled("../codes.ts", import.meta.url);
 
 const GOOD = { crosspass: 1, type: "session", token: "a.b.c" };
 const LONGEST = "a".repeat(8192);
@@ -83,7 +83,7 @@ test("the token is taken, whatever the order, up to the longest that is read", (
 });
 
 test("every code of the protocol is passed on, and nothing else", () => {
-  const docs = readFileSync(new URL("../../../../docs/codes.md", import.meta.url), "utf8");
+  const docs = readFileSync(new URL("../../../docs/codes.md", import.meta.url), "utf8");
   const codes = [...docs.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
   assert.ok(codes.length > 15, "docs/codes.md has a table of codes");
   for (const error of codes) assert.equal(knownCode({ error }), error);

@@ -1,18 +1,18 @@
-// Arming a button that hands over: it answers only after its user had the time to see it.
+// Guards a button that hands over: it answers clicks only after its user had the time to see it.
 
 /** How long a button must have been visible. */
 const DELAY_MS = 500;
 
-/** Calls `armed(true)` once `button` has been visible for the delay, `armed(false)` when it no longer is. */
-export function armWhenSeen(button: HTMLElement, armed: (value: boolean) => void): void {
+/** Calls `onReady(true)` once `button` has been visible for the delay, `onReady(false)` when it no longer is. */
+export function guardClicks(button: HTMLElement, onReady: (ready: boolean) => void): void {
   let inView = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const restart = (): void => {
     clearTimeout(timer);
-    armed(false);
+    onReady(false);
     if (inView && document.visibilityState === "visible") {
-      timer = setTimeout(() => armed(true), DELAY_MS);
+      timer = setTimeout(() => onReady(true), DELAY_MS);
     }
   };
 
