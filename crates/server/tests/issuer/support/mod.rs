@@ -15,7 +15,8 @@ pub(crate) use dns::{DnsServer, Says};
 pub(crate) use forge::Forge;
 pub(crate) use host::{Host, Serves, receiver_of};
 pub(crate) use kratos::{
-    Provided, STEVE, kratos_cookie, link, person, session_cookie, stand_in, start_path, way_back,
+    Provided, STEVE, kratos_cookie, link, others_answers, person, session_cookie, stand_in, start_path,
+    way_back,
 };
 pub(crate) use receiver::Receiver;
 pub(crate) use world::{
