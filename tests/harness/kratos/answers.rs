@@ -23,9 +23,14 @@ where
     (status, [(CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response()
 }
 
+/// A status by its number.
+pub(super) fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// A refusal, with the id that programs go by.
-pub(super) fn refusal(status: u16, id: &str) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+pub(super) fn refusal(number: u16, id: &str) -> Response {
+    let status = status(number);
     let error = GenericError {
         code: Some(status.as_u16().into()),
         id: Some(id.to_owned()),

@@ -38,10 +38,10 @@ pub enum Fault {
     Hangs,
     /// It answers with this status and an error of its own.
     Status(u16),
-    /// It answers 200 with a page.
-    Html,
-    /// It answers 200 with JSON that is none of its API's.
-    OtherJson,
+    /// A proxy answers in its place with this status and a page.
+    Page(u16),
+    /// Another API answers in its place with this status and JSON of its own.
+    OtherJson(u16, &'static str),
     /// It sends the caller elsewhere.
     Redirects,
     /// It answers 200 with more than anybody should read.
@@ -220,8 +220,13 @@ async fn faulty(State(shared): State<Shared>, request: Request, next: Next) -> R
         None => next.run(request).await,
         Some(Fault::Hangs) => std::future::pending().await,
         Some(Fault::Status(status)) => answers::refusal(status, "a fault"),
-        Some(Fault::Html) => ([html], "<!doctype html><title>Sign in</title>").into_response(),
-        Some(Fault::OtherJson) => ([json], r#"{"active":"yes"}"#).into_response(),
+        Some(Fault::Page(status)) => (
+            answers::status(status),
+            [html],
+            "<!doctype html><title>Sign in</title>",
+        )
+            .into_response(),
+        Some(Fault::OtherJson(status, text)) => (answers::status(status), [json], text).into_response(),
         Some(Fault::Redirects) => {
             let location = [(LOCATION, "/elsewhere")];
             (StatusCode::TEMPORARY_REDIRECT, location).into_response()

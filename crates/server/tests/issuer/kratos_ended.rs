@@ -5,7 +5,7 @@ use ory_kratos_client::models::AuthenticatorAssuranceLevel::Aal0;
 use serde_json::json;
 
 use crate::support::stand_in::{Fault, Identity};
-use crate::support::{ACME, Provided, Receiver, STEVE, kratos_cookie, person, sign_in_path};
+use crate::support::{ACME, Provided, Receiver, STEVE, kratos_cookie, others_answers, person, sign_in_path};
 
 /// What each way to a token or ticket answers for a session whose token and ticket were given before: status and code.
 async fn asked(
@@ -153,18 +153,16 @@ async fn who_lacks_the_key_troubles_nobody() {
     assert_eq!(provided.kratos.asked().len(), before);
 }
 
-// attack: 75
+// attack: 75, 115
 #[tokio::test]
 async fn a_kratos_that_does_not_answer_ends_nothing_and_gives_nothing() {
     let faults = [
         Fault::Hangs,
         Fault::Status(500),
         Fault::Status(401),
-        Fault::Html,
-        Fault::OtherJson,
-        Fault::Redirects,
         Fault::Oversized,
     ];
+    let faults = faults.into_iter().chain(others_answers());
     let provided = Provided::new().await;
     let receiver = Receiver::new();
     let (cookie, _) = provided.steve().await;
@@ -230,6 +228,28 @@ async fn a_kratos_that_is_down_is_told_later() {
     provided.kratos.set_fault(None);
     assert_eq!(provided.kratos.active(), [session]);
     provided.world.clock.step(2);
+    assert_eq!(issuer.end_at_provider().await.unwrap(), 0);
+    assert!(provided.kratos.active().is_empty());
+}
+
+/// Only Kratos itself can say that it has ended a session, or that it has none of that id.
+// attack: 116
+#[tokio::test]
+async fn what_stands_in_kratos_place_cannot_say_that_it_has_ended() {
+    let provided = Provided::new().await;
+    let (cookie, session) = provided.steve().await;
+    let issuer = &provided.world.issuer;
+    provided.kratos.set_fault(Some(Fault::Status(500)));
+    provided.world.call("/api/sign-out", &cookie, &json!({})).await;
+    assert_eq!(issuer.end_at_provider().await.unwrap(), 1);
+    for fault in others_answers() {
+        provided.kratos.set_fault(Some(fault));
+        provided.world.clock.step(10 * 60);
+        assert_eq!(issuer.end_at_provider().await.unwrap(), 1, "{fault:?}");
+    }
+    provided.kratos.set_fault(None);
+    assert_eq!(provided.kratos.active(), [session]);
+    provided.world.clock.step(10 * 60);
     assert_eq!(issuer.end_at_provider().await.unwrap(), 0);
     assert!(provided.kratos.active().is_empty());
 }

@@ -4,9 +4,9 @@ use ory_kratos_client::models::AuthenticatorAssuranceLevel::Aal2;
 use serde_json::{Value, json};
 
 use crate::support::stand_in::{Fault, Identity};
-use crate::support::{Provided, STEVE, kratos_cookie, person, way_back};
+use crate::support::{Provided, STEVE, kratos_cookie, others_answers, person, way_back};
 
-// attack: 75
+// attack: 75, 115
 #[tokio::test]
 async fn no_answer_is_no_session() {
     let faults = [
@@ -14,11 +14,9 @@ async fn no_answer_is_no_session() {
         Fault::Status(500),
         Fault::Status(404),
         Fault::Status(403),
-        Fault::Html,
-        Fault::OtherJson,
-        Fault::Redirects,
         Fault::Oversized,
     ];
+    let faults = faults.into_iter().chain(others_answers());
     let provided = Provided::new().await;
     for fault in faults {
         let (attempt, back) = provided.leave("/provider/start", "").await;

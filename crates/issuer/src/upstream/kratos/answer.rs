@@ -46,16 +46,32 @@ pub(super) struct AdminIdentity {
     pub(super) metadata_admin: Value,
 }
 
-/// A refusal.
 #[derive(Debug, Deserialize)]
-pub(super) struct Refusal {
-    pub(super) error: RefusalCause,
+struct RefusalBody {
+    error: Refusal,
 }
 
-/// Why.
+/// A refusal of Kratos' own, as each of its errors states it.
 #[derive(Debug, Deserialize)]
-pub(super) struct RefusalCause {
+pub(super) struct Refusal {
+    code: u16,
+    status: String,
+    #[serde(rename = "message")]
+    _message: String,
     pub(super) id: Option<String>,
+}
+
+/// What Kratos itself refuses. A proxy's page has the same statuses, and says nothing about a session: the body must be
+/// Kratos' own and repeat the status, by number and by name.
+pub(super) fn refusal(answer: &Answer) -> Result<Refusal, KratosError> {
+    let RefusalBody { error } = json(answer)?;
+    let is_same = error.code == answer.status.as_u16();
+    let is_named = answer.status.canonical_reason() == Some(error.status.as_str());
+    if is_same && is_named {
+        Ok(error)
+    } else {
+        Err(KratosError::Malformed("an error of another API"))
+    }
 }
 
 /// An answer's body.

@@ -12,7 +12,7 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use answer::{AdminIdentity, Refusal, Session, json};
+use answer::{AdminIdentity, Session, json, refusal};
 pub use error::KratosError;
 pub use judge::{Seen, Unfit};
 pub use settings::KratosSettings;
@@ -86,10 +86,9 @@ impl Kratos {
         let answer = self.ask_whoami(cookie).await?;
         match answer.status {
             StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED => return Ok(Whoami::Nobody),
+            StatusCode::UNAUTHORIZED => return refusal(&answer).map(|_| Whoami::Nobody),
             StatusCode::FORBIDDEN => {
-                let refusal: Refusal = json(&answer)?;
-                return match refusal.error.id.as_deref() {
+                return match refusal(&answer)?.id.as_deref() {
                     Some(SECOND_FACTOR_MISSING) => Ok(Whoami::NeedsSecondFactor),
                     _ => Err(KratosError::Status(answer.status.as_u16())),
                 };
@@ -127,7 +126,7 @@ impl Kratos {
         let answer = self.ask_whoami(cookie).await?;
         match answer.status {
             StatusCode::OK => {}
-            StatusCode::UNAUTHORIZED => return Ok(None),
+            StatusCode::UNAUTHORIZED => return refusal(&answer).map(|_| None),
             other => return Err(KratosError::Status(other.as_u16())),
         }
         let session: Session = json(&answer)?;
@@ -141,7 +140,7 @@ impl Kratos {
         let answer = self.send(request(Method::GET, &address)?).await?;
         match answer.status {
             StatusCode::OK => {}
-            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(false),
+            StatusCode::NOT_FOUND | StatusCode::GONE => return refusal(&answer).map(|_| false),
             other => return Err(KratosError::Status(other.as_u16())),
         }
         let session: Session = json(&answer)?;
@@ -158,7 +157,8 @@ impl Kratos {
         let address = self.session_address(session);
         let answer = self.send(request(Method::DELETE, &address)?).await?;
         match answer.status {
-            StatusCode::NO_CONTENT | StatusCode::NOT_FOUND | StatusCode::GONE => Ok(()),
+            StatusCode::NO_CONTENT => Ok(()),
+            StatusCode::NOT_FOUND | StatusCode::GONE => refusal(&answer).map(drop),
             other => Err(KratosError::Status(other.as_u16())),
         }
     }

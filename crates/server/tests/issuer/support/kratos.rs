@@ -6,7 +6,7 @@ use axum::http::Method;
 use crosspass_issuer::Clock;
 use serde_json::{Value, json};
 
-use self::stand_in::{COOKIE, Identity, Kratos};
+use self::stand_in::{COOKIE, Fault, Identity, Kratos};
 use super::ManualClock;
 use super::{ACME, Answer, ISSUER, Receiver, World, sign_in_path};
 
@@ -122,6 +122,34 @@ impl Provided {
 /// `/provider/start` for a domain's page, with what its receiver began.
 pub(crate) fn start_path(origin: &str, receiver: &Receiver) -> String {
     sign_in_path(origin, Some(receiver)).replacen("/sign-in", "/provider/start", 1)
+}
+
+/// What stands where Kratos should be, with statuses that mean something when Kratos itself gives them: a proxy's pages,
+/// and errors of other APIs.
+pub(crate) fn others_answers() -> Vec<Fault> {
+    let pages = [200, 401, 403, 404, 410].map(Fault::Page);
+    let foreign = [
+        Fault::OtherJson(200, r#"{"active":"yes"}"#),
+        Fault::OtherJson(401, r#"{"message":"Unauthorized"}"#),
+        Fault::OtherJson(403, r#"{"error":{"id":"session_aal2_required"}}"#),
+        Fault::OtherJson(404, "{}"),
+        Fault::OtherJson(404, r#"{"error":"not_found"}"#),
+        Fault::OtherJson(404, r#"{"error":{"message":"no Route matched"}}"#),
+        Fault::OtherJson(
+            404,
+            r#"{"error":{"code":404,"status":"NOT_FOUND","message":"no method"}}"#,
+        ),
+        Fault::OtherJson(
+            404,
+            r#"{"error":{"code":410,"status":"Not Found","message":"another status"}}"#,
+        ),
+        Fault::OtherJson(404, r#"{"error":{"code":404,"status":"Not Found"}}"#),
+        Fault::OtherJson(
+            410,
+            r#"{"error":{"code":"410","status":"Gone","message":"a text"}}"#,
+        ),
+    ];
+    [&pages[..], &foreign[..], &[Fault::Redirects]].concat()
 }
 
 /// Kratos' cookie as a browser sends it.

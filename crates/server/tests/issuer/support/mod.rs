@@ -10,7 +10,8 @@ pub(crate) use answer::Answer;
 pub(crate) use crosspass_testkit::{DnsServer, Forge, ISSUER, ManualClock, Receiver, Says};
 pub(crate) use host::{Host, Serves, receiver_of};
 pub(crate) use kratos::{
-    Provided, STEVE, kratos_cookie, link, person, session_cookie, stand_in, start_path, way_back,
+    Provided, STEVE, kratos_cookie, link, others_answers, person, session_cookie, stand_in, start_path,
+    way_back,
 };
 pub(crate) use world::{
     ACME, GLOBEX, INITECH, PASSWORD, REAL_PAGES, World, call_at, end_at, hash, own_page, redeem_at, renew_at,
