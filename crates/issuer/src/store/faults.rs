@@ -1,7 +1,7 @@
 //! For tests alone: a store that fails where it is told to, or lacks what makes it right. The contract suite must notice
 //! each lack.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +15,7 @@ pub struct Faults {
     pub(super) never_again: bool,
     break_at: Counter,
     conflict_at: Counter,
+    further_conflicts: Mutex<VecDeque<usize>>,
     seen: Mutex<BTreeSet<&'static str>>,
     statements: AtomicUsize,
 }
@@ -63,9 +64,17 @@ impl Faults {
         self.break_at.set(statements);
     }
 
-    /// Has another transaction be in the way of a statement, after so many others: once.
-    pub fn conflict_after(&self, statements: usize) {
-        self.conflict_at.set(statements);
+    /// Has another transaction be in the way of a statement, after so many others; of the next one when the action is tried
+    /// again, and so on: one conflict for each of these numbers.
+    pub fn conflict_after_each(&self, statements: impl IntoIterator<Item = usize>) {
+        let mut further = self
+            .further_conflicts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *further = statements.into_iter().collect();
+        if let Some(first) = further.pop_front() {
+            self.conflict_at.set(first);
+        }
     }
 
     /// How many statements were run.
@@ -87,6 +96,15 @@ impl Faults {
         self.statements.fetch_add(1, Ordering::SeqCst);
         let breaks = self.break_at.is_up().then_some(Failed::Finally);
         let conflicts = (self.conflict_at.is_up() && writes).then_some(Failed::Conflict);
+        if conflicts.is_some() {
+            let mut further = self
+                .further_conflicts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if let Some(next) = further.pop_front() {
+                self.conflict_at.set(next);
+            }
+        }
         breaks.or(conflicts)
     }
 

@@ -8,6 +8,9 @@ use tokio::task::LocalSet;
 use crate::actions::{ALL, Action};
 use crate::scene::Scene;
 
+/// So many conflicts one after another are fewer than an action is tried again.
+const TRIES: usize = 10;
+
 /// How many statements an action runs where nothing fails.
 async fn statements(kind: DatabaseKind, action: &Action) -> usize {
     let scene = Scene::new(kind).await;
@@ -53,14 +56,14 @@ async fn breaks(kind: DatabaseKind) {
 pub(crate) async fn conflicts(kind: DatabaseKind, faults: fn() -> Faults) {
     for_each_action(|action| async move {
         let statements = statements(kind, action).await;
-        for statement in 0..statements {
+        for first in (0..statements).step_by(TRIES) {
             let scene = Scene::with(kind, faults()).await;
             (action.prepare)(&scene).await;
-            scene.faults.conflict_after(statement);
+            scene.faults.conflict_after_each(first..first + TRIES);
             let done = (action.act)(&scene).await;
             assert!(
                 done.is_ok(),
-                "{kind:?} {}: statement {statement}: {done:?}",
+                "{kind:?} {}: from statement {first}: {done:?}",
                 action.name
             );
         }
