@@ -39,6 +39,7 @@ pub struct Database {
 #[derive(Debug)]
 enum Place {
     Sqlite(TempDir),
+    File(PathBuf),
     Postgres(String),
 }
 
@@ -61,10 +62,24 @@ impl Database {
         Self { place }
     }
 
+    /// One in a SQLite file of somebody else's.
+    pub fn in_file(path: PathBuf) -> Self {
+        Self {
+            place: Place::File(path),
+        }
+    }
+
+    /// One on a PostgreSQL of somebody else's.
+    pub fn at(address: &str) -> Self {
+        Self {
+            place: Place::Postgres(address.to_owned()),
+        }
+    }
+
     /// Opens it, as a process does when it starts.
     pub async fn open(&self) -> Store {
         match &self.place {
-            Place::Sqlite(folder) => Store::open(&folder.path().join("crosspass.db")).await.unwrap(),
+            Place::Sqlite(_) | Place::File(_) => Store::open(&self.file()).await.unwrap(),
             Place::Postgres(address) => connect(address, 8).await,
         }
     }
@@ -72,7 +87,7 @@ impl Database {
     /// The setting `database` of a process that is to use it.
     pub fn setting(&self) -> String {
         match &self.place {
-            Place::Sqlite(_) => self.file().to_str().unwrap().to_owned(),
+            Place::Sqlite(_) | Place::File(_) => self.file().to_str().unwrap().to_owned(),
             Place::Postgres(address) => address.clone(),
         }
     }
@@ -81,6 +96,7 @@ impl Database {
     pub fn file(&self) -> PathBuf {
         match &self.place {
             Place::Sqlite(folder) => folder.path().join("crosspass.db"),
+            Place::File(path) => path.clone(),
             Place::Postgres(address) => panic!("{address} is no file"),
         }
     }
@@ -89,7 +105,7 @@ impl Database {
     pub async fn refuses(&self, statement: &str) -> bool {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.place {
-            Place::Sqlite(_) => {
+            Place::Sqlite(_) | Place::File(_) => {
                 let mut connection = SqliteConnection::connect(&self.setting()).await.unwrap();
                 sqlx::query(statement).execute(&mut connection).await.is_err()
             }
@@ -104,7 +120,7 @@ impl Database {
     pub async fn damage(&self, table: &str, statement: &str) {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.place {
-            Place::Sqlite(_) => {
+            Place::Sqlite(_) | Place::File(_) => {
                 let mut connection = SqliteConnection::connect(&self.setting()).await.unwrap();
                 sqlx::query("PRAGMA ignore_check_constraints = ON")
                     .execute(&mut connection)
@@ -134,7 +150,7 @@ impl Database {
     /// Every row of every table, as text and in one order.
     pub async fn rows(&self) -> Vec<String> {
         let mut all = match &self.place {
-            Place::Sqlite(_) => {
+            Place::Sqlite(_) | Place::File(_) => {
                 let mut connection = SqliteConnection::connect(&self.setting()).await.unwrap();
                 let tables =
                     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
@@ -183,7 +199,7 @@ impl Database {
     /// One byte, as a statement has it.
     pub fn a_byte(&self) -> &'static str {
         match &self.place {
-            Place::Sqlite(_) => "x'00'",
+            Place::Sqlite(_) | Place::File(_) => "x'00'",
             Place::Postgres(_) => r"'\x00'::bytea",
         }
     }
@@ -191,7 +207,7 @@ impl Database {
     /// All that it holds, as bytes: the file and its log, or every row as text.
     pub async fn content(&self) -> Vec<u8> {
         match &self.place {
-            Place::Sqlite(_) => ["", "-wal"]
+            Place::Sqlite(_) | Place::File(_) => ["", "-wal"]
                 .iter()
                 .filter_map(|end| std::fs::read(format!("{}{end}", self.file().display())).ok())
                 .collect::<Vec<_>>()
@@ -211,7 +227,7 @@ impl Database {
     pub async fn ask(&self, statement: &str) -> Option<String> {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         match &self.place {
-            Place::Sqlite(_) => {
+            Place::Sqlite(_) | Place::File(_) => {
                 let mut connection = SqliteConnection::connect(&self.setting()).await.unwrap();
                 let row = sqlx::query(statement)
                     .fetch_optional(&mut connection)

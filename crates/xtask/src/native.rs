@@ -5,6 +5,7 @@
 
 use crate::paths::Paths;
 use crate::run::{line, program, watch};
+use crate::setup::postgres;
 use crate::tally::Tally;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -128,6 +129,9 @@ impl TestProgram {
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", &self.folder)
             .env("CROSSPASS_TOOLS", &paths.tools);
+        if let Some(folder) = postgres::folder(paths) {
+            command.env("CROSSPASS_POSTGRES", folder);
+        }
         more(&mut command);
         let mut tally = Tally::default();
         let good = watch(&mut command, |line| tally.see(line))?;
@@ -136,6 +140,12 @@ impl TestProgram {
             tally.failed = 1;
         }
         Ok(tally)
+    }
+
+    /// Whether it is run on PostgreSQL as well: what tests the issuer by its HTTP and as a process.
+    pub(crate) fn needs_both_databases(&self) -> bool {
+        let name = (self.package.as_str(), self.target.as_str());
+        self.integration && matches!(name, ("server", "issuer") | ("cli", "process"))
     }
 
     /// Whether this is a story told in real browsers.

@@ -4,6 +4,7 @@ mod cargo_tools;
 mod debian;
 mod last_release;
 pub(crate) mod npm_tools;
+pub(crate) mod postgres;
 mod servers;
 
 pub(crate) use last_release::folder as last_release;
@@ -49,6 +50,7 @@ impl Setup {
             step("framework projects", || npm_tools::install_projects(paths))?;
             step("browsers and drivers", || debian::install(paths))?;
             step("nginx and Caddy", || servers::unpack(paths))?;
+            step("PostgreSQL", || postgres::unpack(paths))?;
             step("the last release", || last_release::build(paths))?;
         }
         Ok(())

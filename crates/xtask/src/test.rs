@@ -151,6 +151,12 @@ impl Work<'_> {
         let mut tally = Tally::default();
         for test in self.build()?.tests.iter().filter(|test| !test.is_story(paths)) {
             tally += test.run(paths, |_| {})?;
+            if test.needs_both_databases() {
+                println!("    the same on PostgreSQL");
+                tally += test.run(paths, |command| {
+                    command.env("CROSSPASS_TEST_DATABASE", "postgres");
+                })?;
+            }
         }
         let mut examples = program(paths, "cargo")?;
         examples.args(["test", "--quiet", "--doc"]).args(PACKAGES);

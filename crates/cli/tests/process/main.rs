@@ -12,6 +12,7 @@ mod kill_endings;
 mod kratos;
 mod kratos_settings;
 mod logs;
+mod postgres;
 mod serving;
 mod storage;
 mod support;

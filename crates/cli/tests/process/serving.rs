@@ -5,6 +5,8 @@ use std::net::TcpStream;
 
 use serde_json::json;
 
+use crosspass_testkit::DatabaseKind;
+
 use crate::support::{Home, PASSWORD, ask, post};
 
 #[test]
@@ -70,7 +72,8 @@ fn a_head_without_end_is_refused() {
 // attack: 74
 #[test]
 fn a_database_that_is_locked_is_said_and_got_over() {
-    let home = Home::populated();
+    let home = Home::on(DatabaseKind::Sqlite);
+    home.populate();
     let server = home.serve();
     let sign_in = post("/api/sign-in", &json!({ "login": "ada", "password": PASSWORD }));
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use crosspass_testkit::{Database, DatabaseKind};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -20,12 +21,33 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A folder with a database and a page set.
 pub(crate) struct Home {
     pub(crate) folder: TempDir,
+    /// Where it is not the file `crosspass.db` in that folder.
+    pub(crate) database: Option<Database>,
 }
 
 impl Home {
     pub(crate) fn new() -> Self {
+        Self::on(DatabaseKind::of_this_run())
+    }
+
+    /// On a database of this kind.
+    pub(crate) fn on(kind: DatabaseKind) -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        Self::with(match kind {
+            DatabaseKind::Sqlite => None,
+            DatabaseKind::Postgres => Some(runtime.block_on(Database::of(kind))),
+        })
+    }
+
+    /// On a PostgreSQL database that somebody else made.
+    pub(crate) fn in_database(address: &str) -> Self {
+        Self::with(Some(Database::at(address)))
+    }
+
+    fn with(database: Option<Database>) -> Self {
         let home = Self {
             folder: tempfile::tempdir().unwrap(),
+            database,
         };
         let pages = home.path("pages");
         std::fs::create_dir_all(pages.join("assets")).unwrap();
@@ -48,6 +70,13 @@ impl Home {
     /// With one user who may enter one domain.
     pub(crate) fn populated() -> Self {
         let home = Self::new();
+        home.populate();
+        home
+    }
+
+    /// Adds one user who may enter one domain.
+    pub(crate) fn populate(&self) {
+        let home = self;
         home.run(&["org", "add", "acme", "--title", "Acme"]);
         home.run(&["domain", "add", ACME, "--org", "acme", "--name", "Acme"]);
         home.run_with(
@@ -64,7 +93,6 @@ impl Home {
             PASSWORD,
         );
         home.run(&["member", "add", "ada", "--org", "acme"]);
-        home
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -82,6 +110,9 @@ impl Home {
         command.args(words);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CROSSPASS_")) {
             command.env_remove(name);
+        }
+        if let Some(database) = &self.database {
+            command.env("CROSSPASS_DATABASE", database.setting());
         }
         command
             .current_dir(self.folder.path())
@@ -290,10 +321,20 @@ pub(crate) fn body_of(answer: &str) -> Value {
 
 /// One row of one column.
 pub(crate) fn query(home: &Home, statement: &'static str) -> String {
-    let address = format!("sqlite:{}", home.path("crosspass.db").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let pool = sqlx::SqlitePool::connect(&address).await.unwrap();
-        let row = sqlx::query(statement).fetch_one(&pool).await.unwrap();
-        sqlx::Row::get::<String, _>(&row, 0)
-    })
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answer = match &home.database {
+        Some(database) => runtime.block_on(database.ask(statement)),
+        None => runtime.block_on(Database::in_file(home.path("crosspass.db")).ask(statement)),
+    };
+    answer.unwrap()
+}
+
+/// The database itself finds nothing wrong with what it holds.
+pub(crate) fn is_sound(home: &Home) {
+    // PostgreSQL checks its constraints at each commit, and has no statement that would again.
+    if home.database.is_none() {
+        assert_eq!(query(home, "PRAGMA integrity_check"), "ok");
+        let broken = "SELECT count(*) || '' FROM pragma_foreign_key_check";
+        assert_eq!(query(home, broken), "0");
+    }
 }

@@ -9,7 +9,7 @@ use sqlx::{PgPool, SqlitePool};
 use super::StoreError;
 #[cfg(feature = "faults")]
 use super::faults::Faults;
-use super::tx::{Connection, Failed, Tx};
+use super::tx::{Connection, Failed, Tx, within};
 
 /// How often an action is tried that others were in the way of.
 const TRIES: u32 = 12;
@@ -29,8 +29,8 @@ pub struct Store {
 pub(super) enum Database {
     /// One file. Readers share a pool; writers queue for one connection.
     Sqlite { readers: SqlitePool, writer: SqlitePool },
-    /// A server.
-    Postgres(PgPool),
+    /// A server, and how long it may take for a statement.
+    Postgres { pool: PgPool, patience: Duration },
 }
 
 impl Store {
@@ -94,7 +94,7 @@ impl Store {
     {
         let connection = match &self.database {
             Database::Sqlite { readers, .. } => readers.acquire().await.map(Connection::SqliteReader),
-            Database::Postgres(pool) => pool.acquire().await.map(Connection::PostgresReader),
+            Database::Postgres { pool, .. } => pool.acquire().await.map(Connection::PostgresReader),
         };
         let mut tx = self.tx(connection.map_err(StoreError::from)?);
         action(&mut tx, given).await
@@ -106,8 +106,9 @@ impl Store {
             Database::Sqlite { writer, .. } => {
                 Connection::SqliteWriter(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Database::Postgres(pool) => {
-                Connection::PostgresWriter(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
+            Database::Postgres { pool, patience } => {
+                let begin = pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED");
+                Connection::PostgresWriter(within(Some(*patience), begin).await?)
             }
         };
         Ok(self.tx(connection))
@@ -116,6 +117,10 @@ impl Store {
     fn tx(&self, connection: Connection) -> Tx {
         Tx {
             connection,
+            patience: match &self.database {
+                Database::Sqlite { .. } => None,
+                Database::Postgres { patience, .. } => Some(*patience),
+            },
             failed: None,
             #[cfg(feature = "faults")]
             faults: self.faults.clone(),
@@ -137,7 +142,7 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Database::Postgres(pool) => pool.close().await,
+            Database::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -146,7 +151,7 @@ impl Tx {
     async fn commit(self) -> Result<(), (Failed, StoreError)> {
         let done = match self.connection {
             Connection::SqliteWriter(tx) => tx.commit().await,
-            Connection::PostgresWriter(tx) => tx.commit().await,
+            Connection::PostgresWriter(tx) => within(self.patience, tx.commit()).await,
             Connection::SqliteReader(_) | Connection::PostgresReader(_) => Ok(()),
         };
         done.map_err(|error| (Failed::of(&error), error.into()))

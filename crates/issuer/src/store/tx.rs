@@ -1,5 +1,7 @@
 //! A transaction: statements of one text for both databases. What they say is in `rows/`; what follows of it, in `actions/`.
 
+use std::time::Duration;
+
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgQueryResult};
 use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
@@ -28,6 +30,8 @@ pub(super) enum Connection {
 /// and a count, never an error that somebody catches.
 pub(crate) struct Tx {
     pub(super) connection: Connection,
+    /// How long one statement may take, where a network is between.
+    pub(super) patience: Option<Duration>,
     pub(super) failed: Option<Failed>,
     #[cfg(feature = "faults")]
     pub(super) faults: Option<std::sync::Arc<Faults>>,
@@ -54,6 +58,19 @@ impl Failed {
     }
 }
 
+/// Waits no longer than that: a server that hangs answers nothing, not even that it took too long.
+pub(super) async fn within<T>(
+    patience: Option<Duration>,
+    running: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    match patience {
+        Some(patience) => tokio::time::timeout(patience, running)
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut)),
+        None => running.await,
+    }
+}
+
 trait Changed {
     fn changed(&self) -> u64;
 }
@@ -75,7 +92,7 @@ macro_rules! run {
     ($tx:expr, $sql:expr, $values:expr, $call:ident, $wrap:expr) => {{
         let sql: &'static str = $sql;
         $tx.check(sql)?;
-        let done = async {
+        let running = async {
             Ok::<_, sqlx::Error>(match &mut $tx.connection {
                 Connection::SqliteWriter(tx) => {
                     let query = sqlx::query_with(sql, arguments::<SqliteArguments>($values)?);
@@ -94,8 +111,8 @@ macro_rules! run {
                     $wrap(query.$call(&mut **connection).await?, Row::Postgres)
                 }
             })
-        }
-        .await;
+        };
+        let done = within($tx.patience, running).await;
         $tx.noted(done)
     }};
 }

@@ -27,14 +27,26 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
         println!("    chromium, firefox-esr, WebKitGTK with their drivers, Xvfb, faketime: there");
         return Ok(());
     }
-    let install = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
-    if !is_root(paths) {
-        bail!(
-            "missing: {}. Install them, for example with:\n    sudo {install}",
-            missing.join(", ")
-        );
-    }
     refresh(paths)?;
+    bring(paths, &missing)
+}
+
+/// Installs packages; those that are there already stay as they are.
+pub(super) fn bring(paths: &Paths, packages: &[&str]) -> Result<()> {
+    let install = format!(
+        "apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    );
+    if !is_root(paths) {
+        let missing: Vec<_> = packages
+            .iter()
+            .filter(|name| !is_installed(paths, name))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        bail!("missing: {missing:?}. Install them, for example with:\n    sudo {install}");
+    }
     run(program(paths, "apt-get")?
         .env("DEBIAN_FRONTEND", "noninteractive")
         .args([
@@ -44,7 +56,13 @@ pub(super) fn install(paths: &Paths) -> Result<()> {
             "-y",
             "--no-install-recommends",
         ])
-        .args(&missing))
+        .args(packages))
+}
+
+fn is_installed(paths: &Paths, package: &str) -> bool {
+    program(paths, "dpkg-query")
+        .and_then(|mut query| capture(query.args(["--show", "--showformat=${db:Status-Status}", package])))
+        .is_ok_and(|status| status.trim() == "installed")
 }
 
 /// Has apt learn what there is, where it may.

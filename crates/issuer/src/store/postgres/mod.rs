@@ -3,6 +3,8 @@
 mod migrations;
 mod serving;
 
+use std::time::Duration;
+
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
@@ -31,11 +33,13 @@ impl Store {
         let mut connection = PgConnection::connect_with(&address.options).await?;
         migrations::run(&mut connection).await?;
         connection.close().await?;
+        // The server's own limit comes first, and says more.
+        let patience = pool.patience + Duration::from_secs(1);
         let pool = PgPoolOptions::new()
             .max_connections(pool.connections)
             .acquire_timeout(pool.patience)
             .connect_with(options)
             .await?;
-        Ok(Self::on(Database::Postgres(pool)))
+        Ok(Self::on(Database::Postgres { pool, patience }))
     }
 }

@@ -10,6 +10,10 @@ use crate::store::{Store, StoreError};
 
 /// What the lock is called: "crosspas", as a number.
 const LOCK: i64 = 0x6372_6f73_7370_6173;
+/// How long a process that starts waits for one that has just ended: its connection may be there a moment longer.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often it asks meanwhile.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How often the connection is asked whether it still holds.
 const PERIOD: Duration = Duration::from_secs(2);
 
@@ -33,7 +37,7 @@ impl Store {
     pub async fn serve_alone(&self) -> Result<ServesAlone, AloneError> {
         match &self.database {
             Database::Sqlite { .. } => Ok(ServesAlone(None)),
-            Database::Postgres(pool) => lock(pool).await.map(|held| ServesAlone(Some(held))),
+            Database::Postgres { pool, .. } => lock(pool).await.map(|held| ServesAlone(Some(held))),
         }
     }
 }
@@ -42,17 +46,24 @@ async fn lock(pool: &PgPool) -> Result<PgConnection, AloneError> {
     let mut connection = PgConnection::connect_with(&pool.connect_options())
         .await
         .map_err(StoreError::from)?;
-    let taken: bool = sqlx::query("SELECT pg_try_advisory_lock($1)")
-        .bind(LOCK)
-        .fetch_one(&mut connection)
-        .await
-        .and_then(|row| row.try_get(0))
-        .map_err(StoreError::from)?;
-    if taken {
-        Ok(connection)
-    } else {
-        Err(AloneError::Served)
+    let taken = async {
+        while !is_taken(&mut connection).await? {
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(PATIENCE, taken).await {
+        Ok(taken) => taken.map(|()| connection),
+        Err(_) => Err(AloneError::Served),
     }
+}
+
+async fn is_taken(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    let answer = sqlx::query("SELECT pg_try_advisory_lock($1)")
+        .bind(LOCK)
+        .fetch_one(connection)
+        .await?;
+    Ok(answer.try_get(0)?)
 }
 
 impl ServesAlone {
