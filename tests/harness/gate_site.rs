@@ -27,7 +27,7 @@ pub struct GatedSite {
 impl GatedSite {
     /// Opens one as `http://NAME.localhost:PORT`, and registers it for Vandelay. The gate answers for `others`, too.
     pub async fn open(world: &World, name: &str, proxy: Proxy, others: &[String]) -> Result<Self> {
-        let closed = world.releases.hosts.gate_files().join("crosspass/locations.conf");
+        let closed = world.cast.hosts.gate_files().join("crosspass/locations.conf");
         Self::with_locations(world, name, proxy, others, &closed).await
     }
 
@@ -47,7 +47,7 @@ impl GatedSite {
         let mut origins = vec![origin.clone()];
         origins.extend_from_slice(others);
         let trusted = certificate.map(Certificate::file);
-        let gate = Gate::trusting(world.issuer.origin(), &origins, trusted, world.releases.hosts).await?;
+        let gate = Gate::trusting(world.issuer.origin(), &origins, trusted, world.cast.hosts).await?;
         Self::behind(front, origin, gate, proxy, locations, certificate).await
     }
 

@@ -52,6 +52,7 @@ pub use backend::Backend;
 pub use browser::{Browser, Engine, Options, Storage, end_waiting_browsers};
 pub use certificate::Certificate;
 pub use chain::{Interval, sequential};
+pub use crosspass_testkit::DatabaseKind;
 pub use domain::{Domain, Knobs, RECEIVER_PATH, Receiver, WATCH};
 pub use durations::longest;
 pub use figures::{Figures, figures};
@@ -64,14 +65,14 @@ pub use inspector::{Inspector, Party};
 pub use issuer::{Issuer, workspace};
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;
-pub use release::{Release, Releases};
+pub use release::{Cast, Release};
 pub use seeded::Seeded;
 pub use shop::Shop;
 pub use shop_process::ShopProcess;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_SECURE,
-    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, trial,
+    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, story_on_both, trial,
 };
 pub use timing::Timing;
 pub use venue::Venue;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
+use crosspass_testkit::DatabaseKind;
 
 use crate::issuer::workspace;
 use crate::world::built;
@@ -17,13 +18,25 @@ pub enum Release {
     Last,
 }
 
-/// Which build each side of the wire is.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Releases {
+/// Who plays in a world: which build each side of the wire is, and what the issuer keeps its records in.
+#[derive(Debug, Clone, Copy)]
+pub struct Cast {
     /// The issuer, with its pages.
     pub issuer: Release,
     /// What customers host: pages with the packages in them, receivers, gates.
     pub hosts: Release,
+    /// The issuer's database.
+    pub database: DatabaseKind,
+}
+
+impl Default for Cast {
+    fn default() -> Self {
+        Self {
+            issuer: Release::Present,
+            hosts: Release::Present,
+            database: DatabaseKind::Sqlite,
+        }
+    }
 }
 
 impl Release {

@@ -14,7 +14,9 @@ use crate::browser::{Browser, Engine, Options};
 use crate::clock::unix_milliseconds;
 use crate::durations;
 use crate::issuer::workspace;
-use crate::release::Releases;
+use crosspass_testkit::DatabaseKind;
+
+use crate::release::Cast;
 use crate::world::{Names, World};
 
 /// No story is longer than this, whatever hangs.
@@ -107,11 +109,26 @@ pub fn story<F>(name: &str, places: &[Place], options: &Options, play: F) -> Vec
 where
     F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
 {
-    story_of(name, places, options, Releases::default(), play)
+    story_of(name, places, options, Cast::default(), play)
 }
 
-/// The same with certain builds.
-pub fn story_of<F>(name: &str, places: &[Place], options: &Options, releases: Releases, play: F) -> Vec<Trial>
+/// The same, and once more in Chromium with an issuer on PostgreSQL: for stories that are hard on its storage.
+pub fn story_on_both<F>(name: &str, places: &[Place], options: &Options, play: F) -> Vec<Trial>
+where
+    F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
+{
+    let mut trials = story(name, places, options, play);
+    let cast = Cast {
+        database: DatabaseKind::Postgres,
+        ..Cast::default()
+    };
+    let name = format!("{name}::postgres");
+    trials.extend(story_of(&name, &[CHROMIUM], options, cast, play));
+    trials
+}
+
+/// The same with a certain cast.
+pub fn story_of<F>(name: &str, places: &[Place], options: &Options, cast: Cast, play: F) -> Vec<Trial>
 where
     F: AsyncFn(&mut Stage) -> Result<()> + Copy + Send + 'static,
 {
@@ -126,7 +143,7 @@ where
                 // The browser first: with it comes the place that everything else is done in.
                 let browser = Browser::start(place.engine, &options).await?;
                 let started = unix_milliseconds();
-                let world = World::of(place.names, releases).await?;
+                let world = World::of(place.names, cast).await?;
                 let mut stage = Stage { world, browser };
                 let played = match tokio::time::timeout(LIMIT, play(&mut stage)).await {
                     Ok(played) => played,

@@ -24,13 +24,7 @@ impl Venue {
         let front = Front::open(None).await?;
         let origin = Names::Localhost.origin(&format!("{name}.localhost"), front.port());
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let domain = start_domain(
-            &ACME,
-            &origin,
-            listener,
-            world.issuer.origin(),
-            world.releases.hosts,
-        )?;
+        let domain = start_domain(&ACME, &origin, listener, world.issuer.origin(), world.cast.hosts)?;
         front.lead_to(domain.address());
         world.issuer.add_domain(&ACME, &origin).await?;
         Ok(Self { domain, front })

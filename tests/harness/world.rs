@@ -14,7 +14,9 @@ use crate::front::Front;
 use crate::issuer::{Issuer, workspace};
 use crate::people::{CUSTOMERS, Customer, PEOPLE};
 use crate::random;
-use crate::release::{Release, Releases};
+use crosspass_testkit::{Database, DatabaseKind};
+
+use crate::release::{Cast, Release};
 use crate::site::Site;
 
 /// Under which names, and how, browsers reach the world.
@@ -89,7 +91,7 @@ pub struct World {
     /// What TLS is ended with, where there is any.
     pub certificate: Option<Certificate>,
     /// Which builds play in it.
-    pub releases: Releases,
+    pub cast: Cast,
     issuer_front: Front,
     domain_fronts: [Front; 3],
     _home: TempDir,
@@ -98,18 +100,22 @@ pub struct World {
 impl World {
     /// A new world with an empty database, then its customers and users, then the issuer's start.
     pub async fn build(names: Names) -> Result<Self> {
-        Self::of(names, Releases::default()).await
+        Self::of(names, Cast::default()).await
     }
 
     /// The same, of certain builds.
-    pub async fn of(names: Names, releases: Releases) -> Result<Self> {
+    pub async fn of(names: Names, cast: Cast) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
         let certificate = names.certificate()?;
         let tls = certificate.as_ref().map(Certificate::acceptor);
         let issuer_front = Front::of_issuer(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
-        issuer.become_release(releases.issuer)?;
+        issuer.become_release(cast.issuer)?;
+        if cast.database == DatabaseKind::Postgres {
+            let database = Database::of(cast.database).await;
+            issuer.set("database", &database.setting());
+        }
         if let Some(certificate) = &certificate {
             issuer.trust(&certificate.file());
             // Its domains are on this machine.
@@ -121,7 +127,7 @@ impl World {
             let front = Front::open(tls.clone()).await?;
             let own = names.origin(names.customer(customer), front.port());
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let domain = start_domain(customer, &own, listener, &origin, releases.hosts)?;
+            let domain = start_domain(customer, &own, listener, &origin, cast.hosts)?;
             front.lead_to(domain.address());
             issuer.add_customer(customer, domain.origin()).await?;
             domains.push(domain);
@@ -142,7 +148,7 @@ impl World {
             initech,
             password,
             certificate,
-            releases,
+            cast,
             issuer_front,
             domain_fronts,
             _home: home,
@@ -158,7 +164,7 @@ impl World {
 
     /// Starts the issuer again as another build, on the database that it has.
     pub async fn change_issuer(&mut self, release: Release) -> Result<()> {
-        self.releases.issuer = release;
+        self.cast.issuer = release;
         self.issuer.become_release(release)?;
         self.issuer.stop().await?;
         self.restart_issuer().await?;

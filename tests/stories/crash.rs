@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM, Options, Stage, random, story};
+use e2e::{CHROMIUM, Options, Stage, random, story_on_both};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -15,7 +15,7 @@ use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {
     // attack: 73
-    story("crash", &[CHROMIUM], &Options::default(), killed_and_back)
+    story_on_both("crash", &[CHROMIUM], &Options::default(), killed_and_back)
 }
 
 async fn killed_and_back(stage: &mut Stage) -> Result<()> {

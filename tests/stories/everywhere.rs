@@ -7,7 +7,9 @@ use anyhow::{Context, Result, ensure};
 use e2e::clock::unix_milliseconds;
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Backend, CHROMIUM, Domain, FIREFOX, GatedSite, Options, Proxy, Shop, Stage, WEBKIT, story};
+use e2e::{
+    Backend, CHROMIUM, Domain, FIREFOX, GatedSite, Options, Proxy, Shop, Stage, WEBKIT, story_on_both,
+};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
@@ -18,7 +20,7 @@ use crate::steps;
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, FIREFOX, WEBKIT];
     // attack: 36, 65, 68
-    story("everywhere::in_and_out", &places, &Options::default(), in_and_out)
+    story_on_both("everywhere::in_and_out", &places, &Options::default(), in_and_out)
 }
 
 struct Five {

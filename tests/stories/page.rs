@@ -36,7 +36,7 @@ pub(crate) enum Outcome {
 
 /// From now on Acme serves the page, beside the package that it imports.
 pub(crate) fn serve(stage: &Stage) {
-    serve_with(stage, stage.world.releases.hosts);
+    serve_with(stage, stage.world.cast.hosts);
 }
 
 /// The same with the package of a certain build.

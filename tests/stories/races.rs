@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM, FIREFOX, Options, RECEIVER_PATH, Stage, WEBKIT, story};
+use e2e::{CHROMIUM, FIREFOX, Options, RECEIVER_PATH, Stage, WEBKIT, story, story_on_both};
 use libtest_mimic::Trial;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let options = Options::default();
     let mut trials = story("races::handoff_that_has_landed", &places, &options, has_landed);
     // attack: 39
-    trials.extend(story(
+    trials.extend(story_on_both(
         "races::another_user_meanwhile",
         &places,
         &options,

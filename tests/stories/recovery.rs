@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::{ADA, EVE};
-use e2e::{CHROMIUM, FIREFOX, Options, RECEIVER_PATH, Stage, WEBKIT, story};
+use e2e::{CHROMIUM, FIREFOX, Options, RECEIVER_PATH, Stage, WEBKIT, story, story_on_both};
 use libtest_mimic::Trial;
 
 use crate::steps;
@@ -11,7 +11,12 @@ pub(crate) fn trials() -> Vec<Trial> {
     let everywhere = [CHROMIUM, FIREFOX, WEBKIT];
     let options = Options::default();
     let mut trials = story("recovery::network", &everywhere, &options, network);
-    trials.extend(story("recovery::too_often", &[CHROMIUM], &options, too_often));
+    trials.extend(story_on_both(
+        "recovery::too_often",
+        &[CHROMIUM],
+        &options,
+        too_often,
+    ));
     trials.extend(story("recovery::signed_out", &[CHROMIUM], &options, signed_out));
     trials.extend(story("recovery::account", &[CHROMIUM], &options, account));
     trials.extend(story("recovery::issuer", &[CHROMIUM], &options, issuer));

@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::{CHROMIUM, CHROMIUM_TLS, Options, Stage, story};
+use e2e::{CHROMIUM, CHROMIUM_TLS, Options, Stage, story_on_both};
 use libtest_mimic::Trial;
 
 use crate::steps;
@@ -11,13 +11,13 @@ use crate::steps;
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, CHROMIUM_TLS];
     // attack: 61
-    let mut trials = story(
+    let mut trials = story_on_both(
         "sign_out::at_the_domain",
         &places,
         &Options::default(),
         at_the_domain,
     );
-    trials.extend(story(
+    trials.extend(story_on_both(
         "sign_out::at_the_issuer",
         &places,
         &Options::default(),

@@ -151,10 +151,11 @@ impl Work<'_> {
         let mut tally = Tally::default();
         for test in self.build()?.tests.iter().filter(|test| !test.is_story(paths)) {
             tally += test.run(paths, |_| {})?;
-            if test.needs_both_databases() {
+            if let Some(skipped) = test.on_postgres() {
                 println!("    the same on PostgreSQL");
                 tally += test.run(paths, |command| {
                     command.env("CROSSPASS_TEST_DATABASE", "postgres");
+                    command.args(skipped.iter().flat_map(|module| ["--skip", module]));
                 })?;
             }
         }

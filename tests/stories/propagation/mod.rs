@@ -8,7 +8,7 @@ mod strangers;
 use anyhow::{Context, Result, ensure};
 use e2e::people::{ADA, Person};
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM, Domain, FIREFOX, Options, Shop, Stage, Venue, WEBKIT, story};
+use e2e::{CHROMIUM, Domain, FIREFOX, Options, Shop, Stage, Venue, WEBKIT, story_on_both};
 use libtest_mimic::Trial;
 
 use crate::{backend, steps};
@@ -16,14 +16,14 @@ use crate::{backend, steps};
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, FIREFOX, WEBKIT];
     // attack: 36
-    let mut trials = story(
+    let mut trials = story_on_both(
         "propagation::one_is_down",
         &places,
         &Options::default(),
         one_is_down,
     );
     // attack: 36
-    trials.extend(story(
+    trials.extend(story_on_both(
         "propagation::reload",
         &[CHROMIUM],
         &Options::default(),

@@ -6,25 +6,27 @@ mod gate;
 mod upgrade;
 
 use anyhow::{Result, ensure};
-use e2e::{CHROMIUM, Options, Release, Releases, Stage, story_of};
+use e2e::{CHROMIUM, Cast, DatabaseKind, Options, Release, Stage, story_of};
 use libtest_mimic::Trial;
 
 use crate::steps;
 
 /// Which of the two sides is of the last release, in names of stories.
-const PAIRS: [(&str, Releases); 2] = [
+const PAIRS: [(&str, Cast); 2] = [
     (
         "old_hosts",
-        Releases {
+        Cast {
             issuer: Release::Present,
             hosts: Release::Last,
+            database: DatabaseKind::Sqlite,
         },
     ),
     (
         "old_issuer",
-        Releases {
+        Cast {
             issuer: Release::Last,
             hosts: Release::Present,
+            database: DatabaseKind::Sqlite,
         },
     ),
 ];
@@ -38,9 +40,10 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// Those that wait for the most part.
 pub(crate) fn waiting() -> Vec<Trial> {
     let mut trials = of_each_pair("life", domain::life);
-    let both = Releases {
+    let both = Cast {
         issuer: Release::Last,
         hosts: Release::Last,
+        database: DatabaseKind::Sqlite,
     };
     let options = Options::default();
     trials.extend(story_of(
@@ -61,9 +64,9 @@ where
         popup_blocker: true,
         ..Options::default()
     };
-    let told = PAIRS.iter().map(|(pair, releases)| {
+    let told = PAIRS.iter().map(|(pair, cast)| {
         let name = format!("versions::{pair}::{name}");
-        story_of(&name, &[CHROMIUM], &options, *releases, play)
+        story_of(&name, &[CHROMIUM], &options, *cast, play)
     });
     told.flatten().collect()
 }

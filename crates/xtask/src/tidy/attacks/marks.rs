@@ -102,8 +102,11 @@ impl Reader<'_> {
             if let Some(name) = code.strip_prefix("test(").and_then(quoted) {
                 self.test(name.to_owned(), Engines::NATIVE);
             }
-        } else if let Some(call) = ["story(", "trial("].iter().find_map(|call| code.find(call)) {
-            let is_told_in_a_browser = code[call..].starts_with("story(") && !code[..call].ends_with('_');
+        } else if let Some(call) = ["story(", "story_on_both(", "trial("]
+            .iter()
+            .find_map(|call| code.find(call))
+        {
+            let is_told_in_a_browser = code[call..].starts_with("story") && !code[..call].ends_with('_');
             let call = &rest[rest.len().min(line.len() - code.len() + call)..];
             if is_told_in_a_browser {
                 self.story(call, |reader, call| reader.engines(call));
