@@ -1,7 +1,6 @@
 //! `crosspass serve`: from a configuration to a listening issuer.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -13,19 +12,14 @@ use crate::telemetry;
 use crosspass_issuer::Issuer;
 use crosspass_issuer::Randomness;
 use crosspass_issuer::begin_keys;
-use crosspass_issuer::deliver_notices;
-use crosspass_issuer::end_at_provider;
 use crosspass_issuer::model::fits_issuer;
 use crosspass_issuer::store::Store;
 
 use crosspass_issuer::{Clock, SystemClock};
-use crosspass_issuer::{Dns, look_after_proofs};
+use crosspass_issuer::{Dns, run_jobs};
 use crosspass_server::AppState;
 use crosspass_server::app;
 use crosspass_server::{PageSet, Pages};
-
-/// How often what is of no use any more is forgotten.
-const PRUNING: Duration = Duration::from_secs(600);
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -74,16 +68,13 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
         CliError::argument("listen", &config.listen.to_string(), wrong)
     })?;
     let address = listener.local_addr()?;
-    let pruning = tokio::spawn(prune(Arc::clone(&issuer)));
-    let telling = tokio::spawn(deliver_notices(Arc::clone(&issuer)));
-    let ending = tokio::spawn(end_at_provider(Arc::clone(&issuer)));
-    let proving = if config.proof.is_needed {
-        let dns = Dns::new(config.proof.server)?;
-        Some(tokio::spawn(look_after_proofs(Arc::clone(&issuer), dns)))
+    let dns = if config.proof.is_needed {
+        Some(Dns::new(config.proof.server)?)
     } else {
         store.need_no_proofs().await?;
         None
     };
+    let jobs = run_jobs(&issuer, dns);
     let state = AppState::new(Arc::clone(&issuer), config.site, pages);
     let stop = stop_signal()?;
     tracing::info!(listening = %address, issuer = %issuer.origin, "ready");
@@ -95,13 +86,8 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
         }
     };
     crosspass_server::serve(listener, app(state), stop).await;
-    pruning.abort();
-    // What is under way is tried again by whoever comes next, once its lease is over.
-    telling.abort();
-    ending.abort();
-    if let Some(proving) = proving {
-        proving.abort();
-    }
+    // What is under way is done by the next process, once its lease is over.
+    drop(jobs);
     store.close().await;
     tracing::info!("stopped");
     if is_alone {
@@ -131,16 +117,6 @@ async fn check_domains(store: &Store, config: &Config) -> Result<(), CliError> {
         Ok(())
     } else {
         Err(ConfigError(problems).into())
-    }
-}
-
-async fn prune(issuer: Arc<Issuer>) {
-    let mut turns = tokio::time::interval(PRUNING);
-    loop {
-        turns.tick().await;
-        if let Err(error) = issuer.store.prune(issuer.clock.now(), issuer.session).await {
-            tracing::warn!(cause = %error, "nothing pruned");
-        }
     }
 }
 

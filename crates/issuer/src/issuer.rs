@@ -5,9 +5,8 @@ use std::sync::Arc;
 use crosspass_outbound::{Outbound, OutboundError, Reach};
 use crosspass_protocol::{Origin, Timestamp};
 
+use crate::bells::Bells;
 use crate::clock::Clock;
-use crate::jobs::logout::Notices;
-use crate::jobs::provider_endings::ProviderEndings;
 use crate::keys::{KeyError, KeyRing};
 use crate::limits::{Allowance, Limiter};
 use crate::model::SessionLimits;
@@ -65,10 +64,8 @@ pub struct Issuer {
     pub outbound: Outbound,
     /// Where users sign in, if it is not here.
     pub kratos: Option<Kratos>,
-    /// Wakes the job that ends sessions at the identity provider.
-    pub provider_endings: ProviderEndings,
-    /// Wakes the job that sends logout tokens, and whoever waits for it.
-    pub notices: Notices,
+    /// What wakes the jobs, and who waits for them.
+    pub bells: Bells,
 }
 
 /// Why an issuer cannot be put together.
@@ -100,8 +97,7 @@ impl Issuer {
             calls: Limiter::new(settings.calls),
             outbound: Outbound::new(settings.reach)?,
             kratos: settings.kratos.map(Kratos::new).transpose()?,
-            provider_endings: ProviderEndings::default(),
-            notices: Notices::default(),
+            bells: Bells::default(),
             store,
             clock,
             random,

@@ -2,6 +2,7 @@
 //! serves it, `crates/cli` puts it together.
 
 pub mod actions;
+mod bells;
 mod clock;
 mod fault;
 mod issuer;
@@ -15,12 +16,11 @@ pub mod store;
 mod tokens;
 mod upstream;
 
+pub use bells::Bells;
 pub use clock::{Clock, SystemClock};
 pub use fault::Fault;
 pub use issuer::{Issuer, IssuerError, IssuerSettings};
-pub use jobs::domain_verification::{Dns, DnsError, look_after as look_after_proofs};
-pub use jobs::logout::{Notices, deliver as deliver_notices};
-pub use jobs::provider_endings::{ProviderEndings, end_at_provider};
+pub use jobs::{Dns, DnsError, run as run_jobs};
 pub use keys::{KeyError, KeyRing, begin as begin_keys, is_published, make as make_key};
 pub use limits::{Allowance, Exhausted, Limiter, holder};
 pub use password::{

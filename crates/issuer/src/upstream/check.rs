@@ -25,7 +25,7 @@ impl Issuer {
         match self.store.end_session(&known.sid, reason, context).await {
             // Or somebody else ended it meanwhile.
             Ok(()) | Err(ChangeError::Missing { .. }) => {
-                self.notices.wake();
+                self.bells.session_ended();
                 Ok(())
             }
             Err(ChangeError::Store(error)) => Err(error.into()),

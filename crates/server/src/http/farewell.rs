@@ -38,7 +38,7 @@ pub(crate) async fn sign_out_next(
             FarewellHop::Nobody => return Ok(Redirect::to("/sign-out")),
             FarewellHop::Done => {
                 if let Some(sid) = issuer.store.farewell(&secret, context.at).await? {
-                    issuer.notices.settled(&issuer.store, &sid).await?;
+                    issuer.bells.all_told(&issuer.store, &sid).await?;
                 }
                 return Ok(Redirect::to("/sign-out"));
             }

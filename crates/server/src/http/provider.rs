@@ -223,8 +223,7 @@ async fn start(
         ProviderOutcome::Over => Err(ProviderRefusal::EndedHere.into()),
         ProviderOutcome::Started { session, unknown } => {
             // What the browser's session until now led to has ended, and memberships may have.
-            issuer.notices.wake();
-            issuer.provider_endings.wake();
+            issuer.bells.session_ended();
             if !unknown.is_empty() {
                 tracing::warn!(sub = %session.user.sub, organizations = ?unknown, "the provider names organizations that are not here");
             }

@@ -224,8 +224,7 @@ async fn start(
         return Err(SignInError::Credentials);
     };
     if new.replaces.is_some() {
-        issuer.notices.wake();
-        issuer.provider_endings.wake();
+        issuer.bells.session_ended();
     }
     let signer = Signer {
         issuer: &issuer.origin,

@@ -86,7 +86,7 @@ async fn end(
         None => None,
     };
     match ended {
-        Some(_) => issuer.provider_endings.wake(),
+        Some(_) => issuer.bells.session_ended(),
         // The way to another account, for somebody who has none here. It asks the provider, so it is counted.
         None if context.count_call(issuer, Event::SignOut).await?.is_none() => {
             attempt::end_at_provider(issuer, context, headers).await;
@@ -97,9 +97,9 @@ async fn end(
         let gone = cookie::end(None, &issuer.origin);
         return Ok((gone, Json(json!({ "receipts": [] }))).into_response());
     };
-    issuer.notices.wake();
+    issuer.bells.session_ended();
     if body.wait == Some(true) {
-        issuer.notices.settled(&issuer.store, &sid).await?;
+        issuer.bells.all_told(&issuer.store, &sid).await?;
     }
     let told = told(issuer, &sid).await?;
     Ok((cookie::end(Some(&farewell), &issuer.origin), Json(told)).into_response())

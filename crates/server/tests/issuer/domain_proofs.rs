@@ -1,12 +1,11 @@
 //! Whose a domain is: the worker, the store and a real DNS server on loopback (41).
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
 
-use crosspass_issuer::{Dns, look_after_proofs};
+use crosspass_issuer::{Dns, run_jobs};
 use crosspass_protocol::Origin;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -56,17 +55,14 @@ async fn decision(world: &World) -> Decision {
 
 /// Lets the worker run until what is known is as wanted.
 async fn until(world: &World, dns: &DnsServer, wanted: impl Fn(&DomainProof) -> bool) {
-    let worker = tokio::spawn(look_after_proofs(
-        Arc::clone(&world.issuer),
-        Dns::new(Some(dns.address)).unwrap(),
-    ));
+    let worker = run_jobs(&world.issuer, Some(Dns::new(Some(dns.address)).unwrap()));
     let wait = async {
         while !wanted(&proof(world).await) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
     let found = timeout(Duration::from_secs(60), wait).await;
-    worker.abort();
+    drop(worker);
     found.expect("it never came to that");
 }
 

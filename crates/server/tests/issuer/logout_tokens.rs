@@ -11,9 +11,9 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use crosspass_issuer::actions::{EnterRequest, Grant, NewSession};
-use crosspass_issuer::deliver_notices;
 use crosspass_issuer::model::SessionSecret;
 use crosspass_issuer::model::{Asked, Carrier, EndReason, Login, Receipt, Standing, Trust};
+use crosspass_issuer::run_jobs;
 use crosspass_protocol::{
     BindingRule, Expected, LogoutClaims, Origin, SessionId, TokenId, UntrustedToken, native,
 };
@@ -121,7 +121,7 @@ async fn receipt(world: &World, sid: &SessionId) -> Receipt {
 
 /// Lets the worker run until the receipt is as wanted; the world's clock goes on a second at a time.
 async fn deliver_until(world: &World, sid: &SessionId, wanted: impl Fn(&Receipt) -> bool) -> Receipt {
-    let worker = tokio::spawn(deliver_notices(Arc::clone(&world.issuer)));
+    let worker = run_jobs(&world.issuer, None);
     let wait = async {
         loop {
             let receipt = receipt(world, sid).await;
@@ -129,12 +129,12 @@ async fn deliver_until(world: &World, sid: &SessionId, wanted: impl Fn(&Receipt)
                 return receipt;
             }
             world.clock.step(1);
-            world.issuer.notices.wake();
+            world.issuer.bells.session_ended();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     let found = timeout(Duration::from_secs(30), wait).await;
-    worker.abort();
+    drop(worker);
     found.unwrap_or_else(|_| panic!("it never came to that"))
 }
 
@@ -326,11 +326,11 @@ async fn silence_of_one_domain_delays_no_other() {
     for sid in &unheard {
         end(&world, sid).await;
     }
-    let worker = tokio::spawn(deliver_notices(Arc::clone(&world.issuer)));
+    let worker = run_jobs(&world.issuer, None);
     let asked = timeout(Duration::from_secs(30), silent.accept()).await;
     let _connection = asked.expect("nobody called").unwrap();
     end(&world, &heard).await;
-    world.issuer.notices.wake();
+    world.issuer.bells.session_ended();
     let delivered = async {
         while receipt(&world, &heard).await.standing(world.issuer.clock.now()) != Standing::Delivered {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -339,7 +339,7 @@ async fn silence_of_one_domain_delays_no_other() {
     timeout(Duration::from_secs(30), delivered)
         .await
         .expect("the other was not told");
-    worker.abort();
+    drop(worker);
     for sid in &unheard {
         assert_eq!(
             receipt(&world, sid).await.problem,

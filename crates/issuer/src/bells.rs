@@ -1,4 +1,4 @@
-//! Who waits for whom: the worker for something to send, a caller for what came of it.
+//! Who waits for whom: the jobs for something to do, a caller for what becomes of it.
 
 use std::time::Duration;
 
@@ -11,44 +11,39 @@ use crate::store::{Store, StoreError};
 
 /// How long a caller waits at most: servers that answer do so sooner.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How often the worker looks by itself: commands of another process wake nobody here.
-const TURN: Duration = Duration::from_secs(1);
 
-/// The two bells.
+/// The bells of one process. What other processes write is found by looking now and then.
 #[derive(Debug)]
-pub struct Notices {
-    written: Notify,
+pub struct Bells {
+    pub(crate) logout_tokens: Notify,
+    pub(crate) provider_endings: Notify,
     settled: watch::Sender<u64>,
 }
 
-impl Default for Notices {
+impl Default for Bells {
     fn default() -> Self {
         Self {
-            written: Notify::new(),
+            logout_tokens: Notify::new(),
+            provider_endings: Notify::new(),
             settled: watch::Sender::new(0),
         }
     }
 }
 
-impl Notices {
-    /// Something is to be sent.
-    pub fn wake(&self) {
-        self.written.notify_one();
+impl Bells {
+    /// A session has ended: domains' servers and the identity provider are to be told.
+    pub fn session_ended(&self) {
+        self.logout_tokens.notify_one();
+        self.provider_endings.notify_one();
     }
 
-    /// Until something is to be sent, or it is time to look.
-    pub(super) async fn written(&self) {
-        // Either is a reason to look.
-        timeout(TURN, self.written.notified()).await.ok();
-    }
-
-    /// Something was sent, or given up for now.
-    pub(super) fn ring(&self) {
+    /// A domain's server was told, or is not told for now.
+    pub(crate) fn settled(&self) {
         self.settled.send_modify(|count| *count += 1);
     }
 
     /// Waits until every domain's server has been told about a session's end; not for long.
-    pub async fn settled(&self, store: &Store, sid: &SessionId) -> Result<(), StoreError> {
+    pub async fn all_told(&self, store: &Store, sid: &SessionId) -> Result<(), StoreError> {
         let mut bell = self.settled.subscribe();
         let wait = async {
             loop {
