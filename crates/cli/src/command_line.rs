@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::error::CliError;
 use crate::storage::Desk;
@@ -12,7 +12,7 @@ use crate::config::{Config, ConfigError, GateConfig, Sources, StorageConfig};
 /// Crosspass: one sign-in for domains that share nothing.
 #[derive(Parser)]
 #[command(name = "crosspass", version, propagate_version = true)]
-pub(crate) struct Cli {
+struct Cli {
     #[command(flatten)]
     place: Place,
     #[command(subcommand)]
@@ -104,7 +104,7 @@ async fn run(cli: Cli) -> Result<(), CliError> {
             let config = StorageConfig::check(&sources(&place, Vec::new())?)?;
             check.run(config.issuer).await
         }
-        Verb::Describe => crate::describe::run(),
+        Verb::Describe => crate::describe::run(&Cli::command()),
     }
 }
 

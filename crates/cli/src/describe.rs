@@ -1,17 +1,16 @@
 //! `crosspass describe`: what the code has, so that the docs can be compared with it.
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use crosspass_protocol::Code;
 use serde_json::{Value, json};
 
 use super::error::CliError;
 use super::output::line;
-use crate::command_line::Cli;
 use crate::config::SETTINGS;
 use crosspass_server::ROUTES;
 
 /// Prints it.
-pub(crate) fn run() -> Result<(), CliError> {
+pub(crate) fn run(command: &Command) -> Result<(), CliError> {
     let routes: Vec<Value> = ROUTES
         .iter()
         .map(|route| json!({ "method": route.method, "path": route.path }))
@@ -22,7 +21,7 @@ pub(crate) fn run() -> Result<(), CliError> {
         .map(|setting| json!({ "name": setting.name, "default": setting.default, "expected": setting.expected }))
         .collect();
     let mut verbs = Vec::new();
-    collect("", &Cli::command(), &mut verbs);
+    collect("", command, &mut verbs);
     let described = json!({ "routes": routes, "codes": codes, "verbs": verbs, "settings": settings });
     Ok(line(format_args!("{described:#}"))?)
 }

@@ -1,5 +1,11 @@
 //! For tests alone: what the tests of several crates share.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::new_without_default,
+    missing_docs
+)]
 
 mod clock;
 mod database;

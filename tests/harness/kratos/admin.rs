@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ory_kratos_client::models::Session;
 
-use super::Shared;
 use super::answers::{answer, refusal};
+use super::shared::Shared;
 
 pub(super) fn router() -> Router<Shared> {
     Router::new()

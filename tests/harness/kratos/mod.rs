@@ -10,9 +10,10 @@ mod admin;
 mod answers;
 mod people;
 mod public;
+mod shared;
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -26,47 +27,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use people::Identity;
-use people::People;
-
-/// The name of the session cookie.
-pub const COOKIE: &str = "ory_kratos_session";
-
-/// What the stand-in does in place of answering.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It never answers.
-    Hangs,
-    /// It answers with this status and an error of its own.
-    Status(u16),
-    /// A proxy answers in its place with this status and a page.
-    Page(u16),
-    /// Another API answers in its place with this status and JSON of its own.
-    OtherJson(u16, &'static str),
-    /// It sends the caller elsewhere.
-    Redirects,
-    /// It answers 200 with more than anybody should read.
-    Oversized,
-}
-
-/// Seconds since 1970.
-pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
-
-/// What the servers share.
-#[derive(Clone)]
-struct Shared {
-    people: Arc<Mutex<People>>,
-    fault: Arc<Mutex<Option<Fault>>>,
-    asked: Arc<Mutex<Vec<String>>>,
-    /// Where browsers may be sent back to: what begins so.
-    allowed: Arc<Mutex<String>>,
-    now: Now,
-}
-
-impl Shared {
-    fn people(&self) -> MutexGuard<'_, People> {
-        locked(&self.people)
-    }
-}
+pub use shared::{COOKIE, Fault, Now};
+use shared::{Shared, locked};
 
 /// The servers, and what tests do to them.
 pub struct Kratos {
@@ -180,10 +142,6 @@ impl Drop for Kratos {
             server.abort();
         }
     }
-}
-
-fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
-    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn serve(router: Router<Shared>, shared: &Shared) -> io::Result<(u16, JoinHandle<()>)> {

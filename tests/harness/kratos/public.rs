@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::answers::{answer, refusal};
 use super::people::Flow;
-use super::{COOKIE as SESSION, Shared, locked};
+use super::shared::{COOKIE as SESSION, Shared, locked};
 
 /// The cookie that ties a form to a browser.
 const CSRF: &str = "csrf_token_stand_in";

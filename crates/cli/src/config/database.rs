@@ -40,14 +40,3 @@ impl Standing for DatabaseAddress {
         Self::Sqlite(std::path::PathBuf::new())
     }
 }
-
-/// A value as an error may show it: user and password of an address are cut out.
-pub(super) fn shown(name: &str, text: &str) -> String {
-    match text.split_once("://") {
-        Some((scheme, rest)) if name == DATABASE => {
-            let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-            format!("\"{scheme}://…@{host}\"")
-        }
-        _ => format!("{text:?}"),
-    }
-}

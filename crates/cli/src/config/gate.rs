@@ -7,8 +7,9 @@ use crosspass_protocol::RegisteredOrigin;
 use ipnet::IpNet;
 use tracing::level_filters::LevelFilter;
 
-use super::check::{Check, level, networks, path};
+use super::check::Check;
 use super::gate_origin::{GateOrigin, across, caller_paths, callers, in_file, listed};
+use super::parse::{level, networks, path};
 use super::problem::ConfigError;
 use super::source::Sources;
 

@@ -6,7 +6,9 @@ mod database;
 mod gate;
 mod gate_origin;
 mod kratos;
+mod parse;
 mod problem;
+mod read;
 mod setting;
 mod source;
 

@@ -6,63 +6,14 @@ use serde_json::json;
 use super::backend::SESSION;
 use super::call::Call;
 use super::cookie::{Cookie, Kind as CookieKind};
+use super::endpoint::Endpoint;
 use super::key::Key;
 use super::own::{end, redeem, renew};
 use super::place::Place;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::verdict::{Success, Verdict};
-use super::visit::{Kind, keys, signed};
+use super::visit::{keys, signed};
 use super::web::Web;
-
-/// An endpoint of a domain, or of the issuer on behalf of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Endpoint {
-    /// The checks of the domain's receiver, which runs in the browser: they are made here, by the same rules.
-    Receiver,
-    /// The popup carrier's end.
-    Take,
-    /// Who is signed in, by a cookie.
-    Cookie,
-    /// Who is signed in, by a token and a proof.
-    Bearer,
-    /// The redirect carrier's end.
-    Landing,
-    /// Which of two users it is to be.
-    Answer,
-    /// The domain's sign-out.
-    End,
-    /// The issuer's message that a session has ended.
-    Logout,
-    /// A ticket for a token.
-    Redeem,
-    /// A token for its successor.
-    Renew,
-    /// Sign-out everywhere, asked for by a domain.
-    IssuerEnd,
-    /// Who is signed in at the issuer.
-    IssuerSession,
-}
-
-const OF_STATIC: &[Endpoint] = &[
-    Endpoint::Receiver,
-    Endpoint::Redeem,
-    Endpoint::Renew,
-    Endpoint::IssuerEnd,
-    Endpoint::IssuerSession,
-];
-const OF_BACKEND: &[Endpoint] = &[
-    Endpoint::Take,
-    Endpoint::Cookie,
-    Endpoint::Bearer,
-    Endpoint::Landing,
-    Endpoint::Answer,
-    Endpoint::End,
-    Endpoint::Logout,
-    Endpoint::Redeem,
-    Endpoint::Renew,
-    Endpoint::IssuerEnd,
-    Endpoint::IssuerSession,
-];
 
 /// What is presented.
 pub(super) struct Presented<'a> {
@@ -86,35 +37,6 @@ enum Guise {
 }
 
 impl Endpoint {
-    pub(super) fn of(place: &Place) -> &'static [Self] {
-        match place.kind {
-            Kind::Static => OF_STATIC,
-            Kind::Backend => OF_BACKEND,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Receiver => "its receiver (checked here)",
-            Self::Take => "POST /crosspass/session",
-            Self::Cookie => "GET /crosspass/session, cookie",
-            Self::Bearer => "GET /crosspass/session, proof",
-            Self::Landing => "GET /crosspass/session?ticket=",
-            Self::Answer => "POST /crosspass/answer",
-            Self::End => "POST /crosspass/end, from its page",
-            Self::Logout => "POST /crosspass/backchannel-logout",
-            Self::Redeem => "issuer: POST /api/redeem",
-            Self::Renew => "issuer: POST /api/renew",
-            Self::IssuerEnd => "issuer: POST /api/end",
-            Self::IssuerSession => "issuer: GET /api/session",
-        }
-    }
-
-    /// Whether a proof is asked for.
-    pub(super) fn takes_proofs(self) -> bool {
-        matches!(self, Self::Bearer | Self::Redeem | Self::Renew | Self::IssuerEnd)
-    }
-
     /// Presents it there, in each guise that makes a difference.
     pub(super) async fn try_with(
         self,
@@ -143,7 +65,7 @@ impl Endpoint {
                 Guise::Other => &to.origin,
             };
             let verdict = self.answer(web, to, looks, presented).await;
-            verdicts.push(verdict.unwrap_or_else(|trouble| Verdict::unclear(&trouble)));
+            verdicts.push(verdict.unwrap_or_else(|error| Verdict::unclear(&error)));
         }
         verdicts
     }
@@ -154,7 +76,7 @@ impl Endpoint {
         to: &Place,
         looks: &Origin,
         presented: &Presented<'_>,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Verdict, ProbeError> {
         let Presented {
             text,
             nonce,
@@ -222,7 +144,7 @@ impl Endpoint {
 }
 
 /// A receiver's checks, short of the binding: whoever can plant a nonce gets past that.
-async fn received(web: &Web, audience: &Origin, text: &str) -> Result<Verdict, Trouble> {
+async fn received(web: &Web, audience: &Origin, text: &str) -> Result<Verdict, ProbeError> {
     let keys = keys(web).await?;
     let expected = Expected {
         issuer: web.issuer(),

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::call::Call;
 use super::cookie::Cookie;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::visit::Visit;
 use super::web::Web;
 
@@ -22,9 +22,10 @@ pub(super) struct Begun {
 
 impl Begun {
     /// `GET /crosspass/begin`, whose redirect is read and not followed.
-    pub(super) async fn begin(web: &Web, domain: &Origin) -> Result<Self, Trouble> {
+    pub(super) async fn begin(web: &Web, domain: &Origin) -> Result<Self, ProbeError> {
         const ASKED: &str = "/crosspass/begin";
-        const ELSEWHERE: Trouble = Trouble::Otherwise("/crosspass/begin leads elsewhere than to this issuer");
+        const ELSEWHERE: ProbeError =
+            ProbeError::Otherwise("/crosspass/begin leads elsewhere than to this issuer");
         let reply = web
             .ask(Call::get(domain, format!("{ASKED}?return_to=%2F")))
             .await?
@@ -42,7 +43,7 @@ impl Begun {
         };
         let return_to = member("return_to").and_then(|text| ReturnTo::parse(&text).ok());
         if return_to.ok_or(ELSEWHERE)?.origin() != domain {
-            return Err(Trouble::Otherwise(
+            return Err(ProbeError::Otherwise(
                 "/crosspass/begin takes itself for another domain",
             ));
         }
@@ -60,7 +61,7 @@ impl Begun {
         Ok(Self {
             nonce,
             jkt,
-            cookie: cookie.ok_or(Trouble::Otherwise(
+            cookie: cookie.ok_or(ProbeError::Otherwise(
                 "/crosspass/begin sets no cookie for its nonce",
             ))?,
         })
@@ -72,7 +73,7 @@ impl Begun {
         web: &Web,
         visit: &Visit,
         domain: &Origin,
-    ) -> Result<Zeroizing<String>, Trouble> {
+    ) -> Result<Zeroizing<String>, ProbeError> {
         Ok(visit.land(web, domain, &self.nonce, &self.jkt).await?.ticket)
     }
 
@@ -82,27 +83,27 @@ impl Begun {
         web: &Web,
         visit: &Visit,
         domain: &Origin,
-    ) -> Result<Zeroizing<String>, Trouble> {
+    ) -> Result<Zeroizing<String>, ProbeError> {
         visit.mint(web, domain, &self.nonce, &self.jkt).await
     }
 
     /// Lands with a ticket; gives the session cookie that was set.
-    pub(super) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, Trouble> {
+    pub(super) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, ProbeError> {
         let call = Call::get(domain, format!("{SESSION}?ticket={ticket}")).cookie(&self.cookie);
         let reply = web.ask(call).await?.ok("the landing")?;
         let cookie = reply.cookies.into_iter().find(Cookie::begins_a_session);
-        cookie.ok_or(Trouble::Otherwise("the landing sets no session cookie"))
+        cookie.ok_or(ProbeError::Otherwise("the landing sets no session cookie"))
     }
 
     /// Gives the backend the token that the popup was handed.
-    pub(super) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), Trouble> {
+    pub(super) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), ProbeError> {
         let call = Call::json(domain, SESSION, &json!({ "token": token }));
         let reply = web.ask(call.page_of(domain).cookie(&self.cookie)).await?;
         let reply = reply.ok("POST /crosspass/session")?;
         if reply.cookies.iter().any(Cookie::begins_a_session) {
             Ok(())
         } else {
-            Err(Trouble::Otherwise(
+            Err(ProbeError::Otherwise(
                 "POST /crosspass/session sets no session cookie",
             ))
         }
@@ -114,7 +115,7 @@ pub(super) async fn sign_in(
     web: &Web,
     visit: &Visit,
     domain: &Origin,
-) -> Result<(Begun, Cookie, Zeroizing<String>), Trouble> {
+) -> Result<(Begun, Cookie, Zeroizing<String>), ProbeError> {
     let begun = Begun::begin(web, domain).await?;
     let ticket = begun.ticket(web, visit, domain).await?;
     let cookie = begun.land(web, domain, &ticket).await?;
@@ -122,19 +123,19 @@ pub(super) async fn sign_in(
 }
 
 /// Whether somebody is signed in, for a call with these credentials.
-pub(super) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), Trouble> {
+pub(super) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeError> {
     let reply = web.ask(call).await?.ok("GET /crosspass/session")?;
     let session = reply.json().and_then(|json| json.get("session").cloned());
     if session.is_some_and(|session| session.is_object()) {
         Ok(())
     } else {
-        Err(Trouble::Otherwise(
+        Err(ProbeError::Otherwise(
             "GET /crosspass/session says that nobody is signed in",
         ))
     }
 }
 
 /// The same with its session cookie.
-pub(super) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), Trouble> {
+pub(super) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), ProbeError> {
     is_signed_in(web, Call::get(domain, SESSION).cookie(cookie)).await
 }

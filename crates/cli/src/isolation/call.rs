@@ -1,7 +1,5 @@
 //! A request as a browser makes it, and what is told of its answer.
 
-use std::fmt;
-
 use axum::body::Bytes;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::request::Builder;
@@ -10,7 +8,8 @@ use crosspass_protocol::{Code, Origin};
 use serde_json::Value;
 
 use super::cookie::Cookie;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
+use super::response::Response;
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
@@ -27,26 +26,10 @@ pub(super) struct Call<'a> {
 
 /// What came back.
 pub(super) struct Reply {
-    pub(super) said: Said,
+    pub(super) said: Response,
     pub(super) location: Option<String>,
     pub(super) cookies: Vec<Cookie>,
     pub(super) body: Bytes,
-}
-
-/// Status and code of an answer: all of it that is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Said {
-    pub(super) status: StatusCode,
-    pub(super) code: Option<Code>,
-}
-
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
-            Some(code) => write!(f, "{} {code}", self.status.as_u16()),
-            None => write!(f, "{}", self.status.as_u16()),
-        }
-    }
 }
 
 impl<'a> Call<'a> {
@@ -129,7 +112,7 @@ impl Reply {
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
         let cookies = headers.get_all(SET_COOKIE).iter();
         Self {
-            said: Said {
+            said: Response {
                 status,
                 code: code(&body),
             },
@@ -151,7 +134,7 @@ impl Reply {
     }
 
     /// The answer, if it is a success.
-    pub(super) fn ok(self, asked: &'static str) -> Result<Self, Trouble> {
+    pub(super) fn ok(self, asked: &'static str) -> Result<Self, ProbeError> {
         if self.said.status.is_success() || self.said.status == StatusCode::SEE_OTHER {
             Ok(self)
         } else {
@@ -159,8 +142,8 @@ impl Reply {
         }
     }
 
-    pub(super) fn refused(&self, asked: &'static str) -> Trouble {
-        Trouble::Refused {
+    pub(super) fn refused(&self, asked: &'static str) -> ProbeError {
+        ProbeError::Refused {
             asked,
             said: self.said,
         }

@@ -3,17 +3,17 @@
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{KeyId, KeyThumbprint, SigningKey, TokenId};
 
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::web::Web;
 
-const DAMAGED: Trouble = Trouble::Here("no key can be made");
+const DAMAGED: ProbeError = ProbeError::Here("no key can be made");
 
 /// A P-256 key that lives as long as the check.
 #[derive(Debug)]
 pub(super) struct Key(SigningKey);
 
 impl Key {
-    pub(super) fn make(web: &Web) -> Result<Self, Trouble> {
+    pub(super) fn make(web: &Web) -> Result<Self, ProbeError> {
         let source = web.random.source();
         let bytes = SigningKey::generate(&source).map_err(|_| DAMAGED)?;
         // The id is nobody's: proofs carry the key itself.
@@ -33,7 +33,7 @@ impl Key {
         method: &str,
         url: &str,
         token: Option<&str>,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, ProbeError> {
         let token_id = TokenId::from_random(web.random.bytes()?);
         let claims = ProofClaims {
             method,

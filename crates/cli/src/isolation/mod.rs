@@ -2,17 +2,21 @@
 //! a browser would, with a user of its own: real sign-ins, real handoffs, then everything of the one presented wherever
 //! the other takes something.
 
+mod artifact;
 mod attempt;
 mod backend;
 mod call;
 mod cookie;
-mod held;
+mod endpoint;
+mod held_artifact;
 mod key;
 mod own;
 mod place;
+mod presenting;
+mod probe_error;
+mod progress;
 mod report;
-mod thing;
-mod trouble;
+mod response;
 mod verdict;
 mod visit;
 mod web;
@@ -23,9 +27,10 @@ use zeroize::Zeroizing;
 
 use super::error::CliError;
 use super::password;
+use artifact::Artifact;
 use place::Place;
-use report::{Report, progress};
-use thing::Thing;
+use progress::progress;
+use report::Report;
 use visit::Visit;
 use web::Web;
 
@@ -116,7 +121,8 @@ async fn check(
     password: &Zeroizing<String>,
     named: Vec<Origin>,
 ) -> Result<Report, CliError> {
-    let cannot = |what: String| move |error: trouble::Trouble| CliError::Refused(format!("{what}: {error}"));
+    let cannot =
+        |what: String| move |error: probe_error::ProbeError| CliError::Refused(format!("{what}: {error}"));
     let domains = if named.is_empty() {
         let visit = Visit::begin(web, login, password).await;
         let visit = visit.map_err(cannot(format!("signing in at {}", web.issuer())))?;
@@ -139,7 +145,7 @@ async fn check(
     for from in &places {
         for to in places.iter().filter(|to| to.origin != from.origin) {
             progress(format_args!("{} at {}", from.origin, to.origin));
-            for thing in Thing::of(from) {
+            for thing in Artifact::of(from) {
                 thing.try_at(web, from, to, &mut report).await;
             }
         }

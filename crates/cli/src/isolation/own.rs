@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::call::{Call, Reply};
 use super::key::Key;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::visit::{Landing, Visit};
 use super::web::Web;
 
@@ -22,7 +22,7 @@ pub(super) struct Receiver {
 }
 
 impl Receiver {
-    pub(super) fn begin(web: &Web) -> Result<Self, Trouble> {
+    pub(super) fn begin(web: &Web) -> Result<Self, ProbeError> {
         Ok(Self {
             key: Key::make(web)?,
             nonce: Nonce::from_random(web.random.bytes()?),
@@ -30,7 +30,12 @@ impl Receiver {
     }
 
     /// A ticket for this handoff.
-    pub(super) async fn ticket(&self, web: &Web, visit: &Visit, domain: &Origin) -> Result<Landing, Trouble> {
+    pub(super) async fn ticket(
+        &self,
+        web: &Web,
+        visit: &Visit,
+        domain: &Origin,
+    ) -> Result<Landing, ProbeError> {
         visit.land(web, domain, &self.nonce, &self.key.jkt()).await
     }
 
@@ -40,7 +45,7 @@ impl Receiver {
         web: &Web,
         domain: &Origin,
         ticket: &str,
-    ) -> Result<Zeroizing<String>, Trouble> {
+    ) -> Result<Zeroizing<String>, ProbeError> {
         given(redeem(web, domain, ticket, &self.key).await?, REDEEM)
     }
 
@@ -50,34 +55,34 @@ impl Receiver {
         web: &Web,
         domain: &Origin,
         token: &str,
-    ) -> Result<Zeroizing<String>, Trouble> {
+    ) -> Result<Zeroizing<String>, ProbeError> {
         given(renew(web, domain, token, &self.key).await?, RENEW)
     }
 }
 
 /// Presents a ticket with a proof of that key, from a page of `page`.
-pub(super) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) -> Result<Reply, Trouble> {
+pub(super) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(REDEEM), None)?;
     let call = Call::json(web.issuer(), REDEEM, &json!({ "ticket": ticket }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 
 /// Presents a session token with a proof of that key, from a page of `page`.
-pub(super) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, Trouble> {
+pub(super) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(RENEW), Some(token))?;
     let call = Call::json(web.issuer(), RENEW, &json!({ "token": token }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 
 /// Asks for the end of all that a token proves, with a proof of that key, from a page of `page`.
-pub(super) async fn end(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, Trouble> {
+pub(super) async fn end(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(END), Some(token))?;
     let call = Call::json(web.issuer(), END, &json!({ "token": token, "everywhere": true }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 
-fn given(reply: Reply, asked: &'static str) -> Result<Zeroizing<String>, Trouble> {
+fn given(reply: Reply, asked: &'static str) -> Result<Zeroizing<String>, ProbeError> {
     let token = reply.ok(asked)?.text("token");
-    let token = token.ok_or(Trouble::Otherwise("the issuer gives no session token"))?;
+    let token = token.ok_or(ProbeError::Otherwise("the issuer gives no session token"))?;
     Ok(Zeroizing::new(token))
 }

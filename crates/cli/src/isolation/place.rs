@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::backend;
 use super::cookie::Cookie;
 use super::own::Receiver;
+use super::probe_error::ProbeError;
 use super::report::Report;
-use super::trouble::Trouble;
 use super::visit::{Kind, Visit};
 use super::web::Web;
 
@@ -32,7 +32,7 @@ impl Place {
         password: &str,
         origin: Origin,
         report: &mut Report,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, ProbeError> {
         let visit = Visit::begin(web, login, password).await?;
         let receiver = Receiver::begin(web)?;
         let landing = receiver.ticket(web, &visit, &origin).await?;

@@ -6,8 +6,8 @@ use std::io;
 use crosspass_protocol::Origin;
 use serde::Serialize;
 
-use super::attempt::Endpoint;
-use super::trouble::Trouble;
+use super::endpoint::Endpoint;
+use super::probe_error::ProbeError;
 use super::verdict::{Outcome, Verdict};
 use crate::output::{line, rows};
 
@@ -40,11 +40,6 @@ struct Row {
 #[derive(Default)]
 pub(super) struct Report(Vec<Row>);
 
-/// Says how far it is, on standard error.
-pub(super) fn progress(text: impl std::fmt::Display) {
-    eprintln!("{text}");
-}
-
 impl Report {
     /// What came of presenting a thing at an endpoint.
     pub(super) fn attempt(
@@ -70,16 +65,16 @@ impl Report {
         });
     }
 
-    /// Whether a thing is good where it belongs. Said once for each, and again where that changes.
+    /// Whether a thing is good where it belongs. Response once for each, and again where that changes.
     pub(super) fn control(
         &mut self,
         thing: &'static str,
         from: &Origin,
-        shown: std::result::Result<(), &Trouble>,
+        shown: std::result::Result<(), &ProbeError>,
     ) {
         let (result, answers) = match shown {
             Ok(()) => (Result::Held, Vec::new()),
-            Err(trouble) => (Result::Failed, vec![trouble.to_string()]),
+            Err(error) => (Result::Failed, vec![error.to_string()]),
         };
         let from = from.to_string();
         let is_known = self.0.iter().any(|row| {

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use crosspass_protocol::{Code, TokenError};
 use serde_json::Value;
 
-use super::call::{Reply, Said};
+use super::call::Reply;
 use super::cookie::Cookie;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
+use super::response::Response;
 
 /// What came of presenting something; the worst is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,10 +52,10 @@ impl Verdict {
         }
     }
 
-    pub(super) fn unclear(trouble: &Trouble) -> Self {
+    pub(super) fn unclear(error: &ProbeError) -> Self {
         Self {
             outcome: Outcome::Unclear,
-            answer: trouble.to_string(),
+            answer: error.to_string(),
         }
     }
 
@@ -77,7 +78,7 @@ fn judge(reply: &Reply, success: Success) -> (Outcome, &'static str) {
     if reply.cookies.iter().any(Cookie::begins_a_session) {
         return (Outcome::Accepted, ", and a session cookie");
     }
-    let Said { status, .. } = reply.said;
+    let Response { status, .. } = reply.said;
     if status.is_client_error() {
         return (Outcome::Refused, "");
     }
@@ -110,7 +111,7 @@ mod tests {
 
     fn outcome(status: u16, cookies: &[&str], body: &'static str, success: Success) -> Outcome {
         let reply = Reply {
-            said: Said {
+            said: Response {
                 status: StatusCode::from_u16(status).unwrap(),
                 code: None,
             },
@@ -163,7 +164,7 @@ mod tests {
     fn a_landing_leads_to_a_refusal_or_on() {
         let landed = |location: &str| {
             let reply = Reply {
-                said: Said {
+                said: Response {
                     status: StatusCode::SEE_OTHER,
                     code: None,
                 },

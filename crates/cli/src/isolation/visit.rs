@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::call::Call;
 use super::cookie::Cookie;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::web::Web;
 
 /// A session at the issuer. It is carried to one domain alone.
@@ -37,7 +37,7 @@ pub(super) struct Landing {
 
 impl Visit {
     /// Signs in.
-    pub(super) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, Trouble> {
+    pub(super) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, ProbeError> {
         const ASKED: &str = "/api/sign-in";
         let body = json!({ "login": login, "password": password });
         let call = Call::json(web.issuer(), ASKED, &body).page_of(web.issuer());
@@ -46,11 +46,11 @@ impl Visit {
             let name = cookie.name().trim_start_matches("__Host-");
             name == "crosspass_issuer" && !cookie.value().is_empty()
         });
-        let cookie = cookie.ok_or(Trouble::Otherwise("the issuer sets no session cookie"))?;
+        let cookie = cookie.ok_or(ProbeError::Otherwise("the issuer sets no session cookie"))?;
         web.opened(cookie);
         let permit = reply
             .text("permit")
-            .ok_or(Trouble::Otherwise("the issuer gives no permit"))?;
+            .ok_or(ProbeError::Otherwise("the issuer gives no permit"))?;
         Ok(Self {
             cookie: cookie.clone(),
             permit: Zeroizing::new(permit),
@@ -58,7 +58,7 @@ impl Visit {
     }
 
     /// The domains that the permit names, if the issuer's published keys signed it.
-    pub(super) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, Trouble> {
+    pub(super) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, ProbeError> {
         let signed = signed(&self.permit, &keys(web).await?);
         let permit = signed.and_then(|signed| {
             signed.accept::<PermitClaims>(&Expected {
@@ -68,7 +68,7 @@ impl Visit {
                 binding: BindingRule::Unbound,
             })
         });
-        let permit = permit.map_err(|error| Trouble::Token {
+        let permit = permit.map_err(|error| ProbeError::Token {
             what: "the permit",
             error,
         })?;
@@ -82,10 +82,10 @@ impl Visit {
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
-    ) -> Result<Landing, Trouble> {
+    ) -> Result<Landing, ProbeError> {
         const ASKED: &str = "/sign-in";
-        const ELSEWHERE: Trouble =
-            Trouble::Otherwise("the issuer leads elsewhere than to the domain's receiver");
+        const ELSEWHERE: ProbeError =
+            ProbeError::Otherwise("the issuer leads elsewhere than to the domain's receiver");
         let return_to = ReturnTo::parse(&domain.join("/")).map_err(|_| ELSEWHERE)?;
         let address =
             percent_encoding::utf8_percent_encode(return_to.as_str(), percent_encoding::NON_ALPHANUMERIC);
@@ -120,11 +120,11 @@ impl Visit {
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, ProbeError> {
         let return_to = domain.join("/");
         let body = json!({ "audience": domain, "return_to": return_to, "consent": true, "nonce": nonce, "jkt": jkt });
         let location = self.hand_over(web, &body, "location").await?;
-        location.ok_or(Trouble::Otherwise("/api/handoffs names no location"))
+        location.ok_or(ProbeError::Otherwise("/api/handoffs names no location"))
     }
 
     /// What a popup is handed: the session token itself.
@@ -134,10 +134,10 @@ impl Visit {
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
-    ) -> Result<Zeroizing<String>, Trouble> {
+    ) -> Result<Zeroizing<String>, ProbeError> {
         let body = json!({ "audience": domain, "nonce": nonce, "jkt": jkt });
         let token = self.hand_over(web, &body, "token").await?;
-        let token = token.ok_or(Trouble::Otherwise("/api/handoffs gives no token"))?;
+        let token = token.ok_or(ProbeError::Otherwise("/api/handoffs gives no token"))?;
         Ok(Zeroizing::new(token))
     }
 
@@ -146,7 +146,7 @@ impl Visit {
         web: &Web,
         body: &serde_json::Value,
         member: &str,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, ProbeError> {
         const ASKED: &str = "/api/handoffs";
         let call = Call::json(web.issuer(), ASKED, body)
             .page_of(web.issuer())
@@ -156,10 +156,10 @@ impl Visit {
 }
 
 /// The issuer's published keys.
-pub(super) async fn keys(web: &Web) -> Result<Jwks, Trouble> {
+pub(super) async fn keys(web: &Web) -> Result<Jwks, ProbeError> {
     const ASKED: &str = "/.well-known/jwks.json";
     let reply = web.ask(Call::get(web.issuer(), ASKED)).await?.ok(ASKED)?;
-    Jwks::parse(&reply.body).map_err(|_| Trouble::Otherwise("the issuer's key set is none"))
+    Jwks::parse(&reply.body).map_err(|_| ProbeError::Otherwise("the issuer's key set is none"))
 }
 
 /// A token that one of them signed.

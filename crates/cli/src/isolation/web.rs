@@ -14,8 +14,8 @@ use tokio::time::sleep;
 
 use super::call::{Call, Reply};
 use super::cookie::Cookie;
-use super::report::progress;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
+use super::progress::progress;
 use crate::error::CliError;
 use crosspass_issuer::Randomness;
 use crosspass_issuer::{Clock, SystemClock};
@@ -66,7 +66,7 @@ impl Web {
     }
 
     /// Asks, and waits where there were too many calls.
-    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Reply, Trouble> {
+    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Reply, ProbeError> {
         for _ in 0..TURNS {
             let (reply, wait) = self.once(&call).await?;
             let Some(seconds) = wait else {
@@ -75,17 +75,17 @@ impl Web {
             progress(format_args!("{} counts calls: waiting {seconds} s", call.to()));
             sleep(Duration::from_secs(seconds)).await;
         }
-        Err(Trouble::Silent("there were too many calls, for too long"))
+        Err(ProbeError::Silent("there were too many calls, for too long"))
     }
 
-    async fn once(&self, call: &Call<'_>) -> Result<(Reply, Option<u64>), Trouble> {
+    async fn once(&self, call: &Call<'_>) -> Result<(Reply, Option<u64>), ProbeError> {
         let request = call.request().header(USER_AGENT, NAME);
         let request = match call.cookies() {
             Some(cookies) => request.header(COOKIE, cookies),
             None => request,
         };
         let request = request.body(Body::from(call.body().to_owned()));
-        let request = request.map_err(|_| Trouble::Here("a request that cannot be sent"))?;
+        let request = request.map_err(|_| ProbeError::Here("a request that cannot be sent"))?;
         let answer = self.outbound.send(request, BOUNDS).await?;
         let wait = (answer.status == StatusCode::TOO_MANY_REQUESTS).then(|| turn(&answer.headers));
         Ok((Reply::read(answer.status, &answer.headers, answer.body), wait))

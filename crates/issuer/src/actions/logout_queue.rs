@@ -9,6 +9,9 @@ use crate::store::{Store, StoreError, Tx};
 /// How long one node may take for an attempt before any node tries again: longer than an attempt's deadline.
 const LEASE: Seconds = Seconds(15);
 
+/// What became of telling: an error says why not, and when to try again, if at all.
+pub type LogoutOutcome = Result<(), (String, Option<Timestamp>)>;
+
 impl Store {
     /// Takes what is to be told now, a few of each domain but of these, for as long as a lease; counts the attempt.
     pub async fn due_notices(&self, now: Timestamp, except: &[Origin]) -> Result<Vec<Notice>, StoreError> {
@@ -21,11 +24,11 @@ impl Store {
         self.transact(given, lease).await
     }
 
-    /// Writes what became of telling: an error says why not, and when to try again, if at all.
+    /// Writes what became of telling.
     pub async fn settle_notice(
         &self,
         notice: &Notice,
-        told: Result<(), (String, Option<Timestamp>)>,
+        told: LogoutOutcome,
         context: &AuditContext,
     ) -> Result<(), StoreError> {
         self.transact((notice, &told, context), settle).await
@@ -42,7 +45,7 @@ async fn lease(tx: &mut Tx, (now, except): (Timestamp, &str)) -> Result<Vec<Noti
 
 async fn settle(
     tx: &mut Tx,
-    (notice, told, context): (&Notice, &Result<(), (String, Option<Timestamp>)>, &AuditContext),
+    (notice, told, context): (&Notice, &LogoutOutcome, &AuditContext),
 ) -> Result<(), StoreError> {
     let pending = Settlement {
         told: Told::Pending,

@@ -25,6 +25,7 @@ pub use enter::{EnterOutcome, EnterRequest};
 pub use farewell::FarewellHop;
 pub use grant::Grant;
 pub use live_sessions::SessionRecord;
+pub use logout_queue::LogoutOutcome;
 pub use propagate::{HopAsked, NewPropagation, Probed, PropagationBegun, PropagationVisit};
 pub use provider_sign_in::{NewProviderSession, ProviderOutcome};
 pub use redeem::{RedeemOutcome, RedeemRefusal, RedeemRequest};

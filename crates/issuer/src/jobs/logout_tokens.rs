@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use super::queue::{Queue, pause};
 
+use crate::actions::LogoutOutcome;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
 use crate::model::{AuditContext, Notice};
@@ -76,10 +77,7 @@ impl Queue for LogoutTokens {
     }
 }
 
-/// Why a domain was not told, and when to try again.
-type NotTold = (String, Option<Timestamp>);
-
-async fn send(issuer: &Issuer, notice: &Notice) -> Result<Result<(), NotTold>, Fault> {
+async fn send(issuer: &Issuer, notice: &Notice) -> Result<LogoutOutcome, Fault> {
     let now = issuer.clock.now();
     let keys = issuer.keys(now).await?;
     let signer = Signer {

@@ -33,7 +33,7 @@ pub enum DatabaseAddress {
     /// The path of a SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL database.
-    Postgres(PostgresAddress),
+    Postgres(Box<PostgresAddress>),
 }
 
 /// A PostgreSQL database: `postgres://user:password@host/database`, with libpq's parameters.
@@ -71,7 +71,9 @@ impl DatabaseAddress {
         match text.split_once("://") {
             None if text.is_empty() => Err(DatabaseAddressError::Empty),
             None => Ok(Self::Sqlite(PathBuf::from(text))),
-            Some(("postgres" | "postgresql", _)) => PostgresAddress::parse(text).map(Self::Postgres),
+            Some(("postgres" | "postgresql", _)) => {
+                Ok(Self::Postgres(Box::new(PostgresAddress::parse(text)?)))
+            }
             Some((other, _)) => Err(DatabaseAddressError::Scheme(other.to_owned())),
         }
     }

@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use super::Store;
-use super::tx::Failed;
+use super::failed::Failed;
 
 /// What is wrong with a store.
 #[derive(Debug, Default)]
@@ -113,17 +112,6 @@ impl Faults {
             changed.max(1)
         } else {
             changed
-        }
-    }
-}
-
-impl Store {
-    /// The same store with these faults.
-    #[must_use]
-    pub fn with_faults(&self, faults: Arc<Faults>) -> Self {
-        Self {
-            faults: Some(faults),
-            ..self.clone()
         }
     }
 }

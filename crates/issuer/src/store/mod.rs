@@ -2,6 +2,7 @@
 
 mod address;
 mod error;
+mod failed;
 #[cfg(feature = "faults")]
 mod faults;
 mod locks;

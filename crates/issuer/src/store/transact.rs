@@ -7,9 +7,10 @@ use std::time::Duration;
 use sqlx::{PgPool, SqlitePool};
 
 use super::StoreError;
+use super::failed::Failed;
 #[cfg(feature = "faults")]
 use super::faults::Faults;
-use super::tx::{Connection, Failed, Tx, within};
+use super::tx::{Connection, Tx, within};
 
 /// How often an action is tried that others were in the way of.
 const TRIES: u32 = 12;
@@ -124,6 +125,16 @@ impl Store {
             failed: None,
             #[cfg(feature = "faults")]
             faults: self.faults.clone(),
+        }
+    }
+
+    /// The same store with these faults.
+    #[cfg(feature = "faults")]
+    #[must_use]
+    pub fn with_faults(&self, faults: std::sync::Arc<Faults>) -> Self {
+        Self {
+            faults: Some(faults),
+            ..self.clone()
         }
     }
 

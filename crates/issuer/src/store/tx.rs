@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use super::StoreError;
+use super::failed::Failed;
 #[cfg(feature = "faults")]
 use super::faults::Faults;
 use super::row::Row;
@@ -35,27 +36,6 @@ pub(crate) struct Tx {
     pub(super) failed: Option<Failed>,
     #[cfg(feature = "faults")]
     pub(super) faults: Option<std::sync::Arc<Faults>>,
-}
-
-/// How a statement failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failed {
-    /// Another transaction was in the way: the same again may succeed.
-    Conflict,
-    /// Otherwise.
-    Finally,
-}
-
-impl Failed {
-    /// PostgreSQL's `serialization_failure` and `deadlock_detected`, and a constraint that another transaction's row broke:
-    /// what an action expects is `ON CONFLICT`. SQLite has the lock from the beginning.
-    pub(super) fn of(error: &sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
-        match code.as_deref() {
-            Some("40001" | "40P01" | "23503" | "23505") => Self::Conflict,
-            _ => Self::Finally,
-        }
-    }
 }
 
 /// Waits no longer than that: a server that hangs answers nothing, not even that it took too long.

@@ -17,11 +17,11 @@ use crosspass_issuer::{CookieReach, PasswordHash, Person, Randomness, make_key};
 use crosspass_protocol::{KeyState, PropagationId, Subject, Timestamp, TokenId};
 use crosspass_testkit::Receiver;
 
-use crate::operations::{NOW, limits};
 use crate::scene::{
     API, APP, Scene, acme, at, domain, enter_request, login, member, new_session, origin, redeem_proof,
     secret, user,
 };
+use crate::values::{NOW, limits};
 
 type Done = Result<(), String>;
 type Running<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

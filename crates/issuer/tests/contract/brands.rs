@@ -6,7 +6,7 @@ use crosspass_issuer::model::{
 };
 use crosspass_issuer::store::{ChangeError, Store};
 
-use crate::operations::context;
+use crate::values::context;
 
 fn name(text: &str) -> OrganizationName {
     OrganizationName::parse(text).unwrap()

@@ -14,3 +14,4 @@ mod sabotage;
 mod scene;
 mod schema;
 mod statements;
+mod values;

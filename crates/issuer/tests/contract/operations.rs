@@ -1,25 +1,16 @@
 //! Operations one after another: what each does, and what the next one sees of it.
 
+use crate::values::{NOW, ada, context, limits, new_session, origin};
 use crosspass_issuer::actions::{NewSession, SignInOutcome};
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{
-    AuditContext, AuditEntry, DisplayText, Domain, EndReason, Event, Kind, Login, Organization,
-    OrganizationName, Outcome, Reason, SessionLimits, SessionSecret, Trust, User,
+    AuditEntry, DisplayText, Domain, EndReason, Event, Kind, Login, Organization, OrganizationName, Outcome,
+    Reason, Trust, User,
 };
 use crosspass_issuer::model::{Credentials, Membership, Whose};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
-use crosspass_protocol::{KeyId, KeyState, Origin, Seconds, SessionId, Subject, Timestamp, TokenId};
-
-pub(crate) const NOW: i64 = 1_795_000_000;
-
-pub(crate) fn context(seconds: i64) -> AuditContext {
-    AuditContext {
-        at: Timestamp::from_seconds(NOW + seconds),
-        address: None,
-        reference: None,
-    }
-}
+use crosspass_protocol::{KeyId, KeyState, Origin, SessionId, Subject, Timestamp, TokenId};
 
 fn name(text: &str) -> OrganizationName {
     OrganizationName::parse(text).unwrap()
@@ -27,34 +18,6 @@ fn name(text: &str) -> OrganizationName {
 
 fn text(text: &str) -> DisplayText {
     DisplayText::parse(text).unwrap()
-}
-
-pub(crate) fn ada() -> Login {
-    Login::parse("ada").unwrap()
-}
-
-pub(crate) fn origin() -> Origin {
-    Origin::parse("https://app.example").unwrap()
-}
-
-pub(crate) fn limits() -> SessionLimits {
-    SessionLimits {
-        absolute: Seconds(1000),
-        idle: Seconds(100),
-        token: Seconds(60),
-    }
-}
-
-pub(crate) fn new_session(hash: &str, secret: u8) -> NewSession {
-    NewSession {
-        login: ada(),
-        verified: PasswordHash::from_stored(hash.to_owned()),
-        sid: SessionId::from_random([secret; 16]),
-        secret: SessionSecret::from_random([secret; 32]).hash(),
-        replaces: None,
-        audience: None,
-        limits: limits(),
-    }
 }
 
 async fn populate(store: &Store) {

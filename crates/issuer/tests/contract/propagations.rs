@@ -7,7 +7,7 @@ use crosspass_issuer::model::{Asked, Carrier, Hop, HopReason, HopState, SecretHa
 use crosspass_issuer::store::Store;
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, PropagationId, TokenId};
 
-use crate::operations::{context, limits, new_session, origin};
+use crate::values::{context, limits, new_session, origin};
 
 const ID: [u8; 16] = [1; 16];
 

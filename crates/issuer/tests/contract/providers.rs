@@ -9,7 +9,7 @@ use crosspass_issuer::store::Store;
 use crosspass_issuer::{CookieReach, Person};
 use crosspass_protocol::{ReturnTo, SessionId, Subject, Timestamp, TokenId};
 
-use crate::operations::{NOW, ada, context};
+use crate::values::{NOW, ada, context};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(NOW + seconds)

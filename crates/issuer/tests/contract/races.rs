@@ -11,10 +11,10 @@ use crosspass_protocol::{KeyState, Timestamp, TokenId};
 use crosspass_testkit::{DatabaseKind, Receiver};
 use tokio::task::JoinSet;
 
-use crate::operations::NOW;
 use crate::scene::{
     API, APP, Scene, at, enter_request, login, member, new_session, origin, redeem, renew, secret, user,
 };
+use crate::values::NOW;
 
 /// How many at once, and how often. Each is run on a fresh database, so few rounds are many chances.
 const AT_ONCE: u8 = 8;
@@ -174,7 +174,7 @@ pub(crate) async fn sign_ins_and_a_new_password(scene: &Scene) {
         let now = Timestamp::from_seconds(NOW);
         let live = scene
             .store
-            .live_sessions(Some(&ada), now, crate::operations::limits())
+            .live_sessions(Some(&ada), now, crate::values::limits())
             .await;
         assert_eq!(live.unwrap().len(), 0, "round {round}");
     }

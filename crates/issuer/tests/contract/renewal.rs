@@ -10,7 +10,7 @@ use crosspass_protocol::{
     Timestamp, TokenId, UntrustedToken, native, sign,
 };
 
-use crate::operations::{NOW, ada, context, limits, new_session, origin};
+use crate::values::{NOW, ada, context, limits, new_session, origin};
 use crosspass_testkit::{ISSUER, Receiver};
 
 fn at(seconds: i64) -> Timestamp {

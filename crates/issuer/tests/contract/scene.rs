@@ -16,7 +16,7 @@ use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{Origin, SessionId, Subject, TicketClaims, Timestamp, TokenId, native};
 use crosspass_testkit::{Database, DatabaseKind, ISSUER, Receiver};
 
-use crate::operations::{NOW, context, limits};
+use crate::values::{NOW, context, limits};
 
 pub(crate) const APP: &str = "https://app.example";
 pub(crate) const API: &str = "https://api.example";

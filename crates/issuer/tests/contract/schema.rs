@@ -4,7 +4,7 @@ use crosspass_issuer::model::{AuditEntry, Event, Reason};
 use crosspass_issuer::store::Store;
 use crosspass_testkit::{Database, DatabaseKind};
 
-use crate::operations::context;
+use crate::values::context;
 
 async fn something(store: &Store) {
     let entry = AuditEntry::allowed(Event::Mint, Reason::Ok);

@@ -129,6 +129,12 @@ fn denied(denial: Denial) -> Failure {
     }
 }
 
+impl From<ProviderRefusal> for PageError {
+    fn from(refusal: ProviderRefusal) -> Self {
+        Self::Provider(refusal)
+    }
+}
+
 impl<T: Into<Fault>> From<T> for PageError {
     fn from(cause: T) -> Self {
         Self::Fault(cause.into())

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use crosspass_protocol::Code;
 
-use super::{Failure, PageError};
+use super::Failure;
 use crosspass_issuer::Unfit;
 use crosspass_issuer::model::Reason;
 
@@ -41,12 +41,6 @@ impl ProviderRefusal {
             })),
             Self::EndedHere | Self::Disabled | Self::LoginTaken => None,
         }
-    }
-}
-
-impl From<ProviderRefusal> for PageError {
-    fn from(refusal: ProviderRefusal) -> Self {
-        Self::Provider(refusal)
     }
 }
 

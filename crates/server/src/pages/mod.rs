@@ -7,95 +7,12 @@ mod scene;
 mod set;
 mod speech;
 pub(crate) mod style;
+mod templates;
 mod way;
-
-use std::collections::BTreeMap;
-
-use minijinja::{Environment, Error, Value, context};
 
 pub use look::Look;
 pub use refusal::{About, ErrorPage};
 pub use scene::Scene;
 pub use set::{PageSet, PagesError};
+pub use templates::Pages;
 use way::Way;
-
-/// Templates and assets.
-#[derive(Debug)]
-pub struct Pages {
-    templates: Environment<'static>,
-    assets: Value,
-    set: PageSet,
-}
-
-impl Pages {
-    /// Takes a page set, and fills each of its pages once: what would fail before a user fails now.
-    pub fn new(set: PageSet) -> Result<Self, PagesError> {
-        let mut templates = Environment::new();
-        for (name, text) in set.templates()? {
-            templates
-                .add_template_owned(name.clone(), text)
-                .map_err(|error| PagesError::Template { page: name, error })?;
-        }
-        let pages = Self {
-            assets: addresses(set.assets()?),
-            templates,
-            set,
-        };
-        probe::all(&pages)?;
-        Ok(pages)
-    }
-
-    /// The files beside the templates.
-    pub fn files(&self) -> &PageSet {
-        &self.set
-    }
-
-    /// The form, or the way to the identity provider; or "Continue as", where somebody is signed in and wants to go somewhere.
-    pub fn sign_in(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        let asks = scene.user.is_some() && scene.domain.is_some();
-        let page = match (asks, scene.leads_to) {
-            (true, _) => "continue.html",
-            (false, Some(_)) => "provider.html",
-            (false, None) => "sign-in.html",
-        };
-        self.fill(page, scene.variables()?)
-    }
-
-    /// The question whether to go on as somebody whom the identity provider names.
-    pub fn confirm(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("confirm.html", scene.variables()?)
-    }
-
-    /// The launcher.
-    pub fn launcher(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("launcher.html", scene.variables()?)
-    }
-
-    /// The sign-out page.
-    pub fn sign_out(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("sign-out.html", scene.variables()?)
-    }
-
-    /// What came of a propagation.
-    pub fn propagate(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("propagate.html", scene.variables()?)
-    }
-
-    /// An error page.
-    pub fn error(&self, page: &ErrorPage<'_>) -> Result<String, Error> {
-        self.fill("error.html", page.variables())
-    }
-
-    fn fill(&self, page: &str, variables: Value) -> Result<String, Error> {
-        let variables = context! { assets => &self.assets, ..variables };
-        self.templates.get_template(page)?.render(variables)
-    }
-}
-
-/// Names that a build gave, ours or the operator's: nothing in them needs escaping.
-fn addresses(names: BTreeMap<String, String>) -> Value {
-    let addresses = names
-        .into_iter()
-        .map(|(name, file)| (name, Value::from_safe_string(format!("/assets/{file}"))));
-    Value::from_pairs(addresses)
-}

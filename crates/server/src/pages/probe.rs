@@ -2,14 +2,27 @@
 
 use crosspass_protocol::{Code, Origin, PropagationId, SessionId, Subject, Timestamp};
 
-use super::{About, ErrorPage, Look, Pages, PagesError, Scene};
+use super::look::Look;
+use super::refusal::{About, ErrorPage};
+use super::scene::Scene;
+use super::set::{PageSet, PagesError};
+use super::templates::Pages;
 use crosspass_issuer::model::{
     DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
     Question, Receipt, Told, Trust, User,
 };
 
+impl Pages {
+    /// Takes a page set, and fills each of its pages once: what would fail before a user fails now.
+    pub fn new(set: PageSet) -> Result<Self, PagesError> {
+        let pages = Self::unproven(set)?;
+        all(&pages)?;
+        Ok(pages)
+    }
+}
+
 /// Fills all pages.
-pub(super) fn all(pages: &Pages) -> Result<(), PagesError> {
+fn all(pages: &Pages) -> Result<(), PagesError> {
     let Some((issuer, domain, user)) = facts() else {
         return Ok(());
     };

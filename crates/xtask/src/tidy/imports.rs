@@ -63,15 +63,23 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
 
 /// The file of the tree that a reference means, if it means one: `x.js` and `x` may be `x.ts`.
 fn resolve<'a>(from: &str, reference: &str, known: &BTreeSet<&'a str>) -> Option<&'a str> {
+    let is_script = [".ts", ".tsx", ".js", ".mjs"]
+        .iter()
+        .any(|end| from.ends_with(end));
     let path = match reference.strip_prefix("@crosspass/shared/") {
         Some(shared) => format!("shared/{shared}"),
+        // A script names a package so: `react` is no file beside it.
+        None if is_script && !reference.starts_with('.') => return None,
         None => join(from, reference)?,
     };
     let stem = path.strip_suffix(".js").unwrap_or(&path);
+    // A page that names another page leads there.
+    let is_link = from.ends_with(".html") && path.ends_with(".html");
     let candidates = [format!("{stem}.ts"), path.clone()];
     candidates
         .iter()
         .find_map(|candidate| known.get(candidate.as_str()).copied())
+        .filter(|_| !is_link)
 }
 
 /// The path that a relative reference leads to.

@@ -5,18 +5,18 @@ use crosspass_protocol::{Nonce, Origin};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::artifact::Artifact;
 use super::backend::{self, Begun, SESSION};
 use super::call::Call;
 use super::cookie::Cookie;
 use super::own::Receiver;
 use super::place::Place;
-use super::thing::Thing;
-use super::trouble::Trouble;
+use super::probe_error::ProbeError;
 use super::visit::Kind;
 use super::web::Web;
 
 /// A thing in hand.
-pub(super) struct Held {
+pub(super) struct HeldArtifact {
     /// The token, the ticket, the cookie's value.
     pub(super) text: Zeroizing<String>,
     /// The handoff that it is of.
@@ -43,63 +43,65 @@ enum Last {
     Land(Begun, Zeroizing<String>),
 }
 
-impl Held {
+impl HeldArtifact {
     /// Gets it, and shows that it is good where it belongs unless that uses it up.
-    pub(super) async fn make(thing: Thing, web: &Web, from: &Place) -> Result<Self, Trouble> {
+    pub(super) async fn make(thing: Artifact, web: &Web, from: &Place) -> Result<Self, ProbeError> {
         let (origin, visit) = (&from.origin, &from.visit);
         let receiver = Receiver::begin(web)?;
         let mut nonce = receiver.nonce.clone();
         let (text, last) = match thing {
-            Thing::Token | Thing::Proof => {
+            Artifact::Token | Artifact::Proof => {
                 let token = token(web, from, &receiver).await?;
                 receiver.renew(web, origin, &token).await?;
                 (token, Last::Renew)
             }
-            Thing::SessionId => {
+            Artifact::SessionId => {
                 let token = token(web, from, &receiver).await?;
                 (session_id(&token)?, Last::Shown)
             }
-            Thing::UsedTicket => {
+            Artifact::UsedTicket => {
                 let ticket = receiver.ticket(web, visit, origin).await?.ticket;
                 receiver.redeem(web, origin, &ticket).await?;
                 (ticket, Last::Shown)
             }
-            Thing::UnusedTicket => (receiver.ticket(web, visit, origin).await?.ticket, Last::Redeem),
-            Thing::Permit => {
+            Artifact::UnusedTicket => (receiver.ticket(web, visit, origin).await?.ticket, Last::Redeem),
+            Artifact::Permit => {
                 if !visit.domains(web).await?.contains(origin) {
-                    return Err(Trouble::Otherwise("the permit does not name the domain"));
+                    return Err(ProbeError::Otherwise("the permit does not name the domain"));
                 }
                 (visit.permit.clone(), Last::Shown)
             }
-            Thing::IssuerCookie => {
+            Artifact::IssuerCookie => {
                 let call = Call::get(web.issuer(), "/api/session").page_of(origin);
                 let reply = web.ask(call.cookie(&visit.cookie)).await?.ok("/api/session")?;
                 if !reply.json().is_some_and(|json| json["session"].is_object()) {
-                    return Err(Trouble::Otherwise("/api/session tells the domain of no session"));
+                    return Err(ProbeError::Otherwise(
+                        "/api/session tells the domain of no session",
+                    ));
                 }
                 (Zeroizing::new(visit.cookie.value().to_owned()), Last::Shown)
             }
-            Thing::SessionCookie => {
+            Artifact::SessionCookie => {
                 let (begun, cookie, _) = backend::sign_in(web, visit, origin).await?;
                 backend::knows(web, origin, &cookie).await?;
                 nonce = begun.nonce;
                 (Zeroizing::new(cookie.value().to_owned()), Last::Know(cookie))
             }
-            Thing::UsedLanding => {
+            Artifact::UsedLanding => {
                 let (begun, _, ticket) = backend::sign_in(web, visit, origin).await?;
                 nonce = begun.nonce;
                 (ticket, Last::Shown)
             }
-            Thing::HandedToken => {
+            Artifact::HandedToken => {
                 let begun = Begun::begin(web, origin).await?;
                 nonce = begun.nonce.clone();
                 (begun.token(web, visit, origin).await?, Last::Take(begun))
             }
-            Thing::UnusedLanding | Thing::NonceCookie => {
+            Artifact::UnusedLanding | Artifact::NonceCookie => {
                 let begun = Begun::begin(web, origin).await?;
                 nonce = begun.nonce.clone();
                 let ticket = begun.ticket(web, visit, origin).await?;
-                let text = if thing == Thing::NonceCookie {
+                let text = if thing == Artifact::NonceCookie {
                     Zeroizing::new(begun.cookie.value().to_owned())
                 } else {
                     ticket.clone()
@@ -116,7 +118,7 @@ impl Held {
     }
 
     /// Shows that it was good all the while.
-    pub(super) async fn show(self, web: &Web, from: &Place) -> Result<(), Trouble> {
+    pub(super) async fn show(self, web: &Web, from: &Place) -> Result<(), ProbeError> {
         let (origin, receiver, text) = (&from.origin, &self.receiver, &self.text);
         match self.last {
             Last::Shown => Ok(()),
@@ -140,13 +142,13 @@ pub(super) async fn token(
     web: &Web,
     from: &Place,
     receiver: &Receiver,
-) -> Result<Zeroizing<String>, Trouble> {
+) -> Result<Zeroizing<String>, ProbeError> {
     let ticket = receiver.ticket(web, &from.visit, &from.origin).await?.ticket;
     receiver.redeem(web, &from.origin, &ticket).await
 }
 
 /// A page's own call of its backend, with token and proof.
-async fn called(web: &Web, origin: &Origin, receiver: &Receiver, token: &str) -> Result<(), Trouble> {
+async fn called(web: &Web, origin: &Origin, receiver: &Receiver, token: &str) -> Result<(), ProbeError> {
     let proof = receiver
         .key
         .prove(web, "GET", &origin.join(SESSION), Some(token))?;
@@ -155,11 +157,11 @@ async fn called(web: &Web, origin: &Origin, receiver: &Receiver, token: &str) ->
 }
 
 /// What a token says; it came from the issuer this moment.
-fn session_id(token: &str) -> Result<Zeroizing<String>, Trouble> {
+fn session_id(token: &str) -> Result<Zeroizing<String>, ProbeError> {
     let payload = token.split('.').nth(1);
     let payload = payload.and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
     let claims = payload.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
     let id = claims.as_ref().and_then(|claims| claims.get("sid")?.as_str());
-    let id = id.ok_or(Trouble::Otherwise("the session token names no session"))?;
+    let id = id.ok_or(ProbeError::Otherwise("the session token names no session"))?;
     Ok(Zeroizing::new(id.to_owned()))
 }

@@ -3,12 +3,12 @@
 use crosspass_outbound::OutboundError;
 use crosspass_protocol::TokenError;
 
-use super::call::Said;
+use super::response::Response;
 use crosspass_issuer::RandomError;
 
 /// What went wrong.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum ProbeError {
     /// Nothing came back.
     #[error("no answer: {0}")]
     Silent(&'static str),
@@ -21,7 +21,7 @@ pub(super) enum Trouble {
         /// What was asked.
         asked: &'static str,
         /// The answer.
-        said: Said,
+        said: Response,
     },
     /// It succeeded, and gave something else.
     #[error("{0}")]
@@ -39,7 +39,7 @@ pub(super) enum Trouble {
     Here(&'static str),
 }
 
-impl From<RandomError> for Trouble {
+impl From<RandomError> for ProbeError {
     fn from(_: RandomError) -> Self {
         Self::Here("the operating system gave no random bytes")
     }

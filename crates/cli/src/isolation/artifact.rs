@@ -1,0 +1,81 @@
+//! What a browser holds of a domain. Each thing is made anew for each domain that it is tried at, and shown to be good
+//! where it belongs: before, or after where that uses it up.
+
+use super::place::Place;
+use super::visit::Kind;
+
+/// A thing of a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Artifact {
+    /// A session token, with a key of its own.
+    Token,
+    /// A ticket that was redeemed.
+    UsedTicket,
+    /// One that was not.
+    UnusedTicket,
+    /// The session's public id.
+    SessionId,
+    /// What the auth page shows.
+    Permit,
+    /// The issuer's cookie, of a session that was carried to this domain alone.
+    IssuerCookie,
+    /// Proofs of the domain's key, beside what the other domain was given.
+    Proof,
+    /// A backend's session cookie.
+    SessionCookie,
+    /// The token that a backend's popup is handed, not yet taken.
+    HandedToken,
+    /// A ticket that a backend redeemed.
+    UsedLanding,
+    /// One that it did not.
+    UnusedLanding,
+    /// A backend's nonce cookie, beside what the other domain was given.
+    NonceCookie,
+}
+
+const EVERYWHERE: &[Artifact] = &[
+    Artifact::Token,
+    Artifact::UsedTicket,
+    Artifact::UnusedTicket,
+    Artifact::SessionId,
+    Artifact::Permit,
+    Artifact::IssuerCookie,
+    Artifact::Proof,
+];
+const AT_BACKENDS: &[Artifact] = &[
+    Artifact::SessionCookie,
+    Artifact::HandedToken,
+    Artifact::UsedLanding,
+    Artifact::UnusedLanding,
+    Artifact::NonceCookie,
+];
+
+impl Artifact {
+    /// What there is of a domain.
+    pub(super) fn of(place: &Place) -> impl Iterator<Item = Self> {
+        let further = match place.kind {
+            Kind::Static => &[],
+            Kind::Backend => AT_BACKENDS,
+        };
+        let external = place.external;
+        let all = EVERYWHERE.iter().chain(further).copied();
+        all.filter(move |thing| *thing != Self::HandedToken || !external)
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Token => "session token",
+            Self::UsedTicket => "ticket, used",
+            Self::UnusedTicket => "ticket, unused",
+            Self::SessionId => "session id",
+            Self::Permit => "permit",
+            Self::IssuerCookie => "issuer cookie",
+            Self::Proof => "DPoP proof",
+            Self::SessionCookie => "session cookie",
+            Self::HandedToken => "token for the popup",
+            Self::UsedLanding => "backend's ticket, used",
+            Self::UnusedLanding => "backend's ticket, unused",
+            Self::NonceCookie => "nonce cookie",
+        }
+    }
+}
