@@ -1,5 +1,7 @@
-//! What a session costs a request at a domain's backend: the same handler without Crosspass, with the layer, and behind
-//! nginx with the gate, in one run, on one connection.
+//! What the issuer's database costs, and what a session costs a request at a domain's backend: the same handler without
+//! Crosspass, with the layer, and behind nginx with the gate, in one run, on one connection.
+
+mod issuer;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
 }
 
 async fn measure() -> Result<()> {
+    issuer::measure().await?;
     let world = World::build(Names::Localhost).await?;
     let visitor = Visitor::sign_in(&world).await?;
     let plain = serve(Router::new().route("/", get(async || "signed in"))).await?;
@@ -168,7 +171,7 @@ impl Visitor {
             .await?;
         let landed = self.get(address, host, &path_of(&minted)?, nonce).await?;
         let session = cookies(&landed);
-        let kept = session.iter().find(|cookie| cookie.starts_with("crosspass_"));
+        let kept = session.iter().find(|cookie| cookie.starts_with("crosspass="));
         kept.cloned()
             .with_context(|| format!("no session: {}", landed.status()))
     }

@@ -16,3 +16,16 @@ pub fn unix_milliseconds() -> f64 {
         .as_secs_f64()
         * 1000.0
 }
+
+/// Whole seconds since 1970, as tokens have them.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the harness measures real programs, in real time"
+)]
+pub fn unix_seconds() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

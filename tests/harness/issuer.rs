@@ -81,6 +81,11 @@ impl Issuer {
         Ok(())
     }
 
+    /// Has it be that binary, from its next start on.
+    pub(crate) fn become_binary(&mut self, binary: PathBuf) {
+        self.binary = binary;
+    }
+
     /// Gives it a setting, such as `session.token_seconds`, from its next start on.
     pub fn set(&mut self, setting: &str, value: &str) {
         let variable = format!("CROSSPASS_{}", setting.replace('.', "_").to_uppercase());

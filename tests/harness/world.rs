@@ -103,15 +103,27 @@ impl World {
         Self::of(names, Cast::default()).await
     }
 
+    /// The same with this binary as the issuer.
+    pub async fn with_binary(names: Names, binary: PathBuf) -> Result<Self> {
+        Self::made(names, Cast::default(), Some(binary)).await
+    }
+
     /// The same, of certain builds.
     pub async fn of(names: Names, cast: Cast) -> Result<Self> {
+        Self::made(names, cast, None).await
+    }
+
+    async fn made(names: Names, cast: Cast, binary: Option<PathBuf>) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
         let certificate = names.certificate()?;
         let tls = certificate.as_ref().map(Certificate::acceptor);
         let issuer_front = Front::of_issuer(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
-        issuer.become_release(cast.issuer)?;
+        match binary {
+            Some(binary) => issuer.become_binary(binary),
+            None => issuer.become_release(cast.issuer)?,
+        }
         if cast.database == DatabaseKind::Postgres {
             let database = Database::of(cast.database).await;
             issuer.set("database", &database.setting());

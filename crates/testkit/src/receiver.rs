@@ -67,6 +67,17 @@ impl Receiver {
         self.proof_of("POST", &format!("{ISSUER}/api/redeem"), now, &self.fresh_id())
     }
 
+    /// A proof for a call of an issuer elsewhere, with the token that goes along if there is one.
+    pub fn proof_for(&self, url: &str, token: Option<&str>, now: Timestamp) -> String {
+        self.sign_proof(&ProofClaims {
+            method: "POST",
+            url,
+            now,
+            token_id: &self.fresh_id(),
+            access_token: token,
+        })
+    }
+
     pub fn proof_of(&self, method: &str, url: &str, now: Timestamp, token_id: &TokenId) -> String {
         self.sign_proof(&ProofClaims {
             method,
