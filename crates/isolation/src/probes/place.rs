@@ -4,29 +4,29 @@
 use crosspass_protocol::Origin;
 use zeroize::Zeroizing;
 
-use super::backend;
-use super::cookie::Cookie;
-use super::own::Receiver;
-use super::probe_error::ProbeError;
-use super::report::Report;
-use super::visit::{Kind, Visit};
-use super::web::Web;
+use crate::client::backend;
+use crate::client::cookie::Cookie;
+use crate::client::receiver::Receiver;
+use crate::client::visit::{Kind, Visit};
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
+use crate::report::Report;
 
 /// A domain.
-pub(super) struct Place {
-    pub(super) origin: Origin,
-    pub(super) kind: Kind,
+pub(crate) struct Place {
+    pub(crate) origin: Origin,
+    pub(crate) kind: Kind,
     /// Other people's code runs there: no popup.
-    pub(super) external: bool,
-    pub(super) visit: Visit,
-    pub(super) receiver: Receiver,
-    pub(super) token: Zeroizing<String>,
+    pub(crate) external: bool,
+    pub(crate) visit: Visit,
+    pub(crate) receiver: Receiver,
+    pub(crate) token: Zeroizing<String>,
     /// The backend's, if there is one and it signed us in.
-    pub(super) cookie: Option<Cookie>,
+    pub(crate) cookie: Option<Cookie>,
 }
 
 impl Place {
-    pub(super) async fn enter(
+    pub(crate) async fn enter(
         web: &Web,
         login: &str,
         password: &str,
@@ -58,7 +58,7 @@ impl Place {
     }
 
     /// After all that was tried: its own session goes on.
-    pub(super) async fn goes_on(&self, web: &Web, report: &mut Report) {
+    pub(crate) async fn goes_on(&self, web: &Web, report: &mut Report) {
         let renewed = self.receiver.renew(web, &self.origin, &self.token).await;
         report.control(
             "its session, after all",

@@ -1,17 +1,17 @@
 //! What an answer means: refused, accepted, or nothing that could be judged by.
 
-use axum::http::StatusCode;
 use crosspass_protocol::{Code, TokenError};
+use http::StatusCode;
 use serde_json::Value;
 
-use super::call::Reply;
-use super::cookie::Cookie;
-use super::probe_error::ProbeError;
-use super::response::Response;
+use crate::client::call::Reply;
+use crate::client::cookie::Cookie;
+use crate::client::response::Response;
+use crate::probe_error::ProbeError;
 
 /// What came of presenting something; the worst is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// As it must be.
     Refused,
     /// It cannot be said: no answer, or the server's own fault.
@@ -22,15 +22,15 @@ pub(super) enum Outcome {
 
 /// An answer, judged.
 #[derive(Clone, Debug)]
-pub(super) struct Verdict {
-    pub(super) outcome: Outcome,
+pub(crate) struct Verdict {
+    pub(crate) outcome: Outcome,
     /// The answer, in a few words.
-    pub(super) answer: String,
+    pub(crate) answer: String,
 }
 
 /// How an endpoint says that it took something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Success {
+pub(crate) enum Success {
     /// By its status.
     Any,
     /// By telling of a session; telling of none is a refusal.
@@ -43,7 +43,7 @@ pub(super) enum Success {
 const REFUSED: &str = "/crosspass/refused?code=";
 
 impl Verdict {
-    pub(super) fn of(reply: &Reply, success: Success) -> Self {
+    pub(crate) fn of(reply: &Reply, success: Success) -> Self {
         let (outcome, note) = judge(reply, success);
         let said = reply.said;
         Self {
@@ -52,7 +52,7 @@ impl Verdict {
         }
     }
 
-    pub(super) fn unclear(error: &ProbeError) -> Self {
+    pub(crate) fn unclear(error: &ProbeError) -> Self {
         Self {
             outcome: Outcome::Unclear,
             answer: error.to_string(),
@@ -60,7 +60,7 @@ impl Verdict {
     }
 
     /// A check that was made here.
-    pub(super) fn checked(result: Result<(), TokenError>) -> Self {
+    pub(crate) fn checked(result: Result<(), TokenError>) -> Self {
         match result {
             Ok(()) => Self {
                 outcome: Outcome::Accepted,

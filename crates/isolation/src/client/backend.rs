@@ -5,24 +5,24 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::call::Call;
-use super::cookie::Cookie;
-use super::probe_error::ProbeError;
-use super::visit::Visit;
-use super::web::Web;
+use crate::client::call::Call;
+use crate::client::cookie::Cookie;
+use crate::client::visit::Visit;
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
 
-pub(super) const SESSION: &str = "/crosspass/session";
+pub(crate) const SESSION: &str = "/crosspass/session";
 
 /// A handoff that a backend began for this browser.
-pub(super) struct Begun {
-    pub(super) nonce: Nonce,
+pub(crate) struct Begun {
+    pub(crate) nonce: Nonce,
     jkt: KeyThumbprint,
-    pub(super) cookie: Cookie,
+    pub(crate) cookie: Cookie,
 }
 
 impl Begun {
     /// `GET /crosspass/begin`, whose redirect is read and not followed.
-    pub(super) async fn begin(web: &Web, domain: &Origin) -> Result<Self, ProbeError> {
+    pub(crate) async fn begin(web: &Web, domain: &Origin) -> Result<Self, ProbeError> {
         const ASKED: &str = "/crosspass/begin";
         const ELSEWHERE: ProbeError =
             ProbeError::Otherwise("/crosspass/begin leads elsewhere than to this issuer");
@@ -68,7 +68,7 @@ impl Begun {
     }
 
     /// A ticket for it.
-    pub(super) async fn ticket(
+    pub(crate) async fn ticket(
         &self,
         web: &Web,
         visit: &Visit,
@@ -78,7 +78,7 @@ impl Begun {
     }
 
     /// The token that its popup is handed.
-    pub(super) async fn token(
+    pub(crate) async fn token(
         &self,
         web: &Web,
         visit: &Visit,
@@ -88,7 +88,7 @@ impl Begun {
     }
 
     /// Lands with a ticket; gives the session cookie that was set.
-    pub(super) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, ProbeError> {
+    pub(crate) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, ProbeError> {
         let call = Call::get(domain, format!("{SESSION}?ticket={ticket}")).cookie(&self.cookie);
         let reply = web.ask(call).await?.ok("the landing")?;
         let cookie = reply.cookies.into_iter().find(Cookie::begins_a_session);
@@ -96,7 +96,7 @@ impl Begun {
     }
 
     /// Gives the backend the token that the popup was handed.
-    pub(super) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), ProbeError> {
+    pub(crate) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), ProbeError> {
         let call = Call::json(domain, SESSION, &json!({ "token": token }));
         let reply = web.ask(call.page_of(domain).cookie(&self.cookie)).await?;
         let reply = reply.ok("POST /crosspass/session")?;
@@ -111,7 +111,7 @@ impl Begun {
 }
 
 /// Begins, signs in and lands: gives the session cookie, and the ticket that is used up.
-pub(super) async fn sign_in(
+pub(crate) async fn sign_in(
     web: &Web,
     visit: &Visit,
     domain: &Origin,
@@ -123,7 +123,7 @@ pub(super) async fn sign_in(
 }
 
 /// Whether somebody is signed in, for a call with these credentials.
-pub(super) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeError> {
+pub(crate) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeError> {
     let reply = web.ask(call).await?.ok("GET /crosspass/session")?;
     let session = reply.json().and_then(|json| json.get("session").cloned());
     if session.is_some_and(|session| session.is_object()) {
@@ -136,6 +136,6 @@ pub(super) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeE
 }
 
 /// The same with its session cookie.
-pub(super) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), ProbeError> {
+pub(crate) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), ProbeError> {
     is_signed_in(web, Call::get(domain, SESSION).cookie(cookie)).await
 }

@@ -4,21 +4,20 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::header::{COOKIE, RETRY_AFTER, USER_AGENT};
-use axum::http::{HeaderMap, StatusCode};
 use crosspass_outbound::Body;
 use crosspass_outbound::{Bounds, Outbound, Reach};
 use crosspass_protocol::{Origin, Timestamp};
+use http::header::{COOKIE, RETRY_AFTER, USER_AGENT};
+use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::call::{Call, Reply};
-use super::cookie::Cookie;
-use super::probe_error::ProbeError;
-use super::progress::progress;
-use crate::error::CliError;
-use crosspass_issuer::Randomness;
-use crosspass_issuer::{Clock, SystemClock};
+use crate::client::call::{Call, Reply};
+use crate::client::cookie::Cookie;
+use crate::clock;
+use crate::probe_error::ProbeError;
+use crate::progress::progress;
+use crate::random::Randomness;
 
 const BOUNDS: Bounds = Bounds {
     deadline: Duration::from_secs(20),
@@ -31,17 +30,16 @@ const LONGEST_TURN: u64 = 60;
 const NAME: &str = concat!("crosspass-check-isolation/", env!("CARGO_PKG_VERSION"));
 
 /// The client, and what all of the check shares.
-pub(super) struct Web {
+pub(crate) struct Web {
     outbound: Outbound,
     issuer: Origin,
-    clock: SystemClock,
-    pub(super) random: Randomness,
+    pub(crate) random: Randomness,
     /// The issuer sessions that were made.
     sessions: Mutex<Vec<Cookie>>,
 }
 
 impl Web {
-    pub(super) fn new(issuer: Origin) -> Result<Self, CliError> {
+    pub(crate) fn new(issuer: Origin) -> Result<Self, ProbeError> {
         // Plain http is for loopback: no other origin of http gets past its parser.
         let reach = if issuer.is_https() {
             Reach::Https
@@ -49,24 +47,23 @@ impl Web {
             Reach::Any
         };
         Ok(Self {
-            outbound: Outbound::new(reach).map_err(|error| CliError::Refused(error.to_string()))?,
+            outbound: Outbound::new(reach)?,
             issuer,
-            clock: SystemClock::start(),
             random: Randomness::open(),
             sessions: Mutex::default(),
         })
     }
 
-    pub(super) fn issuer(&self) -> &Origin {
+    pub(crate) fn issuer(&self) -> &Origin {
         &self.issuer
     }
 
-    pub(super) fn now(&self) -> Timestamp {
-        self.clock.now()
+    pub(crate) fn now(&self) -> Timestamp {
+        clock::now()
     }
 
     /// Asks, and waits where there were too many calls.
-    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Reply, ProbeError> {
+    pub(crate) async fn ask(&self, call: Call<'_>) -> Result<Reply, ProbeError> {
         for _ in 0..TURNS {
             let (reply, wait) = self.once(&call).await?;
             let Some(seconds) = wait else {
@@ -92,13 +89,13 @@ impl Web {
     }
 
     /// Remembers a session that is to be ended.
-    pub(super) fn opened(&self, session: &Cookie) {
+    pub(crate) fn opened(&self, session: &Cookie) {
         let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.push(session.clone());
     }
 
     /// Ends the issuer sessions that were made; tells how many it could not end.
-    pub(super) async fn sign_out(&self) -> usize {
+    pub(crate) async fn sign_out(&self) -> usize {
         let sessions = std::mem::take(&mut *self.sessions.lock().unwrap_or_else(PoisonError::into_inner));
         let mut left = 0;
         for session in &sessions {

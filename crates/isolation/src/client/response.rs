@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use axum::http::StatusCode;
 use crosspass_protocol::Code;
+use http::StatusCode;
 
 /// Status and code of an answer: all of it that is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Response {
-    pub(super) status: StatusCode,
-    pub(super) code: Option<Code>,
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// The code, if there is one of ours.
+    pub code: Option<Code>,
 }
 
 impl fmt::Display for Response {

@@ -1,12 +1,12 @@
 //! What a browser holds of a domain. Each thing is made anew for each domain that it is tried at, and shown to be good
 //! where it belongs: before, or after where that uses it up.
 
-use super::place::Place;
-use super::visit::Kind;
+use crate::client::visit::Kind;
+use crate::probes::place::Place;
 
 /// A thing of a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Artifact {
+pub(crate) enum Artifact {
     /// A session token, with a key of its own.
     Token,
     /// A ticket that was redeemed.
@@ -52,7 +52,7 @@ const AT_BACKENDS: &[Artifact] = &[
 
 impl Artifact {
     /// What there is of a domain.
-    pub(super) fn of(place: &Place) -> impl Iterator<Item = Self> {
+    pub(crate) fn of(place: &Place) -> impl Iterator<Item = Self> {
         let further = match place.kind {
             Kind::Static => &[],
             Kind::Backend => AT_BACKENDS,
@@ -62,7 +62,7 @@ impl Artifact {
         all.filter(move |thing| *thing != Self::HandedToken || !external)
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Token => "session token",
             Self::UsedTicket => "ticket, used",

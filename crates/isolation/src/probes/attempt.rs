@@ -3,27 +3,27 @@
 use crosspass_protocol::{BindingRule, Expected, Nonce, Origin, SessionClaims, TicketClaims, TokenError};
 use serde_json::json;
 
-use super::backend::SESSION;
-use super::call::Call;
-use super::cookie::{Cookie, Kind as CookieKind};
-use super::endpoint::Endpoint;
-use super::key::Key;
-use super::own::{end, redeem, renew};
-use super::place::Place;
-use super::probe_error::ProbeError;
-use super::verdict::{Success, Verdict};
-use super::visit::{keys, signed};
-use super::web::Web;
+use crate::client::backend::SESSION;
+use crate::client::call::Call;
+use crate::client::cookie::{Cookie, Kind as CookieKind};
+use crate::client::key::Key;
+use crate::client::receiver::{end, redeem, renew};
+use crate::client::visit::{keys, signed};
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
+use crate::probes::endpoint::Endpoint;
+use crate::probes::place::Place;
+use crate::probes::verdict::{Success, Verdict};
 
 /// What is presented.
-pub(super) struct Presented<'a> {
-    pub(super) text: &'a str,
+pub(crate) struct Presented<'a> {
+    pub(crate) text: &'a str,
     /// The handoff that it is of: its cookie goes along.
-    pub(super) nonce: &'a Nonce,
+    pub(crate) nonce: &'a Nonce,
     /// Proofs for domains are made with it.
-    pub(super) key: &'a Key,
+    pub(crate) key: &'a Key,
     /// Proofs for the issuer are.
-    pub(super) key_at_issuer: &'a Key,
+    pub(crate) key_at_issuer: &'a Key,
 }
 
 /// Whose page, cookies and addresses it looks like. A domain that is taken for another by its own server falls for the
@@ -38,7 +38,7 @@ enum Guise {
 
 impl Endpoint {
     /// Presents it there, in each guise that makes a difference.
-    pub(super) async fn try_with(
+    pub(crate) async fn try_with(
         self,
         web: &Web,
         from: &Place,

@@ -2,21 +2,21 @@
 
 use zeroize::Zeroizing;
 
-use super::artifact::Artifact;
-use super::attempt::Presented;
-use super::backend::Begun;
-use super::endpoint::Endpoint;
-use super::held_artifact::{HeldArtifact, token};
-use super::own::Receiver;
-use super::place::Place;
-use super::probe_error::ProbeError;
-use super::report::Report;
-use super::verdict::Verdict;
-use super::web::Web;
+use crate::client::backend::Begun;
+use crate::client::receiver::Receiver;
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
+use crate::probes::artifact::Artifact;
+use crate::probes::attempt::Presented;
+use crate::probes::endpoint::Endpoint;
+use crate::probes::held_artifact::{HeldArtifact, token};
+use crate::probes::place::Place;
+use crate::probes::verdict::Verdict;
+use crate::report::Report;
 
 impl Artifact {
     /// Presents it at every endpoint of `to`, and of the issuer on behalf of `to`.
-    pub(super) async fn try_at(self, web: &Web, from: &Place, to: &Place, report: &mut Report) {
+    pub(crate) async fn try_at(self, web: &Web, from: &Place, to: &Place, report: &mut Report) {
         let held = match HeldArtifact::make(self, web, from).await {
             Ok(held) => held,
             Err(error) => return report.control(self.name(), &from.origin, Err(&error)),

@@ -7,20 +7,20 @@ use crosspass_protocol::{
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::call::Call;
-use super::cookie::Cookie;
-use super::probe_error::ProbeError;
-use super::web::Web;
+use crate::client::call::Call;
+use crate::client::cookie::Cookie;
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
 
 /// A session at the issuer. It is carried to one domain alone.
-pub(super) struct Visit {
-    pub(super) cookie: Cookie,
-    pub(super) permit: Zeroizing<String>,
+pub(crate) struct Visit {
+    pub(crate) cookie: Cookie,
+    pub(crate) permit: Zeroizing<String>,
 }
 
 /// What kind of receiver a domain has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The page, in the browser.
     Static,
     /// The domain's server.
@@ -28,16 +28,16 @@ pub(super) enum Kind {
 }
 
 /// Where the issuer sends the browser.
-pub(super) struct Landing {
-    pub(super) kind: Kind,
+pub(crate) struct Landing {
+    pub(crate) kind: Kind,
     /// Whether a click on "Continue as" was needed: an external domain.
-    pub(super) clicked: bool,
-    pub(super) ticket: Zeroizing<String>,
+    pub(crate) clicked: bool,
+    pub(crate) ticket: Zeroizing<String>,
 }
 
 impl Visit {
     /// Signs in.
-    pub(super) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, ProbeError> {
+    pub(crate) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, ProbeError> {
         const ASKED: &str = "/api/sign-in";
         let body = json!({ "login": login, "password": password });
         let call = Call::json(web.issuer(), ASKED, &body).page_of(web.issuer());
@@ -58,7 +58,7 @@ impl Visit {
     }
 
     /// The domains that the permit names, if the issuer's published keys signed it.
-    pub(super) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, ProbeError> {
+    pub(crate) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, ProbeError> {
         let signed = signed(&self.permit, &keys(web).await?);
         let permit = signed.and_then(|signed| {
             signed.accept::<PermitClaims>(&Expected {
@@ -76,7 +76,7 @@ impl Visit {
     }
 
     /// Goes to `/sign-in` as a signed-in user who began a handoff; clicks where that is asked for.
-    pub(super) async fn land(
+    pub(crate) async fn land(
         &self,
         web: &Web,
         domain: &Origin,
@@ -128,7 +128,7 @@ impl Visit {
     }
 
     /// What a popup is handed: the session token itself.
-    pub(super) async fn mint(
+    pub(crate) async fn mint(
         &self,
         web: &Web,
         domain: &Origin,
@@ -156,14 +156,14 @@ impl Visit {
 }
 
 /// The issuer's published keys.
-pub(super) async fn keys(web: &Web) -> Result<Jwks, ProbeError> {
+pub(crate) async fn keys(web: &Web) -> Result<Jwks, ProbeError> {
     const ASKED: &str = "/.well-known/jwks.json";
     let reply = web.ask(Call::get(web.issuer(), ASKED)).await?.ok(ASKED)?;
     Jwks::parse(&reply.body).map_err(|_| ProbeError::Otherwise("the issuer's key set is none"))
 }
 
 /// A token that one of them signed.
-pub(super) fn signed(compact: &str, keys: &Jwks) -> Result<SignedToken, TokenError> {
+pub(crate) fn signed(compact: &str, keys: &Jwks) -> Result<SignedToken, TokenError> {
     let untrusted = UntrustedToken::parse(compact)?;
     let key = keys.find(untrusted.key_id()).ok_or(TokenError::UnknownKey)?;
     native::verify(untrusted.check_with(key)?)

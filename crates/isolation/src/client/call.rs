@@ -1,21 +1,21 @@
 //! A request as a browser makes it, and what is told of its answer.
 
-use axum::body::Bytes;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
-use axum::http::request::Builder;
-use axum::http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use bytes::Bytes;
 use crosspass_protocol::{Code, Origin};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use http::request::Builder;
+use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
 use serde_json::Value;
 
-use super::cookie::Cookie;
-use super::probe_error::ProbeError;
-use super::response::Response;
+use crate::client::cookie::Cookie;
+use crate::client::response::Response;
+use crate::probe_error::ProbeError;
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
 /// A request.
 #[derive(Clone)]
-pub(super) struct Call<'a> {
+pub(crate) struct Call<'a> {
     to: &'a Origin,
     method: Method,
     path: String,
@@ -25,11 +25,11 @@ pub(super) struct Call<'a> {
 }
 
 /// What came back.
-pub(super) struct Reply {
-    pub(super) said: Response,
-    pub(super) location: Option<String>,
-    pub(super) cookies: Vec<Cookie>,
-    pub(super) body: Bytes,
+pub(crate) struct Reply {
+    pub(crate) said: Response,
+    pub(crate) location: Option<String>,
+    pub(crate) cookies: Vec<Cookie>,
+    pub(crate) body: Bytes,
 }
 
 impl<'a> Call<'a> {
@@ -44,34 +44,34 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(super) fn get(to: &'a Origin, path: impl Into<String>) -> Self {
+    pub(crate) fn get(to: &'a Origin, path: impl Into<String>) -> Self {
         Self::new(Method::GET, to, path)
     }
 
-    pub(super) fn json(to: &'a Origin, path: impl Into<String>, body: &Value) -> Self {
+    pub(crate) fn json(to: &'a Origin, path: impl Into<String>, body: &Value) -> Self {
         let mut call = Self::new(Method::POST, to, path).header(CONTENT_TYPE, "application/json");
         call.body = body.to_string();
         call
     }
 
-    pub(super) fn form(to: &'a Origin, path: impl Into<String>, body: String) -> Self {
+    pub(crate) fn form(to: &'a Origin, path: impl Into<String>, body: String) -> Self {
         let mut call =
             Self::new(Method::POST, to, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         call.body = body;
         call
     }
 
-    pub(super) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    pub(super) fn to(&self) -> &Origin {
+    pub(crate) fn to(&self) -> &Origin {
         self.to
     }
 
     /// Method, address and headers but for the cookies.
-    pub(super) fn request(&self) -> Builder {
+    pub(crate) fn request(&self) -> Builder {
         let request = Request::builder().method(self.method.clone());
         let headers = self.headers.iter();
         headers.fold(request.uri(self.to.join(&self.path)), |request, (name, value)| {
@@ -79,36 +79,36 @@ impl<'a> Call<'a> {
         })
     }
 
-    pub(super) fn cookies(&self) -> Option<String> {
+    pub(crate) fn cookies(&self) -> Option<String> {
         (!self.cookies.is_empty()).then(|| self.cookies.join("; "))
     }
 
-    pub(super) fn body(&self) -> &str {
+    pub(crate) fn body(&self) -> &str {
         &self.body
     }
 
     /// As a page of that origin.
-    pub(super) fn page_of(self, origin: &Origin) -> Self {
+    pub(crate) fn page_of(self, origin: &Origin) -> Self {
         self.header(ORIGIN, origin.as_str())
     }
 
-    pub(super) fn proof(self, proof: &str) -> Self {
+    pub(crate) fn proof(self, proof: &str) -> Self {
         self.header(DPOP, proof)
     }
 
     /// With a token that is bound to a key (RFC 9449, 7.1).
-    pub(super) fn bearer(self, token: &str) -> Self {
+    pub(crate) fn bearer(self, token: &str) -> Self {
         self.header(AUTHORIZATION, format!("DPoP {token}"))
     }
 
-    pub(super) fn cookie(mut self, cookie: &Cookie) -> Self {
+    pub(crate) fn cookie(mut self, cookie: &Cookie) -> Self {
         self.cookies.push(cookie.pair());
         self
     }
 }
 
 impl Reply {
-    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
+    pub(crate) fn read(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Self {
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
         let cookies = headers.get_all(SET_COOKIE).iter();
         Self {
@@ -124,17 +124,17 @@ impl Reply {
         }
     }
 
-    pub(super) fn json(&self) -> Option<Value> {
+    pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
     /// A text member of a JSON answer.
-    pub(super) fn text(&self, member: &str) -> Option<String> {
+    pub(crate) fn text(&self, member: &str) -> Option<String> {
         Some(self.json()?.get(member)?.as_str()?.to_owned())
     }
 
     /// The answer, if it is a success.
-    pub(super) fn ok(self, asked: &'static str) -> Result<Self, ProbeError> {
+    pub(crate) fn ok(self, asked: &'static str) -> Result<Self, ProbeError> {
         if self.said.status.is_success() || self.said.status == StatusCode::SEE_OTHER {
             Ok(self)
         } else {
@@ -142,7 +142,7 @@ impl Reply {
         }
     }
 
-    pub(super) fn refused(&self, asked: &'static str) -> ProbeError {
+    pub(crate) fn refused(&self, asked: &'static str) -> ProbeError {
         ProbeError::Refused {
             asked,
             said: self.said,

@@ -4,25 +4,25 @@ use crosspass_protocol::{Nonce, Origin};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::call::{Call, Reply};
-use super::key::Key;
-use super::probe_error::ProbeError;
-use super::visit::{Landing, Visit};
-use super::web::Web;
+use crate::client::call::{Call, Reply};
+use crate::client::key::Key;
+use crate::client::visit::{Landing, Visit};
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
 
-pub(super) const REDEEM: &str = "/api/redeem";
-pub(super) const RENEW: &str = "/api/renew";
+pub(crate) const REDEEM: &str = "/api/redeem";
+pub(crate) const RENEW: &str = "/api/renew";
 const END: &str = "/api/end";
 
 /// One handoff that was begun here.
 #[derive(Debug)]
-pub(super) struct Receiver {
-    pub(super) key: Key,
-    pub(super) nonce: Nonce,
+pub(crate) struct Receiver {
+    pub(crate) key: Key,
+    pub(crate) nonce: Nonce,
 }
 
 impl Receiver {
-    pub(super) fn begin(web: &Web) -> Result<Self, ProbeError> {
+    pub(crate) fn begin(web: &Web) -> Result<Self, ProbeError> {
         Ok(Self {
             key: Key::make(web)?,
             nonce: Nonce::from_random(web.random.bytes()?),
@@ -30,7 +30,7 @@ impl Receiver {
     }
 
     /// A ticket for this handoff.
-    pub(super) async fn ticket(
+    pub(crate) async fn ticket(
         &self,
         web: &Web,
         visit: &Visit,
@@ -40,7 +40,7 @@ impl Receiver {
     }
 
     /// The session token for a ticket.
-    pub(super) async fn redeem(
+    pub(crate) async fn redeem(
         &self,
         web: &Web,
         domain: &Origin,
@@ -50,7 +50,7 @@ impl Receiver {
     }
 
     /// The successor of a session token.
-    pub(super) async fn renew(
+    pub(crate) async fn renew(
         &self,
         web: &Web,
         domain: &Origin,
@@ -61,21 +61,21 @@ impl Receiver {
 }
 
 /// Presents a ticket with a proof of that key, from a page of `page`.
-pub(super) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) -> Result<Reply, ProbeError> {
+pub(crate) async fn redeem(web: &Web, page: &Origin, ticket: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(REDEEM), None)?;
     let call = Call::json(web.issuer(), REDEEM, &json!({ "ticket": ticket }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 
 /// Presents a session token with a proof of that key, from a page of `page`.
-pub(super) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
+pub(crate) async fn renew(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(RENEW), Some(token))?;
     let call = Call::json(web.issuer(), RENEW, &json!({ "token": token }));
     web.ask(call.page_of(page).proof(&proof)).await
 }
 
 /// Asks for the end of all that a token proves, with a proof of that key, from a page of `page`.
-pub(super) async fn end(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
+pub(crate) async fn end(web: &Web, page: &Origin, token: &str, key: &Key) -> Result<Reply, ProbeError> {
     let proof = key.prove(web, "POST", &web.issuer().join(END), Some(token))?;
     let call = Call::json(web.issuer(), END, &json!({ "token": token, "everywhere": true }));
     web.ask(call.page_of(page).proof(&proof)).await

@@ -2,37 +2,14 @@
 //! a browser would, with a user of its own: real sign-ins, real handoffs, then everything of the one presented wherever
 //! the other takes something.
 
-mod artifact;
-mod attempt;
-mod backend;
-mod call;
-mod cookie;
-mod endpoint;
-mod held_artifact;
-mod key;
-mod own;
-mod place;
-mod presenting;
-mod probe_error;
-mod progress;
-mod report;
-mod response;
-mod verdict;
-mod visit;
-mod web;
-
 use clap::Args;
+use crosspass_isolation::{Check, CheckError, Report};
 use crosspass_protocol::{Origin, RegisteredOrigin};
 use zeroize::Zeroizing;
 
 use super::error::CliError;
+use super::output::{line, rows};
 use super::password;
-use artifact::Artifact;
-use place::Place;
-use progress::progress;
-use report::Report;
-use visit::Visit;
-use web::Web;
 
 /// More domains than that are a matter of days: every ordered pair is checked.
 const MOST: usize = 12;
@@ -68,15 +45,18 @@ impl CheckIsolation {
             named => origins(named, issuer.origin())?,
         };
         let password = password::present(self.password_stdin)?;
-        let web = Web::new(issuer.origin().clone())?;
+        let check = Check::of(issuer.origin()).map_err(refused)?;
         let checked = tokio::select! {
-            checked = check(&web, &self.login, &password, domains) => checked,
+            checked = run(&check, &self.login, &password, domains) => checked,
             _ = tokio::signal::ctrl_c() => Err(CliError::Refused("interrupted".to_owned())),
         };
-        // Whatever came of it, no session is left over.
-        let left = web.sign_out().await;
+        // No session is left over, however it went.
+        let left = check.sign_out().await;
         let report = checked?;
-        report.print(self.json)?;
+        rows(self.json, &report.rows(), |row| row.cells())?;
+        if !self.json {
+            line(report.summary())?;
+        }
         if left > 0 {
             return Err(CliError::Refused(format!(
                 "{left} of the issuer sessions that this made could not be ended; they end by themselves"
@@ -115,45 +95,24 @@ fn origins(texts: &[&str], issuer: &Origin) -> Result<Vec<Origin>, CliError> {
     Ok(origins)
 }
 
-async fn check(
-    web: &Web,
+async fn run(
+    check: &Check,
     login: &str,
     password: &Zeroizing<String>,
     named: Vec<Origin>,
 ) -> Result<Report, CliError> {
-    let cannot =
-        |what: String| move |error: probe_error::ProbeError| CliError::Refused(format!("{what}: {error}"));
     let domains = if named.is_empty() {
-        let visit = Visit::begin(web, login, password).await;
-        let visit = visit.map_err(cannot(format!("signing in at {}", web.issuer())))?;
-        let named = visit
-            .domains(web)
-            .await
-            .map_err(cannot("the permit".to_owned()))?;
-        let named: Vec<&str> = named.iter().map(Origin::as_str).collect();
-        origins(&named, web.issuer())?
+        let found = check.domains(login, password).await.map_err(refused)?;
+        let found: Vec<&str> = found.iter().map(Origin::as_str).collect();
+        origins(&found, check.issuer())?
     } else {
         named
     };
-    let mut report = Report::default();
-    let mut places = Vec::new();
-    for origin in domains {
-        progress(format_args!("signing in for {origin}"));
-        let place = Place::enter(web, login, password, origin.clone(), &mut report).await;
-        places.push(place.map_err(cannot(format!("no session for {origin}")))?);
-    }
-    for from in &places {
-        for to in places.iter().filter(|to| to.origin != from.origin) {
-            progress(format_args!("{} at {}", from.origin, to.origin));
-            for thing in Artifact::of(from) {
-                thing.try_at(web, from, to, &mut report).await;
-            }
-        }
-    }
-    for place in &places {
-        place.goes_on(web, &mut report).await;
-    }
-    Ok(report)
+    check.run(login, password, domains).await.map_err(refused)
+}
+
+fn refused(error: CheckError) -> CliError {
+    CliError::Refused(error.to_string())
 }
 
 #[cfg(test)]

@@ -3,17 +3,17 @@
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{KeyId, KeyThumbprint, SigningKey, TokenId};
 
-use super::probe_error::ProbeError;
-use super::web::Web;
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
 
 const DAMAGED: ProbeError = ProbeError::Here("no key can be made");
 
 /// A P-256 key that lives as long as the check.
 #[derive(Debug)]
-pub(super) struct Key(SigningKey);
+pub(crate) struct Key(SigningKey);
 
 impl Key {
-    pub(super) fn make(web: &Web) -> Result<Self, ProbeError> {
+    pub(crate) fn make(web: &Web) -> Result<Self, ProbeError> {
         let source = web.random.source();
         let bytes = SigningKey::generate(&source).map_err(|_| DAMAGED)?;
         // The id is nobody's: proofs carry the key itself.
@@ -22,12 +22,12 @@ impl Key {
         key.map(Self).map_err(|_| DAMAGED)
     }
 
-    pub(super) fn jkt(&self) -> KeyThumbprint {
+    pub(crate) fn jkt(&self) -> KeyThumbprint {
         self.0.public_jwk().thumbprint()
     }
 
     /// A proof for one request; each is good once.
-    pub(super) fn prove(
+    pub(crate) fn prove(
         &self,
         web: &Web,
         method: &str,

@@ -1,10 +1,10 @@
 //! Where a domain takes something, or the issuer on behalf of one.
 
-use super::visit::Kind;
+use crate::client::visit::Kind;
 
 /// An endpoint of a domain, or of the issuer on behalf of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Endpoint {
+pub(crate) enum Endpoint {
     /// The checks of the domain's receiver, which runs in the browser: they are made here, by the same rules.
     Receiver,
     /// The popup carrier's end.
@@ -53,14 +53,14 @@ const OF_BACKEND: &[Endpoint] = &[
 ];
 
 impl Endpoint {
-    pub(super) fn of(kind: Kind) -> &'static [Self] {
+    pub(crate) fn of(kind: Kind) -> &'static [Self] {
         match kind {
             Kind::Static => OF_STATIC,
             Kind::Backend => OF_BACKEND,
         }
     }
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Receiver => "its receiver (checked here)",
             Self::Take => "POST /crosspass/session",
@@ -78,7 +78,7 @@ impl Endpoint {
     }
 
     /// Whether a proof is asked for.
-    pub(super) fn takes_proofs(self) -> bool {
+    pub(crate) fn takes_proofs(self) -> bool {
         matches!(self, Self::Bearer | Self::Redeem | Self::Renew | Self::IssuerEnd)
     }
 }

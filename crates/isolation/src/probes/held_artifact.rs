@@ -5,24 +5,24 @@ use crosspass_protocol::{Nonce, Origin};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::artifact::Artifact;
-use super::backend::{self, Begun, SESSION};
-use super::call::Call;
-use super::cookie::Cookie;
-use super::own::Receiver;
-use super::place::Place;
-use super::probe_error::ProbeError;
-use super::visit::Kind;
-use super::web::Web;
+use crate::client::backend::{self, Begun, SESSION};
+use crate::client::call::Call;
+use crate::client::cookie::Cookie;
+use crate::client::receiver::Receiver;
+use crate::client::visit::Kind;
+use crate::client::web::Web;
+use crate::probe_error::ProbeError;
+use crate::probes::artifact::Artifact;
+use crate::probes::place::Place;
 
 /// A thing in hand.
-pub(super) struct HeldArtifact {
+pub(crate) struct HeldArtifact {
     /// The token, the ticket, the cookie's value.
-    pub(super) text: Zeroizing<String>,
+    pub(crate) text: Zeroizing<String>,
     /// The handoff that it is of.
-    pub(super) nonce: Nonce,
+    pub(crate) nonce: Nonce,
     /// Makes the proofs that go along.
-    pub(super) receiver: Receiver,
+    pub(crate) receiver: Receiver,
     /// How it is used up, to show that it was good.
     last: Last,
 }
@@ -45,7 +45,7 @@ enum Last {
 
 impl HeldArtifact {
     /// Gets it, and shows that it is good where it belongs unless that uses it up.
-    pub(super) async fn make(thing: Artifact, web: &Web, from: &Place) -> Result<Self, ProbeError> {
+    pub(crate) async fn make(thing: Artifact, web: &Web, from: &Place) -> Result<Self, ProbeError> {
         let (origin, visit) = (&from.origin, &from.visit);
         let receiver = Receiver::begin(web)?;
         let mut nonce = receiver.nonce.clone();
@@ -118,7 +118,7 @@ impl HeldArtifact {
     }
 
     /// Shows that it was good all the while.
-    pub(super) async fn show(self, web: &Web, from: &Place) -> Result<(), ProbeError> {
+    pub(crate) async fn show(self, web: &Web, from: &Place) -> Result<(), ProbeError> {
         let (origin, receiver, text) = (&from.origin, &self.receiver, &self.text);
         match self.last {
             Last::Shown => Ok(()),
@@ -138,7 +138,7 @@ impl HeldArtifact {
 }
 
 /// A session token of that receiver's.
-pub(super) async fn token(
+pub(crate) async fn token(
     web: &Web,
     from: &Place,
     receiver: &Receiver,

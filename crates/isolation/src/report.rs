@@ -1,15 +1,13 @@
 //! What the check came to: a row for each thing and endpoint, and one for each control.
 
 use std::collections::BTreeSet;
-use std::io;
 
 use crosspass_protocol::Origin;
 use serde::Serialize;
 
-use super::endpoint::Endpoint;
-use super::probe_error::ProbeError;
-use super::verdict::{Outcome, Verdict};
-use crate::output::{line, rows};
+use crate::probe_error::ProbeError;
+use crate::probes::endpoint::Endpoint;
+use crate::probes::verdict::{Outcome, Verdict};
 
 /// How a row came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -24,8 +22,9 @@ enum Result {
     Failed,
 }
 
+/// One row.
 #[derive(Serialize)]
-struct Row {
+pub struct Row {
     result: Result,
     thing: &'static str,
     from: String,
@@ -38,11 +37,37 @@ struct Row {
 
 /// All rows.
 #[derive(Default)]
-pub(super) struct Report(Vec<Row>);
+pub struct Report(Vec<Row>);
+
+impl Row {
+    /// The row's cells: result, artifact, place, endpoint, answers.
+    pub fn cells(&self) -> Vec<String> {
+        let result = match self.result {
+            Result::Refused => "refused",
+            Result::Unclear => "UNCLEAR",
+            Result::Accepted => "ACCEPTED",
+            Result::Held => "held",
+            Result::Failed => "FAILED",
+        };
+        let place = match &self.to {
+            Some(to) => format!("{} -> {to}", self.from),
+            None => self.from.clone(),
+        };
+        let answers: BTreeSet<&str> = self.answers.iter().map(String::as_str).collect();
+        let answers: Vec<&str> = answers.into_iter().collect();
+        vec![
+            result.to_owned(),
+            self.thing.to_owned(),
+            place,
+            self.endpoint.unwrap_or("where it belongs").to_owned(),
+            answers.join("; "),
+        ]
+    }
+}
 
 impl Report {
     /// What came of presenting a thing at an endpoint.
-    pub(super) fn attempt(
+    pub(crate) fn attempt(
         &mut self,
         thing: &'static str,
         from: &Origin,
@@ -66,7 +91,7 @@ impl Report {
     }
 
     /// Whether a thing is good where it belongs. Response once for each, and again where that changes.
-    pub(super) fn control(
+    pub(crate) fn control(
         &mut self,
         thing: &'static str,
         from: &Origin,
@@ -92,8 +117,8 @@ impl Report {
         }
     }
 
-    /// Prints the rows: controls first, what is wrong last, where it is seen.
-    pub(super) fn print(&self, json: bool) -> io::Result<()> {
+    /// The rows: controls first, what is wrong last, where it is seen.
+    pub fn rows(&self) -> Vec<&Row> {
         let mut sorted: Vec<&Row> = self.0.iter().collect();
         sorted.sort_by_key(|row| match row.result {
             Result::Held => 0,
@@ -102,39 +127,19 @@ impl Report {
             Result::Failed => 3,
             Result::Accepted => 4,
         });
-        rows(json, &sorted, |row| {
-            let result = match row.result {
-                Result::Refused => "refused",
-                Result::Unclear => "UNCLEAR",
-                Result::Accepted => "ACCEPTED",
-                Result::Held => "held",
-                Result::Failed => "FAILED",
-            };
-            let place = match &row.to {
-                Some(to) => format!("{} -> {to}", row.from),
-                None => row.from.clone(),
-            };
-            let answers: BTreeSet<&str> = row.answers.iter().map(String::as_str).collect();
-            let answers: Vec<&str> = answers.into_iter().collect();
-            vec![
-                result.to_owned(),
-                row.thing.to_owned(),
-                place,
-                row.endpoint.unwrap_or("where it belongs").to_owned(),
-                answers.join("; "),
-            ]
-        })?;
-        if json {
-            return Ok(());
-        }
-        line(format_args!(
+        sorted
+    }
+
+    /// How many rows came out how, in a line.
+    pub fn summary(&self) -> String {
+        format!(
             "{} refused, {} accepted, {} unclear; {} controls held, {} failed",
             self.count(Result::Refused),
             self.count(Result::Accepted),
             self.count(Result::Unclear),
             self.count(Result::Held),
             self.count(Result::Failed),
-        ))
+        )
     }
 
     fn count(&self, result: Result) -> usize {
@@ -142,7 +147,7 @@ impl Report {
     }
 
     /// Nothing, if all is refused and every control held; else what is wrong.
-    pub(super) fn conclude(&self) -> std::result::Result<(), String> {
+    pub fn conclude(&self) -> std::result::Result<(), String> {
         let wrong: Vec<String> = [
             (
                 Result::Accepted,

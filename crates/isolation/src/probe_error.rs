@@ -3,12 +3,11 @@
 use crosspass_outbound::OutboundError;
 use crosspass_protocol::TokenError;
 
-use super::response::Response;
-use crosspass_issuer::RandomError;
+use crate::client::response::Response;
 
 /// What went wrong.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(super) enum ProbeError {
+pub enum ProbeError {
     /// Nothing came back.
     #[error("no answer: {0}")]
     Silent(&'static str),
@@ -37,10 +36,4 @@ pub(super) enum ProbeError {
     /// This machine's fault.
     #[error("{0}")]
     Here(&'static str),
-}
-
-impl From<RandomError> for ProbeError {
-    fn from(_: RandomError) -> Self {
-        Self::Here("the operating system gave no random bytes")
-    }
 }

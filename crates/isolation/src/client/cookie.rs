@@ -9,14 +9,14 @@ use zeroize::Zeroizing;
 
 /// A cookie.
 #[derive(Clone)]
-pub(super) struct Cookie {
+pub(crate) struct Cookie {
     name: String,
     value: Zeroizing<String>,
 }
 
 /// A cookie of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The session token.
     Session,
     /// A session token that waits for the user's answer.
@@ -34,43 +34,43 @@ impl Kind {
 
 impl Cookie {
     /// A backend's cookie of that kind, as it is called at an origin.
-    pub(super) fn of(kind: Kind, origin: &Origin, value: &str) -> Self {
+    pub(crate) fn of(kind: Kind, origin: &Origin, value: &str) -> Self {
         Self::new(name(kind.stem(), origin), value)
     }
 
     /// The cookie of a begun handoff, as a browser at that origin may be made to have it: it is not signed.
-    pub(super) fn begun(nonce: &str, origin: &Origin, now: Timestamp) -> Self {
+    pub(crate) fn begun(nonce: &str, origin: &Origin, now: Timestamp) -> Self {
         let address = Base64UrlUnpadded::encode_string(origin.join("/").as_bytes());
         let name = format!("{}-{nonce}", name("crosspass-begun", origin));
         Self::new(name, &format!("{}.{address}", now.seconds()))
     }
 
-    pub(super) fn new(name: String, value: &str) -> Self {
+    pub(crate) fn new(name: String, value: &str) -> Self {
         let value = Zeroizing::new(value.to_owned());
         Self { name, value }
     }
 
     /// From a `Set-Cookie` line.
-    pub(super) fn read(line: &str) -> Option<Self> {
+    pub(crate) fn read(line: &str) -> Option<Self> {
         let (name, value) = line.split(';').next()?.split_once('=')?;
         Some(Self::new(name.trim().to_owned(), value.trim()))
     }
 
     /// As requests carry it.
-    pub(super) fn pair(&self) -> String {
+    pub(crate) fn pair(&self) -> String {
         format!("{}={}", self.name, self.value.as_str())
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(super) fn value(&self) -> &str {
+    pub(crate) fn value(&self) -> &str {
         &self.value
     }
 
     /// Whether it is a backend's session that begins, whatever its origin, and whosever calls it goes along with.
-    pub(super) fn begins_a_session(&self) -> bool {
+    pub(crate) fn begins_a_session(&self) -> bool {
         let name = self.name.trim_start_matches("__Host-");
         let is_session = ["crosspass", "crosspass-partitioned", "crosspass-shared"]
             .iter()
