@@ -57,6 +57,8 @@ enum Verb {
     /// Signing keys
     #[command(subcommand)]
     Key(crate::key::Key),
+    /// Move everything from the SQLite file to a PostgreSQL database
+    MigrateStore(crate::migrate_store::MigrateStore),
     /// Print the audit log
     Audit(crate::audit::Audit),
     /// Say whether a user may enter a domain, and why, and how the last handoffs there went
@@ -100,6 +102,10 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Verb::Key(verb) => verb.run(&desk(&place).await?).await,
         Verb::Audit(verb) => verb.run(&desk(&place).await?).await,
         Verb::Explain(verb) => verb.run(&desk(&place).await?).await,
+        Verb::MigrateStore(migrate) => {
+            let config = StorageConfig::check(&sources(&place, Vec::new())?)?;
+            migrate.run(&config.database).await
+        }
         Verb::CheckIsolation(check) => {
             let config = StorageConfig::check(&sources(&place, Vec::new())?)?;
             check.run(config.issuer).await

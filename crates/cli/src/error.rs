@@ -10,7 +10,7 @@ use crosspass_issuer::IssuerError;
 use crosspass_issuer::KeyError;
 use crosspass_issuer::PasswordError;
 use crosspass_issuer::RandomError;
-use crosspass_issuer::store::{AloneError, ChangeError, StoreError};
+use crosspass_issuer::store::{AloneError, ChangeError, MigrateError, StoreError};
 use crosspass_server::PagesError;
 
 /// Why a command did nothing.
@@ -28,6 +28,8 @@ pub(crate) enum CliError {
     Change(#[from] ChangeError),
     #[error("{error}{cause}", error = .0, cause = cause(.0))]
     Store(#[from] StoreError),
+    #[error("{error}{cause}", error = .0, cause = cause(.0))]
+    Migrate(#[from] MigrateError),
     #[error(transparent)]
     Alone(#[from] AloneError),
     #[error(transparent)]
@@ -71,6 +73,7 @@ impl CliError {
             | Self::Pages(PagesError::Folder { .. } | PagesError::NoPage { .. }) => ExitCode::from(2),
             Self::Change(_)
             | Self::Store(_)
+            | Self::Migrate(_)
             | Self::Alone(_)
             | Self::Keys(_)
             | Self::Password(_)
@@ -84,8 +87,9 @@ impl CliError {
     }
 }
 
-fn cause(error: &StoreError) -> String {
-    std::error::Error::source(error)
+fn cause(error: &dyn std::error::Error) -> String {
+    error
+        .source()
         .map(|cause| format!(": {cause}"))
         .unwrap_or_default()
 }

@@ -12,6 +12,7 @@ mod gate;
 mod isolation;
 mod key;
 mod member;
+mod migrate_store;
 mod org;
 mod output;
 mod password;

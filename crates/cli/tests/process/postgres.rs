@@ -171,3 +171,64 @@ fn a_row_that_is_locked_is_said_and_got_over() {
     runtime.block_on(async { sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap() });
     assert_eq!(sign_in(&server).0, 200);
 }
+
+#[test]
+fn a_file_is_moved_with_all_who_are_signed_in() {
+    let home = Home::on(DatabaseKind::Sqlite);
+    home.populate();
+    let server = home.serve();
+    assert_eq!(sign_in(&server).0, 200);
+    let target = Home::on(DatabaseKind::Postgres);
+    let address = target.database.as_ref().unwrap().setting();
+    std::fs::write(home.path("address"), format!("{address}\n")).unwrap();
+    let migrate = ["migrate-store", "--to-file", "address"];
+    let (code, complaint) = home.refused(&migrate);
+    assert!(
+        code == 1 && complaint.contains("crosspass.db is in use: stop crosspass serve"),
+        "{complaint}"
+    );
+    server.kill();
+    let said = home.output(&migrate, None);
+    let (told, progress) = (
+        String::from_utf8(said.stdout).unwrap(),
+        String::from_utf8(said.stderr).unwrap(),
+    );
+    assert!(said.status.success(), "{progress}");
+    assert!(told.contains("moved ") && told.contains("set database"), "{told}");
+    assert!(progress.contains("users: 1 of 1\n"), "{progress}");
+    for list in [
+        ["session", "list", "--json"],
+        ["key", "list", "--json"],
+        ["domain", "list", "--json"],
+    ] {
+        assert!(!home.rows(&list).is_empty(), "{list:?}");
+        assert_eq!(home.rows(&list), target.rows(&list), "{list:?}");
+    }
+    assert_eq!(sign_in(&target.serve()).0, 200);
+    let (code, complaint) = home.refused(&migrate);
+    assert!(code == 1 && complaint.contains("is not empty"), "{complaint}");
+}
+
+// attack: 78
+#[test]
+fn where_a_file_is_to_be_moved_to_is_said_without_the_password() {
+    let home = Home::on(DatabaseKind::Sqlite);
+    home.populate();
+    for (to, part) in [
+        ("postgres://ada:hunter2@db.example", "--to: it names no database"),
+        ("hunter2.db", "--to: it is no address of a PostgreSQL database"),
+        ("postgres://ada:hunter2@127.0.0.1:1/crosspass", "out of reach"),
+    ] {
+        let (code, complaint) = home.refused(&["migrate-store", "--to", to]);
+        assert!(
+            code == 1 && complaint.contains(part) && !complaint.contains("hunter2"),
+            "{complaint}"
+        );
+    }
+    let on_postgres = Home::on(DatabaseKind::Postgres);
+    let (code, complaint) = on_postgres.refused(&["migrate-store", "--to", "postgres://localhost/x"]);
+    assert!(
+        code == 1 && complaint.contains("name the SQLite file"),
+        "{complaint}"
+    );
+}

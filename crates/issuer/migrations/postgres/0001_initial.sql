@@ -244,3 +244,10 @@ CREATE TABLE provider_endings (
     attempts BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX provider_endings_by_time ON provider_endings (next_at);
+
+-- A move from a SQLite file: until it is at its end, nobody uses what is here.
+CREATE TABLE store_migration (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    began_at BIGINT NOT NULL,
+    ended_at BIGINT
+);

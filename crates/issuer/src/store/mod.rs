@@ -6,6 +6,7 @@ mod failed;
 #[cfg(feature = "faults")]
 mod faults;
 mod locks;
+mod migrate;
 mod postgres;
 mod row;
 pub(crate) mod rows;
@@ -18,6 +19,7 @@ pub use address::{DatabaseAddress, DatabaseAddressError, PoolSettings, PostgresA
 pub use error::{ChangeError, StoreError};
 #[cfg(feature = "faults")]
 pub use faults::Faults;
+pub use migrate::{MigrateError, MigrateProgress, migrate_store};
 pub use postgres::{AloneError, ServesAlone};
 pub use transact::Store;
 pub(crate) use tx::Tx;

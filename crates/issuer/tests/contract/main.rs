@@ -5,6 +5,7 @@
 mod actions;
 mod brands;
 mod faults;
+mod migrate;
 mod operations;
 mod propagations;
 mod providers;

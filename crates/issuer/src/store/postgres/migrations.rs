@@ -12,7 +12,7 @@ const HISTORY: &[(i64, &str, &str)] = &[(
     include_str!("../../../migrations/postgres/0001_initial.sql"),
 )];
 
-pub(super) async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
+pub(in crate::store) async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
     let migrations = HISTORY.iter().map(|&(version, name, sql)| {
         Migration::new(
             version,

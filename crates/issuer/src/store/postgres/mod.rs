@@ -1,7 +1,7 @@
 //! PostgreSQL: connecting, and what differs from SQLite.
 
-mod migrations;
-mod serving;
+pub(super) mod migrations;
+pub(super) mod serving;
 
 use std::time::Duration;
 
@@ -11,8 +11,12 @@ use sqlx::{ConnectOptions, Connection};
 pub use serving::{AloneError, ServesAlone};
 
 use super::address::{PoolSettings, PostgresAddress};
+use super::migrate::is_under_way;
 use super::transact::Database;
 use super::{Store, StoreError};
+
+/// It holds a part of what it is to hold.
+const UNFINISHED: &str = "a move to it is not at its end; run crosspass migrate-store again";
 
 impl Store {
     /// Connects, and brings the schema up to date.
@@ -32,6 +36,9 @@ impl Store {
         // Without the limits of requests: a change of the schema may take its time.
         let mut connection = PgConnection::connect_with(&address.options).await?;
         migrations::run(&mut connection).await?;
+        if is_under_way(&mut connection).await? {
+            return Err(StoreError::Unavailable(UNFINISHED.into()));
+        }
         connection.close().await?;
         // The server's own limit comes first, and says more.
         let patience = pool.patience + Duration::from_secs(1);

@@ -46,16 +46,21 @@ async fn lock(pool: &PgPool) -> Result<PgConnection, AloneError> {
     let mut connection = PgConnection::connect_with(&pool.connect_options())
         .await
         .map_err(StoreError::from)?;
+    take(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Takes the lock, for as long as the connection lives.
+pub(in crate::store) async fn take(connection: &mut PgConnection) -> Result<(), AloneError> {
     let taken = async {
-        while !is_taken(&mut connection).await? {
+        while !is_taken(connection).await? {
             tokio::time::sleep(PAUSE).await;
         }
         Ok(())
     };
-    match tokio::time::timeout(PATIENCE, taken).await {
-        Ok(taken) => taken.map(|()| connection),
-        Err(_) => Err(AloneError::Served),
-    }
+    tokio::time::timeout(PATIENCE, taken)
+        .await
+        .unwrap_or(Err(AloneError::Served))
 }
 
 async fn is_taken(connection: &mut PgConnection) -> Result<bool, StoreError> {

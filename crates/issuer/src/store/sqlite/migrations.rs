@@ -1,7 +1,7 @@
 //! The schema's history, applied at start. A migration that was published is never edited.
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{SqlSafeStr, SqlitePool};
+use sqlx::{SqlSafeStr, SqliteConnection};
 
 use crate::store::StoreError;
 
@@ -63,7 +63,7 @@ const HISTORY: &[(i64, &str, &str)] = &[
     ),
 ];
 
-pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {
+pub(in crate::store) async fn run(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let migrations = HISTORY.iter().map(|&(version, name, sql)| {
         Migration::new(
             version,
@@ -74,7 +74,7 @@ pub(super) async fn run(pool: &SqlitePool) -> Result<(), StoreError> {
         )
     });
     Migrator::with_migrations(migrations.collect())
-        .run(pool)
+        .run(connection)
         .await
         .map_err(|error| StoreError::Unavailable(error.into()))
 }

@@ -2,7 +2,7 @@
 //! that SQLite's lock is fought over by processes only, never by requests.
 
 mod file;
-mod migrations;
+pub(super) mod migrations;
 
 use std::fs::OpenOptions;
 use std::io;
@@ -66,7 +66,7 @@ impl Store {
                 })
         };
         let writer = pool(1).connect_with(options.clone()).await?;
-        migrations::run(&writer).await?;
+        migrations::run(&mut *writer.acquire().await?).await?;
         Ok(Self::on(Database::Sqlite {
             readers: pool(4).connect_lazy_with(options.pragma("query_only", "ON")),
             writer,

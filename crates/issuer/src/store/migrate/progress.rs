@@ -1,0 +1,12 @@
+//! What whoever waits for a move is told.
+
+/// How far a table is.
+#[derive(Clone, Copy, Debug)]
+pub struct MigrateProgress {
+    /// Its name.
+    pub table: &'static str,
+    /// Rows that PostgreSQL has.
+    pub done: u64,
+    /// Rows that the file has.
+    pub total: u64,
+}
