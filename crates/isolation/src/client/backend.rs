@@ -5,34 +5,34 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::client::call::Call;
-use crate::client::cookie::Cookie;
-use crate::client::visit::Visit;
-use crate::client::web::Web;
-use crate::probe_error::ProbeError;
+use super::cookie::Cookie;
+use super::issuer_session::IssuerSession;
+use super::probe_error::ProbeError;
+use super::request::Request;
+use super::user_agent::UserAgent;
 
 pub(crate) const SESSION: &str = "/crosspass/session";
 
 /// A handoff that a backend began for this browser.
-pub(crate) struct Begun {
+pub(crate) struct PendingHandoff {
     pub(crate) nonce: Nonce,
     jkt: KeyThumbprint,
     pub(crate) cookie: Cookie,
 }
 
-impl Begun {
+impl PendingHandoff {
     /// `GET /crosspass/begin`, whose redirect is read and not followed.
-    pub(crate) async fn begin(web: &Web, domain: &Origin) -> Result<Self, ProbeError> {
+    pub(crate) async fn begin(agent: &UserAgent, domain: &Origin) -> Result<Self, ProbeError> {
         const ASKED: &str = "/crosspass/begin";
         const ELSEWHERE: ProbeError =
             ProbeError::Otherwise("/crosspass/begin leads elsewhere than to this issuer");
-        let reply = web
-            .ask(Call::get(domain, format!("{ASKED}?return_to=%2F")))
+        let response = agent
+            .ask(Request::get(domain, format!("{ASKED}?return_to=%2F")))
             .await?
             .ok(ASKED)?;
-        let location = reply.location.unwrap_or_default();
+        let location = response.location.unwrap_or_default();
         let query = location
-            .strip_prefix(&web.issuer().join("/sign-in?"))
+            .strip_prefix(&agent.issuer().join("/sign-in?"))
             .ok_or(ELSEWHERE)?;
         let member = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -54,7 +54,7 @@ impl Begun {
             .and_then(|text| KeyThumbprint::parse(&text).ok())
             .ok_or(ELSEWHERE)?;
         let own = format!("-{nonce}");
-        let cookie = reply
+        let cookie = response
             .cookies
             .into_iter()
             .find(|cookie| cookie.name().ends_with(&own));
@@ -70,37 +70,50 @@ impl Begun {
     /// A ticket for it.
     pub(crate) async fn ticket(
         &self,
-        web: &Web,
-        visit: &Visit,
+        agent: &UserAgent,
+        issuer_session: &IssuerSession,
         domain: &Origin,
     ) -> Result<Zeroizing<String>, ProbeError> {
-        Ok(visit.land(web, domain, &self.nonce, &self.jkt).await?.ticket)
+        Ok(issuer_session
+            .land(agent, domain, &self.nonce, &self.jkt)
+            .await?
+            .ticket)
     }
 
     /// The token that its popup is handed.
     pub(crate) async fn token(
         &self,
-        web: &Web,
-        visit: &Visit,
+        agent: &UserAgent,
+        issuer_session: &IssuerSession,
         domain: &Origin,
     ) -> Result<Zeroizing<String>, ProbeError> {
-        visit.mint(web, domain, &self.nonce, &self.jkt).await
+        issuer_session.mint(agent, domain, &self.nonce, &self.jkt).await
     }
 
     /// Lands with a ticket; gives the session cookie that was set.
-    pub(crate) async fn land(&self, web: &Web, domain: &Origin, ticket: &str) -> Result<Cookie, ProbeError> {
-        let call = Call::get(domain, format!("{SESSION}?ticket={ticket}")).cookie(&self.cookie);
-        let reply = web.ask(call).await?.ok("the landing")?;
-        let cookie = reply.cookies.into_iter().find(Cookie::begins_a_session);
+    pub(crate) async fn land(
+        &self,
+        agent: &UserAgent,
+        domain: &Origin,
+        ticket: &str,
+    ) -> Result<Cookie, ProbeError> {
+        let call = Request::get(domain, format!("{SESSION}?ticket={ticket}")).cookie(&self.cookie);
+        let response = agent.ask(call).await?.ok("the landing")?;
+        let cookie = response.cookies.into_iter().find(Cookie::begins_a_session);
         cookie.ok_or(ProbeError::Otherwise("the landing sets no session cookie"))
     }
 
     /// Gives the backend the token that the popup was handed.
-    pub(crate) async fn take(&self, web: &Web, domain: &Origin, token: &str) -> Result<(), ProbeError> {
-        let call = Call::json(domain, SESSION, &json!({ "token": token }));
-        let reply = web.ask(call.page_of(domain).cookie(&self.cookie)).await?;
-        let reply = reply.ok("POST /crosspass/session")?;
-        if reply.cookies.iter().any(Cookie::begins_a_session) {
+    pub(crate) async fn take(
+        &self,
+        agent: &UserAgent,
+        domain: &Origin,
+        token: &str,
+    ) -> Result<(), ProbeError> {
+        let call = Request::json(domain, SESSION, &json!({ "token": token }));
+        let response = agent.ask(call.page_of(domain).cookie(&self.cookie)).await?;
+        let response = response.ok("POST /crosspass/session")?;
+        if response.cookies.iter().any(Cookie::begins_a_session) {
             Ok(())
         } else {
             Err(ProbeError::Otherwise(
@@ -112,20 +125,20 @@ impl Begun {
 
 /// Begins, signs in and lands: gives the session cookie, and the ticket that is used up.
 pub(crate) async fn sign_in(
-    web: &Web,
-    visit: &Visit,
+    agent: &UserAgent,
+    issuer_session: &IssuerSession,
     domain: &Origin,
-) -> Result<(Begun, Cookie, Zeroizing<String>), ProbeError> {
-    let begun = Begun::begin(web, domain).await?;
-    let ticket = begun.ticket(web, visit, domain).await?;
-    let cookie = begun.land(web, domain, &ticket).await?;
-    Ok((begun, cookie, ticket))
+) -> Result<(PendingHandoff, Cookie, Zeroizing<String>), ProbeError> {
+    let pending = PendingHandoff::begin(agent, domain).await?;
+    let ticket = pending.ticket(agent, issuer_session, domain).await?;
+    let cookie = pending.land(agent, domain, &ticket).await?;
+    Ok((pending, cookie, ticket))
 }
 
 /// Whether somebody is signed in, for a call with these credentials.
-pub(crate) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeError> {
-    let reply = web.ask(call).await?.ok("GET /crosspass/session")?;
-    let session = reply.json().and_then(|json| json.get("session").cloned());
+pub(crate) async fn is_signed_in(agent: &UserAgent, call: Request<'_>) -> Result<(), ProbeError> {
+    let response = agent.ask(call).await?.ok("GET /crosspass/session")?;
+    let session = response.json().and_then(|json| json.get("session").cloned());
     if session.is_some_and(|session| session.is_object()) {
         Ok(())
     } else {
@@ -136,6 +149,6 @@ pub(crate) async fn is_signed_in(web: &Web, call: Call<'_>) -> Result<(), ProbeE
 }
 
 /// The same with its session cookie.
-pub(crate) async fn knows(web: &Web, domain: &Origin, cookie: &Cookie) -> Result<(), ProbeError> {
-    is_signed_in(web, Call::get(domain, SESSION).cookie(cookie)).await
+pub(crate) async fn knows(agent: &UserAgent, domain: &Origin, cookie: &Cookie) -> Result<(), ProbeError> {
+    is_signed_in(agent, Request::get(domain, SESSION).cookie(cookie)).await
 }

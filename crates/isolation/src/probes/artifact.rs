@@ -1,10 +1,16 @@
-//! What a browser holds of a domain. Each thing is made anew for each domain that it is tried at, and shown to be good
+//! What a browser holds of a domain. Each artifact is made anew for each domain that it is tried at, and shown to be good
 //! where it belongs: before, or after where that uses it up.
 
-use crate::client::visit::Kind;
-use crate::probes::place::Place;
+use super::domain::Domain;
+use super::held_artifact::HeldArtifact;
+use super::{
+    issuer_cookie, nonce_cookie, permit, popup_token, session_cookie, session_id, session_token, ticket,
+};
+use crate::client::issuer_session::DomainKind;
+use crate::client::probe_error::ProbeError;
+use crate::client::user_agent::UserAgent;
 
-/// A thing of a domain.
+/// An artifact of a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Artifact {
     /// A session token, with a key of its own.
@@ -52,10 +58,10 @@ const AT_BACKENDS: &[Artifact] = &[
 
 impl Artifact {
     /// What there is of a domain.
-    pub(crate) fn of(place: &Place) -> impl Iterator<Item = Self> {
+    pub(crate) fn of(place: &Domain) -> impl Iterator<Item = Self> {
         let further = match place.kind {
-            Kind::Static => &[],
-            Kind::Backend => AT_BACKENDS,
+            DomainKind::Static => &[],
+            DomainKind::Backend => AT_BACKENDS,
         };
         let external = place.external;
         let all = EVERYWHERE.iter().chain(further).copied();
@@ -76,6 +82,24 @@ impl Artifact {
             Self::UsedLanding => "backend's ticket, used",
             Self::UnusedLanding => "backend's ticket, unused",
             Self::NonceCookie => "nonce cookie",
+        }
+    }
+
+    /// Gets it as a browser gets it, and shows that it is good where it belongs unless that uses it up.
+    pub(crate) async fn hold(self, agent: &UserAgent, from: &Domain) -> Result<HeldArtifact, ProbeError> {
+        match self {
+            // Proofs are made with the token's key.
+            Self::Token | Self::Proof => session_token::hold(agent, from).await,
+            Self::UsedTicket => ticket::hold_used(agent, from).await,
+            Self::UnusedTicket => ticket::hold_unused(agent, from).await,
+            Self::SessionId => session_id::hold(agent, from).await,
+            Self::Permit => permit::hold(agent, from).await,
+            Self::IssuerCookie => issuer_cookie::hold(agent, from).await,
+            Self::SessionCookie => session_cookie::hold(agent, from).await,
+            Self::HandedToken => popup_token::hold(agent, from).await,
+            Self::UsedLanding => ticket::hold_used_landing(agent, from).await,
+            Self::UnusedLanding => ticket::hold_unused_landing(agent, from).await,
+            Self::NonceCookie => nonce_cookie::hold(agent, from).await,
         }
     }
 }

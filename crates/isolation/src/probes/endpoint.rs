@@ -1,6 +1,6 @@
 //! Where a domain takes something, or the issuer on behalf of one.
 
-use crate::client::visit::Kind;
+use crate::client::issuer_session::DomainKind;
 
 /// An endpoint of a domain, or of the issuer on behalf of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +53,10 @@ const OF_BACKEND: &[Endpoint] = &[
 ];
 
 impl Endpoint {
-    pub(crate) fn of(kind: Kind) -> &'static [Self] {
+    pub(crate) fn of(kind: DomainKind) -> &'static [Self] {
         match kind {
-            Kind::Static => OF_STATIC,
-            Kind::Backend => OF_BACKEND,
+            DomainKind::Static => OF_STATIC,
+            DomainKind::Backend => OF_BACKEND,
         }
     }
 

@@ -1,9 +1,18 @@
-//! What is tried: each artifact of one domain, wherever another domain takes something.
+//! What is tried: each artifact of one domain, presented wherever another domain takes something.
 
-pub(crate) mod artifact;
-pub(crate) mod attempt;
-pub(crate) mod endpoint;
+mod artifact;
+pub(crate) mod domain;
+mod dpop_proof;
+mod endpoint;
 mod held_artifact;
-pub(crate) mod place;
-mod presenting;
-pub(crate) mod verdict;
+mod issuer_cookie;
+mod judgement;
+pub(crate) mod matrix;
+mod nonce_cookie;
+mod permit;
+mod popup_token;
+mod presentation;
+mod session_cookie;
+mod session_id;
+mod session_token;
+mod ticket;

@@ -1,19 +1,20 @@
-//! Where a thing of one domain is presented to another: each endpoint that takes something, in the guise of either.
+//! Where an artifact of one domain is presented to another: each endpoint that takes something, in the guise of either.
 
 use crosspass_protocol::{BindingRule, Expected, Nonce, Origin, SessionClaims, TicketClaims, TokenError};
 use serde_json::json;
 
+use super::domain::Domain;
+use super::endpoint::Endpoint;
+use super::judgement::{Success, checked, judge, unclear};
 use crate::client::backend::SESSION;
-use crate::client::call::Call;
 use crate::client::cookie::{Cookie, Kind as CookieKind};
-use crate::client::key::Key;
+use crate::client::dpop_key::DpopKey;
+use crate::client::jwks::{keys, signed};
+use crate::client::probe_error::ProbeError;
 use crate::client::receiver::{end, redeem, renew};
-use crate::client::visit::{keys, signed};
-use crate::client::web::Web;
-use crate::probe_error::ProbeError;
-use crate::probes::endpoint::Endpoint;
-use crate::probes::place::Place;
-use crate::probes::verdict::{Success, Verdict};
+use crate::client::request::Request;
+use crate::client::user_agent::UserAgent;
+use crate::report::Verdict;
 
 /// What is presented.
 pub(crate) struct Presented<'a> {
@@ -21,9 +22,9 @@ pub(crate) struct Presented<'a> {
     /// The handoff that it is of: its cookie goes along.
     pub(crate) nonce: &'a Nonce,
     /// Proofs for domains are made with it.
-    pub(crate) key: &'a Key,
+    pub(crate) key: &'a DpopKey,
     /// Proofs for the issuer are.
-    pub(crate) key_at_issuer: &'a Key,
+    pub(crate) key_at_issuer: &'a DpopKey,
 }
 
 /// Whose page, cookies and addresses it looks like. A domain that is taken for another by its own server falls for the
@@ -40,9 +41,9 @@ impl Endpoint {
     /// Presents it there, in each guise that makes a difference.
     pub(crate) async fn try_with(
         self,
-        web: &Web,
-        from: &Place,
-        to: &Place,
+        agent: &UserAgent,
+        from: &Domain,
+        to: &Domain,
         presented: &Presented<'_>,
     ) -> Vec<Verdict> {
         let guises = match self {
@@ -64,16 +65,16 @@ impl Endpoint {
                 Guise::Own => &from.origin,
                 Guise::Other => &to.origin,
             };
-            let verdict = self.answer(web, to, looks, presented).await;
-            verdicts.push(verdict.unwrap_or_else(|error| Verdict::unclear(&error)));
+            let verdict = self.answer(agent, to, looks, presented).await;
+            verdicts.push(verdict.unwrap_or_else(|error| unclear(&error)));
         }
         verdicts
     }
 
     async fn answer(
         self,
-        web: &Web,
-        to: &Place,
+        agent: &UserAgent,
+        to: &Domain,
         looks: &Origin,
         presented: &Presented<'_>,
     ) -> Result<Verdict, ProbeError> {
@@ -83,46 +84,46 @@ impl Endpoint {
             key,
             key_at_issuer,
         } = presented;
-        let begun = || Cookie::begun(nonce.as_str(), looks, web.now());
+        let pending = || Cookie::begun(nonce.as_str(), looks, agent.now());
         let at = &to.origin;
         let call = match self {
-            Self::Receiver => return received(web, at, text).await,
-            Self::Take => Call::json(at, SESSION, &json!({ "token": text }))
+            Self::Receiver => return received(agent, at, text).await,
+            Self::Take => Request::json(at, SESSION, &json!({ "token": text }))
                 .page_of(looks)
-                .cookie(&begun()),
-            Self::Cookie => Call::get(at, SESSION).cookie(&Cookie::of(CookieKind::Session, looks, text)),
+                .cookie(&pending()),
+            Self::Cookie => Request::get(at, SESSION).cookie(&Cookie::of(CookieKind::Session, looks, text)),
             Self::Bearer => {
-                let proof = key.prove(web, "GET", &looks.join(SESSION), Some(text))?;
-                Call::get(at, SESSION).bearer(text).proof(&proof)
+                let proof = key.prove(agent, "GET", &looks.join(SESSION), Some(text))?;
+                Request::get(at, SESSION).bearer(text).proof(&proof)
             }
-            Self::Landing => Call::get(at, format!("{SESSION}?ticket={text}")).cookie(&begun()),
-            Self::Answer => Call::form(at, "/crosspass/answer", "user=switch".to_owned())
+            Self::Landing => Request::get(at, format!("{SESSION}?ticket={text}")).cookie(&pending()),
+            Self::Answer => Request::form(at, "/crosspass/answer", "user=switch".to_owned())
                 .page_of(looks)
-                .cookie(&begun())
+                .cookie(&pending())
                 .cookie(&Cookie::of(CookieKind::Pending, looks, text)),
-            Self::End => Call::json(at, "/crosspass/end", &json!({}))
+            Self::End => Request::json(at, "/crosspass/end", &json!({}))
                 .page_of(looks)
                 .cookie(&Cookie::of(CookieKind::Session, looks, text)),
-            Self::Logout => Call::form(
+            Self::Logout => Request::form(
                 at,
                 "/crosspass/backchannel-logout",
                 format!("logout_token={text}"),
             ),
             Self::Redeem => {
-                let reply = redeem(web, at, text, key_at_issuer).await?;
-                return Ok(Verdict::of(&reply, Success::Any));
+                let response = redeem(agent, at, text, key_at_issuer).await?;
+                return Ok(judge(&response, Success::Any));
             }
             Self::Renew => {
-                let reply = renew(web, at, text, key_at_issuer).await?;
-                return Ok(Verdict::of(&reply, Success::Any));
+                let response = renew(agent, at, text, key_at_issuer).await?;
+                return Ok(judge(&response, Success::Any));
             }
             Self::IssuerEnd => {
-                let reply = end(web, at, text, key_at_issuer).await?;
-                return Ok(Verdict::of(&reply, Success::Any));
+                let response = end(agent, at, text, key_at_issuer).await?;
+                return Ok(judge(&response, Success::Any));
             }
             Self::IssuerSession => {
-                let cookie = Cookie::new(to.visit.cookie.name().to_owned(), text);
-                Call::get(web.issuer(), "/api/session")
+                let cookie = Cookie::new(to.issuer_session.cookie.name().to_owned(), text);
+                Request::get(agent.issuer(), "/api/session")
                     .page_of(at)
                     .cookie(&cookie)
             }
@@ -139,24 +140,24 @@ impl Endpoint {
             | Self::Renew
             | Self::IssuerEnd => Success::Any,
         };
-        Ok(Verdict::of(&web.ask(call).await?, success))
+        Ok(judge(&agent.ask(call).await?, success))
     }
 }
 
-/// A receiver's checks, short of the binding: whoever can plant a nonce gets past that.
-async fn received(web: &Web, audience: &Origin, text: &str) -> Result<Verdict, ProbeError> {
-    let keys = keys(web).await?;
+/// A receiver's checks, short of the binding: an attacker who can plant a nonce gets past that.
+async fn received(agent: &UserAgent, audience: &Origin, text: &str) -> Result<Verdict, ProbeError> {
+    let keys = keys(agent).await?;
     let expected = Expected {
-        issuer: web.issuer(),
+        issuer: agent.issuer(),
         audience,
-        now: web.now(),
+        now: agent.now(),
         binding: BindingRule::Unbound,
     };
     let session = signed(text, &keys).and_then(|signed| signed.accept::<SessionClaims>(&expected).map(drop));
     let ticket = || signed(text, &keys).and_then(|signed| signed.accept::<TicketClaims>(&expected).map(drop));
     Ok(match session {
         // Another kind of token, which a receiver takes elsewhere.
-        Err(TokenError::Kind) => Verdict::checked(ticket()),
-        session => Verdict::checked(session),
+        Err(TokenError::Kind) => checked(ticket()),
+        session => checked(session),
     })
 }

@@ -3,15 +3,15 @@
 use crosspass_outbound::OutboundError;
 use crosspass_protocol::TokenError;
 
-use crate::client::response::Response;
+use super::summary::Summary;
 
 /// What went wrong.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum ProbeError {
+pub(crate) enum ProbeError {
     /// Nothing came back.
     #[error("no answer: {0}")]
     Silent(&'static str),
-    /// Nor did anything come back.
+    /// The call did not work.
     #[error("no answer: {0}")]
     Outbound(#[from] OutboundError),
     /// It was refused.
@@ -20,7 +20,7 @@ pub enum ProbeError {
         /// What was asked.
         asked: &'static str,
         /// The answer.
-        said: Response,
+        said: Summary,
     },
     /// It succeeded, and gave something else.
     #[error("{0}")]

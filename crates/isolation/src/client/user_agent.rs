@@ -4,20 +4,19 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crosspass_outbound::Body;
-use crosspass_outbound::{Bounds, Outbound, Reach};
+use crosspass_outbound::{Body, Bounds, Outbound, OutboundError, Reach};
 use crosspass_protocol::{Origin, Timestamp};
 use http::header::{COOKIE, RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, StatusCode};
+use ring::rand::SecureRandom;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::client::call::{Call, Reply};
-use crate::client::cookie::Cookie;
-use crate::clock;
-use crate::probe_error::ProbeError;
-use crate::progress::progress;
-use crate::random::Randomness;
+use super::cookie::Cookie;
+use super::probe_error::ProbeError;
+use super::request::Request;
+use super::response::Response;
+use crate::environment::Environment;
 
 const BOUNDS: Bounds = Bounds {
     deadline: Duration::from_secs(20),
@@ -30,16 +29,16 @@ const LONGEST_TURN: u64 = 60;
 const NAME: &str = concat!("crosspass-check-isolation/", env!("CARGO_PKG_VERSION"));
 
 /// The client, and what all of the check shares.
-pub(crate) struct Web {
+pub(crate) struct UserAgent {
     outbound: Outbound,
     issuer: Origin,
-    pub(crate) random: Randomness,
+    pub(crate) environment: Environment,
     /// The issuer sessions that were made.
     sessions: Mutex<Vec<Cookie>>,
 }
 
-impl Web {
-    pub(crate) fn new(issuer: Origin) -> Result<Self, ProbeError> {
+impl UserAgent {
+    pub(crate) fn new(issuer: Origin, environment: Environment) -> Result<Self, OutboundError> {
         // Plain http is for loopback: no other origin of http gets past its parser.
         let reach = if issuer.is_https() {
             Reach::Https
@@ -49,7 +48,7 @@ impl Web {
         Ok(Self {
             outbound: Outbound::new(reach)?,
             issuer,
-            random: Randomness::open(),
+            environment,
             sessions: Mutex::default(),
         })
     }
@@ -59,23 +58,32 @@ impl Web {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        clock::now()
+        (self.environment.now)()
+    }
+
+    /// Draws `N` bytes.
+    pub(crate) fn bytes<const N: usize>(&self) -> Result<[u8; N], ProbeError> {
+        let mut buffer = [0; N];
+        let drawn = self.environment.random.fill(&mut buffer);
+        drawn
+            .map(|()| buffer)
+            .map_err(|_| ProbeError::Here("the operating system gave no random bytes"))
     }
 
     /// Asks, and waits where there were too many calls.
-    pub(crate) async fn ask(&self, call: Call<'_>) -> Result<Reply, ProbeError> {
+    pub(crate) async fn ask(&self, call: Request<'_>) -> Result<Response, ProbeError> {
         for _ in 0..TURNS {
-            let (reply, wait) = self.once(&call).await?;
+            let (response, wait) = self.once(&call).await?;
             let Some(seconds) = wait else {
-                return Ok(reply);
+                return Ok(response);
             };
-            progress(format_args!("{} counts calls: waiting {seconds} s", call.to()));
+            (self.environment.progress)(&format_args!("{} counts calls: waiting {seconds} s", call.to()));
             sleep(Duration::from_secs(seconds)).await;
         }
         Err(ProbeError::Silent("there were too many calls, for too long"))
     }
 
-    async fn once(&self, call: &Call<'_>) -> Result<(Reply, Option<u64>), ProbeError> {
+    async fn once(&self, call: &Request<'_>) -> Result<(Response, Option<u64>), ProbeError> {
         let request = call.request().header(USER_AGENT, NAME);
         let request = match call.cookies() {
             Some(cookies) => request.header(COOKIE, cookies),
@@ -85,7 +93,7 @@ impl Web {
         let request = request.map_err(|_| ProbeError::Here("a request that cannot be sent"))?;
         let answer = self.outbound.send(request, BOUNDS).await?;
         let wait = (answer.status == StatusCode::TOO_MANY_REQUESTS).then(|| turn(&answer.headers));
-        Ok((Reply::read(answer.status, &answer.headers, answer.body), wait))
+        Ok((Response::read(answer.status, &answer.headers, answer.body), wait))
     }
 
     /// Remembers a session that is to be ended.
@@ -99,10 +107,13 @@ impl Web {
         let sessions = std::mem::take(&mut *self.sessions.lock().unwrap_or_else(PoisonError::into_inner));
         let mut left = 0;
         for session in &sessions {
-            let call = Call::json(&self.issuer, "/api/sign-out", &json!({}))
+            let call = Request::json(&self.issuer, "/api/sign-out", &json!({}))
                 .page_of(&self.issuer)
                 .cookie(session);
-            let ended = self.ask(call).await.and_then(|reply| reply.ok("/api/sign-out"));
+            let ended = self
+                .ask(call)
+                .await
+                .and_then(|response| response.ok("/api/sign-out"));
             left += usize::from(ended.is_err());
         }
         left

@@ -3,20 +3,20 @@
 use crosspass_protocol::dpop::{ProofClaims, attach};
 use crosspass_protocol::{KeyId, KeyThumbprint, SigningKey, TokenId};
 
-use crate::client::web::Web;
-use crate::probe_error::ProbeError;
+use super::probe_error::ProbeError;
+use super::user_agent::UserAgent;
 
 const DAMAGED: ProbeError = ProbeError::Here("no key can be made");
 
 /// A P-256 key that lives as long as the check.
 #[derive(Debug)]
-pub(crate) struct Key(SigningKey);
+pub(crate) struct DpopKey(SigningKey);
 
-impl Key {
-    pub(crate) fn make(web: &Web) -> Result<Self, ProbeError> {
-        let source = web.random.source();
+impl DpopKey {
+    pub(crate) fn make(agent: &UserAgent) -> Result<Self, ProbeError> {
+        let source = agent.environment.random.clone();
         let bytes = SigningKey::generate(&source).map_err(|_| DAMAGED)?;
-        // The id is nobody's: proofs carry the key itself.
+        // No reader looks the id up: proofs carry the key itself.
         let kid = KeyId::parse("isolation").map_err(|_| DAMAGED)?;
         let key = SigningKey::from_pkcs8(&bytes, kid, source);
         key.map(Self).map_err(|_| DAMAGED)
@@ -29,16 +29,16 @@ impl Key {
     /// A proof for one request; each is good once.
     pub(crate) fn prove(
         &self,
-        web: &Web,
+        agent: &UserAgent,
         method: &str,
         url: &str,
         token: Option<&str>,
     ) -> Result<String, ProbeError> {
-        let token_id = TokenId::from_random(web.random.bytes()?);
+        let token_id = TokenId::from_random(agent.bytes()?);
         let claims = ProofClaims {
             method,
             url,
-            now: web.now(),
+            now: agent.now(),
             token_id: &token_id,
             access_token: token,
         };

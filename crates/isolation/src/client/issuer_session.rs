@@ -1,26 +1,24 @@
 //! An issuer session of our own, made by the form's own call, and what the issuer gives to a signed-in browser.
 
-use crosspass_protocol::{
-    BindingRule, Expected, Jwks, KeyThumbprint, Nonce, Origin, PermitClaims, ReturnTo, SignedToken,
-    TokenError, UntrustedToken, native,
-};
+use crosspass_protocol::{BindingRule, Expected, KeyThumbprint, Nonce, Origin, PermitClaims, ReturnTo};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::client::call::Call;
-use crate::client::cookie::Cookie;
-use crate::client::web::Web;
-use crate::probe_error::ProbeError;
+use super::cookie::Cookie;
+use super::jwks::{keys, signed};
+use super::probe_error::ProbeError;
+use super::request::Request;
+use super::user_agent::UserAgent;
 
 /// A session at the issuer. It is carried to one domain alone.
-pub(crate) struct Visit {
+pub(crate) struct IssuerSession {
     pub(crate) cookie: Cookie,
     pub(crate) permit: Zeroizing<String>,
 }
 
 /// What kind of receiver a domain has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum DomainKind {
     /// The page, in the browser.
     Static,
     /// The domain's server.
@@ -29,26 +27,26 @@ pub(crate) enum Kind {
 
 /// Where the issuer sends the browser.
 pub(crate) struct Landing {
-    pub(crate) kind: Kind,
+    pub(crate) kind: DomainKind,
     /// Whether a click on "Continue as" was needed: an external domain.
     pub(crate) clicked: bool,
     pub(crate) ticket: Zeroizing<String>,
 }
 
-impl Visit {
+impl IssuerSession {
     /// Signs in.
-    pub(crate) async fn begin(web: &Web, login: &str, password: &str) -> Result<Self, ProbeError> {
+    pub(crate) async fn begin(agent: &UserAgent, login: &str, password: &str) -> Result<Self, ProbeError> {
         const ASKED: &str = "/api/sign-in";
         let body = json!({ "login": login, "password": password });
-        let call = Call::json(web.issuer(), ASKED, &body).page_of(web.issuer());
-        let reply = web.ask(call).await?.ok(ASKED)?;
-        let cookie = reply.cookies.iter().find(|cookie| {
+        let call = Request::json(agent.issuer(), ASKED, &body).page_of(agent.issuer());
+        let response = agent.ask(call).await?.ok(ASKED)?;
+        let cookie = response.cookies.iter().find(|cookie| {
             let name = cookie.name().trim_start_matches("__Host-");
             name == "crosspass_issuer" && !cookie.value().is_empty()
         });
         let cookie = cookie.ok_or(ProbeError::Otherwise("the issuer sets no session cookie"))?;
-        web.opened(cookie);
-        let permit = reply
+        agent.opened(cookie);
+        let permit = response
             .text("permit")
             .ok_or(ProbeError::Otherwise("the issuer gives no permit"))?;
         Ok(Self {
@@ -58,13 +56,13 @@ impl Visit {
     }
 
     /// The domains that the permit names, if the issuer's published keys signed it.
-    pub(crate) async fn domains(&self, web: &Web) -> Result<Vec<Origin>, ProbeError> {
-        let signed = signed(&self.permit, &keys(web).await?);
+    pub(crate) async fn domains(&self, agent: &UserAgent) -> Result<Vec<Origin>, ProbeError> {
+        let signed = signed(&self.permit, &keys(agent).await?);
         let permit = signed.and_then(|signed| {
             signed.accept::<PermitClaims>(&Expected {
-                issuer: web.issuer(),
-                audience: web.issuer(),
-                now: web.now(),
+                issuer: agent.issuer(),
+                audience: agent.issuer(),
+                now: agent.now(),
                 binding: BindingRule::Unbound,
             })
         });
@@ -78,7 +76,7 @@ impl Visit {
     /// Goes to `/sign-in` as a signed-in user who began a handoff; clicks where that is asked for.
     pub(crate) async fn land(
         &self,
-        web: &Web,
+        agent: &UserAgent,
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
@@ -90,17 +88,17 @@ impl Visit {
         let address =
             percent_encoding::utf8_percent_encode(return_to.as_str(), percent_encoding::NON_ALPHANUMERIC);
         let path = format!("{ASKED}?return_to={address}&nonce={nonce}&jkt={jkt}");
-        let reply = web
-            .ask(Call::get(web.issuer(), path).cookie(&self.cookie))
+        let response = agent
+            .ask(Request::get(agent.issuer(), path).cookie(&self.cookie))
             .await?
             .ok(ASKED)?;
-        let (location, clicked) = match reply.location {
+        let (location, clicked) = match response.location {
             Some(location) => (location, false),
-            None => (self.click(web, domain, nonce, jkt).await?, true),
+            None => (self.click(agent, domain, nonce, jkt).await?, true),
         };
         let kinds = [
-            (Kind::Static, "/crosspass/receiver.html#ticket="),
-            (Kind::Backend, "/crosspass/session?ticket="),
+            (DomainKind::Static, "/crosspass/receiver.html#ticket="),
+            (DomainKind::Backend, "/crosspass/session?ticket="),
         ];
         let landing = kinds.into_iter().find_map(|(kind, path)| {
             let ticket = location.strip_prefix(domain.join(path).as_str())?;
@@ -116,55 +114,41 @@ impl Visit {
     /// The button of "Continue as".
     async fn click(
         &self,
-        web: &Web,
+        agent: &UserAgent,
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
     ) -> Result<String, ProbeError> {
         let return_to = domain.join("/");
         let body = json!({ "audience": domain, "return_to": return_to, "consent": true, "nonce": nonce, "jkt": jkt });
-        let location = self.hand_over(web, &body, "location").await?;
+        let location = self.hand_over(agent, &body, "location").await?;
         location.ok_or(ProbeError::Otherwise("/api/handoffs names no location"))
     }
 
     /// What a popup is handed: the session token itself.
     pub(crate) async fn mint(
         &self,
-        web: &Web,
+        agent: &UserAgent,
         domain: &Origin,
         nonce: &Nonce,
         jkt: &KeyThumbprint,
     ) -> Result<Zeroizing<String>, ProbeError> {
         let body = json!({ "audience": domain, "nonce": nonce, "jkt": jkt });
-        let token = self.hand_over(web, &body, "token").await?;
+        let token = self.hand_over(agent, &body, "token").await?;
         let token = token.ok_or(ProbeError::Otherwise("/api/handoffs gives no token"))?;
         Ok(Zeroizing::new(token))
     }
 
     async fn hand_over(
         &self,
-        web: &Web,
+        agent: &UserAgent,
         body: &serde_json::Value,
         member: &str,
     ) -> Result<Option<String>, ProbeError> {
         const ASKED: &str = "/api/handoffs";
-        let call = Call::json(web.issuer(), ASKED, body)
-            .page_of(web.issuer())
+        let call = Request::json(agent.issuer(), ASKED, body)
+            .page_of(agent.issuer())
             .cookie(&self.cookie);
-        Ok(web.ask(call).await?.ok(ASKED)?.text(member))
+        Ok(agent.ask(call).await?.ok(ASKED)?.text(member))
     }
-}
-
-/// The issuer's published keys.
-pub(crate) async fn keys(web: &Web) -> Result<Jwks, ProbeError> {
-    const ASKED: &str = "/.well-known/jwks.json";
-    let reply = web.ask(Call::get(web.issuer(), ASKED)).await?.ok(ASKED)?;
-    Jwks::parse(&reply.body).map_err(|_| ProbeError::Otherwise("the issuer's key set is none"))
-}
-
-/// A token that one of them signed.
-pub(crate) fn signed(compact: &str, keys: &Jwks) -> Result<SignedToken, TokenError> {
-    let untrusted = UntrustedToken::parse(compact)?;
-    let key = keys.find(untrusted.key_id()).ok_or(TokenError::UnknownKey)?;
-    native::verify(untrusted.check_with(key)?)
 }

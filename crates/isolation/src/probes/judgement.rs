@@ -4,33 +4,15 @@ use crosspass_protocol::{Code, TokenError};
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::client::call::Reply;
 use crate::client::cookie::Cookie;
+use crate::client::probe_error::ProbeError;
 use crate::client::response::Response;
-use crate::probe_error::ProbeError;
-
-/// What came of presenting something; the worst is the greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Outcome {
-    /// As it must be.
-    Refused,
-    /// It cannot be said: no answer, or the server's own fault.
-    Unclear,
-    /// The domains are not isolated.
-    Accepted,
-}
-
-/// An answer, judged.
-#[derive(Clone, Debug)]
-pub(crate) struct Verdict {
-    pub(crate) outcome: Outcome,
-    /// The answer, in a few words.
-    pub(crate) answer: String,
-}
+use crate::client::summary::Summary;
+use crate::report::{Outcome, Verdict};
 
 /// How an endpoint says that it took something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Success {
+pub(super) enum Success {
     /// By its status.
     Any,
     /// By telling of a session; telling of none is a refusal.
@@ -42,54 +24,54 @@ pub(crate) enum Success {
 /// Where a landing leads that is refused.
 const REFUSED: &str = "/crosspass/refused?code=";
 
-impl Verdict {
-    pub(crate) fn of(reply: &Reply, success: Success) -> Self {
-        let (outcome, note) = judge(reply, success);
-        let said = reply.said;
-        Self {
-            outcome,
-            answer: format!("{said}{note}"),
-        }
-    }
-
-    pub(crate) fn unclear(error: &ProbeError) -> Self {
-        Self {
-            outcome: Outcome::Unclear,
-            answer: error.to_string(),
-        }
-    }
-
-    /// A check that was made here.
-    pub(crate) fn checked(result: Result<(), TokenError>) -> Self {
-        match result {
-            Ok(()) => Self {
-                outcome: Outcome::Accepted,
-                answer: "it passes every check".to_owned(),
-            },
-            Err(error) => Self {
-                outcome: Outcome::Refused,
-                answer: format!("{} ({error})", error.code()),
-            },
-        }
+/// The answer of an endpoint, judged.
+pub(super) fn judge(response: &Response, success: Success) -> Verdict {
+    let (outcome, note) = outcome_of(response, success);
+    let said = response.said;
+    Verdict {
+        outcome,
+        answer: format!("{said}{note}"),
     }
 }
 
-fn judge(reply: &Reply, success: Success) -> (Outcome, &'static str) {
-    if reply.cookies.iter().any(Cookie::begins_a_session) {
+/// No answer that could be judged.
+pub(super) fn unclear(error: &ProbeError) -> Verdict {
+    Verdict {
+        outcome: Outcome::Unclear,
+        answer: error.to_string(),
+    }
+}
+
+/// A check that was made here.
+pub(super) fn checked(result: Result<(), TokenError>) -> Verdict {
+    match result {
+        Ok(()) => Verdict {
+            outcome: Outcome::Accepted,
+            answer: "it passes every check".to_owned(),
+        },
+        Err(error) => Verdict {
+            outcome: Outcome::Refused,
+            answer: format!("{} ({error})", error.code()),
+        },
+    }
+}
+
+fn outcome_of(response: &Response, success: Success) -> (Outcome, &'static str) {
+    if response.cookies.iter().any(Cookie::begins_a_session) {
         return (Outcome::Accepted, ", and a session cookie");
     }
-    let Response { status, .. } = reply.said;
+    let Summary { status, .. } = response.said;
     if status.is_client_error() {
         return (Outcome::Refused, "");
     }
-    match (success, refusal(reply)) {
+    match (success, refusal(response)) {
         (Success::Landing, Some(Code::TemporarilyUnavailable | Code::RateLimited)) => (Outcome::Unclear, ""),
         (Success::Landing, Some(_)) => (Outcome::Refused, ", to a refusal"),
         (Success::Any | Success::Landing, _) if status.is_success() || status == StatusCode::SEE_OTHER => {
             (Outcome::Accepted, "")
         }
         (Success::Session, _) if status.is_success() => {
-            match reply.json().as_ref().and_then(|json| json.get("session")) {
+            match response.json().as_ref().and_then(|json| json.get("session")) {
                 Some(Value::Null) => (Outcome::Refused, ", nobody"),
                 Some(Value::Object(_)) => (Outcome::Accepted, ", somebody"),
                 Some(_) | None => (Outcome::Unclear, ", none of ours"),
@@ -100,8 +82,8 @@ fn judge(reply: &Reply, success: Success) -> (Outcome, &'static str) {
 }
 
 /// The refusal that a landing leads to.
-fn refusal(reply: &Reply) -> Option<Code> {
-    let location = reply.location.as_deref()?;
+fn refusal(response: &Response) -> Option<Code> {
+    let location = response.location.as_deref()?;
     Code::parse(location.strip_prefix(REFUSED)?)
 }
 
@@ -110,8 +92,8 @@ mod tests {
     use super::*;
 
     fn outcome(status: u16, cookies: &[&str], body: &'static str, success: Success) -> Outcome {
-        let reply = Reply {
-            said: Response {
+        let response = Response {
+            said: Summary {
                 status: StatusCode::from_u16(status).unwrap(),
                 code: None,
             },
@@ -119,7 +101,7 @@ mod tests {
             cookies: cookies.iter().filter_map(|line| Cookie::read(line)).collect(),
             body: body.into(),
         };
-        Verdict::of(&reply, success).outcome
+        judge(&response, success).outcome
     }
 
     #[test]
@@ -163,8 +145,8 @@ mod tests {
     #[test]
     fn a_landing_leads_to_a_refusal_or_on() {
         let landed = |location: &str| {
-            let reply = Reply {
-                said: Response {
+            let response = Response {
+                said: Summary {
                     status: StatusCode::SEE_OTHER,
                     code: None,
                 },
@@ -172,7 +154,7 @@ mod tests {
                 cookies: Vec::new(),
                 body: "".into(),
             };
-            Verdict::of(&reply, Success::Landing).outcome
+            judge(&response, Success::Landing).outcome
         };
         assert_eq!(landed("/crosspass/refused?code=nonce_mismatch"), Outcome::Refused);
         assert_eq!(
