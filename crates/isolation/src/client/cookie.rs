@@ -1,5 +1,5 @@
-//! Cookies as a browser keeps them, and the names that a domain's backend gives its own (docs/protocol.md, "Domain
-//! session").
+//! Cookies as a browser keeps them, and the names that a domain's backend gives its own (docs/receivers.md, "A domain with a
+//! backend").
 
 use std::fmt;
 
