@@ -35,7 +35,7 @@ pub fn figures(markdown: &str) -> Result<Vec<Figures>> {
     let (_, section) = markdown
         .split_once(&format!("\n{HEADING}\n"))
         .with_context(|| format!("no heading {HEADING:?}"))?;
-    let section = section.split("\n## ").next().unwrap_or(section);
+    let section = section.split("\n#").next().unwrap_or(section);
     let mut rows = section
         .lines()
         .map(str::trim)
