@@ -119,6 +119,7 @@ struct User {
     issuer: String,
     domain: String,
     session: String,
+    browser: Receiver,
 }
 
 impl User {
@@ -145,12 +146,14 @@ impl User {
             issuer,
             domain: world.acme.origin().to_owned(),
             session,
+            browser: Receiver::new(),
         })
     }
 
     /// A ticket, the session for it, and its renewal: how many microseconds each took.
     async fn handoff(&self) -> Result<[f64; 3]> {
-        let receiver = Receiver::new();
+        // Another key would want a click.
+        let receiver = self.browser.again();
         let path = format!(
             "/sign-in?return_to={}/&nonce={}&jkt={}",
             self.domain,
