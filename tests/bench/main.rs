@@ -171,7 +171,10 @@ impl Visitor {
             .await?;
         let landed = self.get(address, host, &path_of(&minted)?, nonce).await?;
         let session = cookies(&landed);
-        let kept = session.iter().find(|cookie| cookie.starts_with("crosspass="));
+        // A port that is not the scheme's own stands in the name.
+        let kept = session
+            .iter()
+            .find(|cookie| cookie.starts_with("crosspass=") || cookie.starts_with("crosspass_"));
         kept.cloned()
             .with_context(|| format!("no session: {}", landed.status()))
     }
