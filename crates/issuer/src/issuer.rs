@@ -8,7 +8,7 @@ use crosspass_protocol::{Origin, Timestamp};
 use crate::bells::Bells;
 use crate::clock::Clock;
 use crate::keys::{KeyError, KeyRing};
-use crate::limits::{Allowance, Limiter};
+use crate::limits::{LimitSettings, Limits};
 use crate::model::SessionLimits;
 use crate::password::{PasswordLimits, Passwords};
 use crate::random::{RandomError, Randomness};
@@ -24,12 +24,8 @@ pub struct IssuerSettings {
     pub session: SessionLimits,
     /// How much password hashing goes on at once.
     pub passwords: PasswordLimits,
-    /// Sign-in attempts for one account.
-    pub account: Allowance,
-    /// Sign-in attempts from one address.
-    pub address: Allowance,
-    /// Other calls that write, from one address.
-    pub calls: Allowance,
+    /// How much each client may ask for.
+    pub limits: LimitSettings,
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
     /// Where calls to domains may lead.
@@ -54,12 +50,8 @@ pub struct Issuer {
     pub random: Randomness,
     /// Password hashing.
     pub passwords: Passwords,
-    /// Sign-in attempts by account.
-    pub by_account: Limiter,
-    /// Sign-in attempts by address.
-    pub by_address: Limiter,
-    /// Other calls by address.
-    pub calls: Limiter,
+    /// What is counted before work is done.
+    pub limits: Limits,
     /// Calls domains.
     pub outbound: Outbound,
     /// Where users sign in, if it is not here.
@@ -92,9 +84,7 @@ impl Issuer {
             session: settings.session,
             everywhere: settings.everywhere,
             passwords: Passwords::new(settings.passwords, random.clone())?,
-            by_account: Limiter::new(settings.account),
-            by_address: Limiter::new(settings.address),
-            calls: Limiter::new(settings.calls),
+            limits: Limits::new(settings.limits, Arc::clone(&clock)),
             outbound: Outbound::new(settings.reach)?,
             kratos: settings.kratos.map(Kratos::new).transpose()?,
             bells: Bells::default(),

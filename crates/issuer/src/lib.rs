@@ -22,7 +22,7 @@ pub use fault::Fault;
 pub use issuer::{Issuer, IssuerError, IssuerSettings};
 pub use jobs::{Dns, DnsError, run as run_jobs};
 pub use keys::{KeyError, KeyRing, begin as begin_keys, is_published, make as make_key};
-pub use limits::{Allowance, Exhausted, Limiter, holder};
+pub use limits::{Allowance, Exhausted, LimitSettings, Limits};
 pub use password::{
     MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,
 };

@@ -12,7 +12,7 @@ use super::source::Sources;
 use super::{Config, ProofRule, StorageConfig, kratos};
 use crosspass_issuer::PasswordLimits;
 use crosspass_issuer::model::SessionLimits;
-use crosspass_issuer::{Allowance, IssuerSettings};
+use crosspass_issuer::{Allowance, IssuerSettings, LimitSettings};
 use crosspass_server::SiteSettings;
 
 const IDLE: &str = "session.idle_seconds";
@@ -36,9 +36,11 @@ impl Config {
             queue: check.number("password.queue", 1..=10_000),
             patience: Duration::from_secs(check.number("password.patience_seconds", 1..=60)),
         };
-        let account = check.allowance("limits.account_attempts", "limits.account_refill_seconds");
-        let address = check.allowance("limits.address_attempts", "limits.address_refill_seconds");
-        let calls = check.allowance("limits.address_calls", "limits.address_calls_refill_seconds");
+        let limits = LimitSettings {
+            account: check.allowance("limits.account_attempts", "limits.account_refill_seconds"),
+            address: check.allowance("limits.address_attempts", "limits.address_refill_seconds"),
+            calls: check.allowance("limits.address_calls", "limits.address_calls_refill_seconds"),
+        };
         let concurrency = check.number("limits.concurrency", 8..=65_536);
         let reach = check.reach(issuer.as_ref());
         let proof = check.proof();
@@ -57,9 +59,7 @@ impl Config {
                 origin: issuer.origin().clone(),
                 session,
                 passwords,
-                account,
-                address,
-                calls,
+                limits,
                 everywhere,
                 reach,
                 kratos,

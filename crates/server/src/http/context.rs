@@ -10,10 +10,10 @@ use crosspass_protocol::Timestamp;
 use super::look::language;
 use crate::error::Fault;
 use crate::state::AppState;
+use crosspass_issuer::Exhausted;
 use crosspass_issuer::Issuer;
 use crosspass_issuer::model::Language;
 use crosspass_issuer::model::{AuditContext, AuditEntry, Event, Reason};
-use crosspass_issuer::{Exhausted, holder};
 use crosspass_protocol::Code;
 
 /// What belongs to one request.
@@ -41,7 +41,7 @@ impl Context {
 
     /// Counts a call of this client; tells how long to wait if there were too many.
     pub(crate) async fn count_call(&self, issuer: &Issuer, event: Event) -> Result<Option<Exhausted>, Fault> {
-        match issuer.calls.take(holder(self.address), issuer.clock.elapsed()) {
+        match issuer.limits.count_call(self.address) {
             Ok(()) => Ok(None),
             Err(exhausted) => {
                 if exhausted.first {

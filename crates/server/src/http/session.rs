@@ -13,7 +13,6 @@ use super::body::FETCH_SITE;
 use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, SessionError};
-use crosspass_issuer::holder;
 use crosspass_issuer::model::{Session, SessionLimits};
 use std::sync::Arc;
 
@@ -31,7 +30,7 @@ pub(crate) async fn session(
 
 async fn tell(issuer: &Issuer, context: &Context, headers: &HeaderMap) -> Result<Response, SessionError> {
     // Without the audit row that other calls get: no call of this kind writes anything.
-    if let Err(exhausted) = issuer.calls.take(holder(context.address), issuer.clock.elapsed()) {
+    if let Err(exhausted) = issuer.limits.count_call(context.address) {
         return Err(SessionError::Limited(exhausted.retry_after));
     }
     let (origin, reflected) = asking(headers)?;

@@ -13,7 +13,6 @@ use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, Fault, SignInError};
 use crosspass_issuer::model::{AuditEntry, Carrier, Event, Login, Reason, SecretHash, SessionSecret};
-use crosspass_issuer::{Exhausted, holder};
 use crosspass_issuer::{Password, PasswordHash};
 use std::sync::Arc;
 
@@ -133,7 +132,8 @@ async fn admit(
             audit,
         }
     };
-    count(issuer, context, &attempt.login).map_err(|exhausted| Refusal {
+    let counted = issuer.limits.count_attempt(&attempt.login, context.address).await;
+    counted.map_err(|exhausted| Refusal {
         audit: exhausted.first.then_some(Reason::Code(Code::RateLimited)),
         ..refusal(SignInError::Limited(exhausted.retry_after))
     })?;
@@ -145,7 +145,7 @@ async fn admit(
     let verified = verify(issuer, &attempt.login, attempt.password)
         .await
         .map_err(refusal)?;
-    issuer.by_account.forgive(&attempt.login);
+    issuer.limits.forgive_account(&attempt.login).await;
     start(
         issuer,
         context,
@@ -156,13 +156,6 @@ async fn admit(
     )
     .await
     .map_err(refusal)
-}
-
-/// Counts the attempt, against the address and the account.
-fn count(issuer: &Issuer, context: &Context, login: &Login) -> Result<(), Exhausted> {
-    let now = issuer.clock.elapsed();
-    issuer.by_address.take(holder(context.address), now)?;
-    issuer.by_account.take(login, now)
 }
 
 async fn check_audience(issuer: &Issuer, audience: Option<&Origin>) -> Result<(), SignInError> {

@@ -1,13 +1,12 @@
-//! Attempts per account and per address: the generic cell rate algorithm over a bounded map. (The
-//! crate `governor` does the same over a map that an attacker with many addresses can grow.)
+//! One count for each key, in memory: the generic cell rate algorithm over a bounded map. (The crate `governor` does the
+//! same over a map that an attacker with many addresses can grow.)
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Entries that one limiter keeps at most: 2 MB.
+/// Entries that are kept at most: 2 MB.
 const CAPACITY: usize = 50_000;
 
 /// How many attempts at once, and how long until one more counts.
@@ -30,7 +29,7 @@ pub struct Exhausted {
 
 /// Counts attempts by key. Keys are kept as a keyed hash: small, and of no use to a reader of memory.
 #[derive(Debug)]
-pub struct Limiter {
+pub(super) struct Buckets {
     allowance: Allowance,
     hasher: RandomState,
     entries: Mutex<HashMap<u64, Entry>>,
@@ -43,9 +42,9 @@ struct Entry {
     refused: bool,
 }
 
-impl Limiter {
-    /// A limiter with nothing counted yet.
-    pub fn new(allowance: Allowance) -> Self {
+impl Buckets {
+    /// Nothing is counted yet.
+    pub(super) fn new(allowance: Allowance) -> Self {
         Self {
             allowance,
             hasher: RandomState::new(),
@@ -54,7 +53,7 @@ impl Limiter {
     }
 
     /// Takes one attempt of `key`'s at the moment `now` of a clock that never steps back.
-    pub fn take(&self, key: impl Hash, now: Duration) -> Result<(), Exhausted> {
+    pub(super) fn take(&self, key: impl Hash, now: Duration) -> Result<(), Exhausted> {
         let key = self.hasher.hash_one(key);
         let mut entries = self.lock();
         if entries.len() >= CAPACITY && !entries.contains_key(&key) {
@@ -83,7 +82,7 @@ impl Limiter {
     }
 
     /// Forgets what `key` took: it proved to be welcome.
-    pub fn forgive(&self, key: impl Hash) {
+    pub(super) fn forgive(&self, key: impl Hash) {
         let key = self.hasher.hash_one(key);
         self.lock().remove(&key);
     }
@@ -106,20 +105,12 @@ fn make_room(entries: &mut HashMap<u64, Entry>, now: Duration) {
     }
 }
 
-/// The part of an address that one party holds: IPv4 whole, of IPv6 the /64.
-pub fn holder(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn limiter() -> Limiter {
-        Limiter::new(Allowance {
+    fn buckets() -> Buckets {
+        Buckets::new(Allowance {
             burst: 2,
             refill: Duration::from_secs(10),
         })
@@ -127,29 +118,29 @@ mod tests {
 
     #[test]
     fn a_flood_of_keys_takes_bounded_memory() {
-        let limiter = limiter();
+        let buckets = buckets();
         for key in 0..3 * CAPACITY {
-            limiter.take(key, Duration::ZERO).unwrap();
+            buckets.take(key, Duration::ZERO).unwrap();
         }
-        assert!(limiter.lock().len() <= CAPACITY);
+        assert!(buckets.lock().len() <= CAPACITY);
     }
 
     #[test]
     fn a_flood_of_keys_frees_nobody_who_is_exhausted() {
-        let limiter = limiter();
+        let buckets = buckets();
         for _ in 0..2 {
-            limiter.take("attacked", Duration::ZERO).unwrap();
+            buckets.take("attacked", Duration::ZERO).unwrap();
         }
         for key in 0..3 * CAPACITY {
-            limiter.take(key, Duration::ZERO).unwrap();
+            buckets.take(key, Duration::ZERO).unwrap();
         }
-        assert!(limiter.take("attacked", Duration::ZERO).is_err());
+        assert!(buckets.take("attacked", Duration::ZERO).is_err());
     }
 
     #[test]
     fn attempts_come_back_one_by_one() {
-        let limiter = limiter();
-        let at = |seconds| limiter.take("key", Duration::from_secs(seconds));
+        let buckets = buckets();
+        let at = |seconds| buckets.take("key", Duration::from_secs(seconds));
         assert!(at(0).is_ok() && at(0).is_ok());
         let exhausted = at(4).unwrap_err();
         assert_eq!(exhausted.retry_after, Duration::from_secs(6));
