@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::clock;
-use crate::world::World;
+use crate::issuer::Issuer;
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
 
@@ -66,15 +66,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Api {
     /// One that a domain serves itself, below `/api/`.
-    pub async fn at_home(world: &World) -> Result<Arc<Self>> {
-        Self::new(world, world.acme.origin().to_owned()).await
+    pub async fn at_home(issuer: &Issuer, domain: &str) -> Result<Arc<Self>> {
+        Self::new(issuer, domain, domain.to_owned()).await
     }
 
     /// One at an origin of its own, which answers pages of the domain by exact CORS.
-    pub async fn at(world: &World, host: &str) -> Result<Arc<Self>> {
+    pub async fn at(issuer: &Issuer, domain: &str, host: &str) -> Result<Arc<Self>> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
-        let api = Self::new(world, format!("http://{host}:{port}")).await?;
+        let api = Self::new(issuer, domain, format!("http://{host}:{port}")).await?;
         let router = Router::new()
             .fallback(async |State(api): State<Arc<Self>>, request: Request| {
                 api.answer(request.into_parts().0)
@@ -88,12 +88,12 @@ impl Api {
         Ok(api)
     }
 
-    async fn new(world: &World, origin: String) -> Result<Arc<Self>> {
-        let keys = world.issuer.ask("/.well-known/jwks.json").await?.bytes().await?;
+    async fn new(issuer: &Issuer, domain: &str, origin: String) -> Result<Arc<Self>> {
+        let keys = issuer.ask("/.well-known/jwks.json").await?.bytes().await?;
         Ok(Arc::new(Self {
             origin,
-            issuer: Origin::parse(world.issuer.origin())?,
-            domain: Origin::parse(world.acme.origin())?,
+            issuer: Origin::parse(issuer.origin())?,
+            domain: Origin::parse(domain)?,
             keys: Jwks::parse(&keys).ok().context("no key set")?,
             mood: Mutex::default(),
             calls: Mutex::default(),

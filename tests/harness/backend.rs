@@ -23,7 +23,7 @@ use crate::access_log::{AccessLog, logged};
 use crate::filled;
 use crate::people::VANDELAY;
 use crate::site::Site;
-use crate::world::built;
+use crate::tree::built;
 
 /// A running domain with a backend. It ends when dropped.
 #[derive(Debug)]

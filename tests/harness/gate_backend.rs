@@ -23,7 +23,7 @@ use crate::filled;
 use crate::people::HUDSUCKER;
 use crate::readers::READERS;
 use crate::site::Site;
-use crate::world::built;
+use crate::tree::built;
 
 /// A request with this header is told which page each kind of reader would show.
 pub(crate) const READ: &str = "read-path";

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use crate::gate_backend::READ;
 use crate::gate_site::GatedSite;
-use crate::issuer::workspace;
 use crate::proxy::Proxy;
 use crate::readers::READERS;
+use crate::tree::workspace;
 use crate::visitor::Visitor;
 use crate::world::World;
 

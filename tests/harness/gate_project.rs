@@ -87,8 +87,8 @@ mod tests {
 
     use crate::gate::Gate;
     use crate::gate_backend::PlainBackend;
-    use crate::issuer::workspace;
     use crate::proxy::Proxy;
+    use crate::tree::workspace;
 
     // attack: 59, 100
     #[tokio::test]

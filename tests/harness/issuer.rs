@@ -31,13 +31,6 @@ pub struct Issuer {
     variables: BTreeMap<String, String>,
 }
 
-/// The workspace's folder.
-#[must_use]
-pub fn workspace() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests.parent().unwrap_or(tests).to_owned()
-}
-
 /// What names the certificates that our programs trust, in place of the system's.
 pub(crate) const TRUSTED: &str = "SSL_CERT_FILE";
 

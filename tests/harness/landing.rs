@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, ensure};
 
 use crate::browser::Engine;
-use crate::issuer::workspace;
+use crate::tree::workspace;
 
 /// Set while a run writes the tables instead of being compared with them.
 const WRITE: &str = "CROSSPASS_WRITE_MATRIX";

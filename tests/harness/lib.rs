@@ -40,6 +40,7 @@ mod shop_process;
 mod site;
 mod stage;
 mod timing;
+mod tree;
 mod venue;
 pub mod visitor;
 pub mod wait;
@@ -62,7 +63,7 @@ pub use gate_paths::{PROXIES, Survey, gated_for_paths, survey};
 pub use gate_project::GatedProject;
 pub use gate_site::GatedSite;
 pub use inspector::{Inspector, Party};
-pub use issuer::{Issuer, workspace};
+pub use issuer::Issuer;
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;
 pub use release::{Cast, Release};
@@ -71,9 +72,10 @@ pub use shop::Shop;
 pub use shop_process::ShopProcess;
 pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
-    CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, FIREFOX, FIREFOX_PORTS, FIREFOX_SECURE,
-    FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, story_on_both, trial,
+    CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, EVERYWHERE, FIREFOX, FIREFOX_PORTS,
+    FIREFOX_SECURE, FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, story_on_both, trial,
 };
 pub use timing::Timing;
+pub use tree::{built, workspace};
 pub use venue::Venue;
-pub use world::{Names, World, built, start_domain};
+pub use world::{Names, World, start_domain};

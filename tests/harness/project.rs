@@ -11,8 +11,8 @@ use std::{env, io};
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::issuer::workspace;
 use crate::process::Process;
+use crate::tree::workspace;
 
 /// A copy of one project. It goes when dropped.
 #[derive(Debug)]

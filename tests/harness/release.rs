@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use crosspass_testkit::DatabaseKind;
 
-use crate::issuer::workspace;
-use crate::world::built;
+use crate::tree::{built, workspace};
 
 /// A build.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

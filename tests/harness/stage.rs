@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use crate::browser::{Browser, Engine, Options};
 use crate::clock::unix_milliseconds;
 use crate::durations;
-use crate::issuer::workspace;
+use crate::tree::workspace;
 use crosspass_testkit::DatabaseKind;
 
 use crate::release::Cast;
@@ -66,6 +66,9 @@ pub const WEBKIT: Place = Place {
     engine: Engine::WebKit,
     names: Names::Localhost,
 };
+
+/// All three engines, `http://*.localhost`.
+pub const EVERYWHERE: [Place; 3] = [CHROMIUM, FIREFOX, WEBKIT];
 
 /// Chromium, `http://localhost`, where only the ports differ.
 pub const CHROMIUM_PORTS: Place = Place {

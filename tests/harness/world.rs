@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::certificate::Certificate;
 use crate::domain::{Domain, RECEIVER_PATH};
 use crate::front::Front;
-use crate::issuer::{Issuer, workspace};
+use crate::issuer::Issuer;
 use crate::people::{CUSTOMERS, Customer, PEOPLE};
 use crate::random;
 use crosspass_testkit::{Database, DatabaseKind};
@@ -226,16 +226,6 @@ impl World {
         let user = users.iter().find(|user| user["login"] == login);
         user.and_then(|user| user["sub"].as_str().map(str::to_owned))
             .with_context(|| format!("no user {login} in {users:?}"))
-    }
-}
-
-/// Where `cargo xtask npm` put something: `pages/receiver`, `npm/client`.
-#[must_use]
-pub fn built(what: &str) -> PathBuf {
-    let target = workspace().join("target");
-    match (std::env::var_os("CROSSPASS_PAGES"), what.strip_prefix("pages/")) {
-        (Some(pages), Some(rest)) => PathBuf::from(pages).join(rest),
-        _ => target.join(what),
     }
 }
 

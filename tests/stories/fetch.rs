@@ -31,10 +31,11 @@ struct Apis {
 impl Apis {
     async fn start(stage: &Stage) -> Result<Self> {
         let world = &stage.world;
+        let (issuer, acme) = (&world.issuer, world.acme.origin());
         let apis = Self {
-            own: Api::at_home(world).await?,
-            listed: Api::at(world, "api.localhost").await?,
-            foreign: Api::at(world, "elsewhere.localhost").await?,
+            own: Api::at_home(issuer, acme).await?,
+            listed: Api::at(issuer, acme, "api.localhost").await?,
+            foreign: Api::at(issuer, acme, "elsewhere.localhost").await?,
         };
         let csp = format!(
             "default-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {} {} {}",

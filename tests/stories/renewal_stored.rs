@@ -83,7 +83,7 @@ const FETCH: &str = "(await story.client.fetch('/api/me')).status";
 /// Serves the page, beside an API.
 async fn serve_with_api(stage: &Stage) -> Result<Arc<Api>> {
     page::serve(stage);
-    let api = Api::at_home(&stage.world).await?;
+    let api = Api::at_home(&stage.world.issuer, stage.world.acme.origin()).await?;
     stage.world.acme.turn(|knobs| knobs.api = Some(Arc::clone(&api)));
     Ok(api)
 }

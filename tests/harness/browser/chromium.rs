@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 use serde_json::{Map, json};
 
-use super::{Options, Port, Recipe, Storage, tool};
+use super::engine::{Options, Storage};
+use super::recipe::{Port, Recipe, tool};
 use crate::timing::Timings;
 
 pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings>) -> Result<Recipe> {

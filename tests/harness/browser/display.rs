@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::tool;
+use super::recipe::tool;
 use crate::process::Process;
 
 /// A running Xvfb on a display number that it chose itself.

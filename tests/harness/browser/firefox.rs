@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 use serde_json::{Map, json};
 
-use super::{Options, Port, Recipe, Storage, free_port, tool};
+use super::engine::{Options, Storage};
+use super::recipe::{Port, Recipe, free_port, tool};
 use crate::people::CUSTOMERS;
 use crate::world::Names;
 

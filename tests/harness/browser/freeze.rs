@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::Browser;
+use super::driven::Browser;
 
 /// Processes that stand still. They go on when it is dropped.
 #[derive(Debug)]

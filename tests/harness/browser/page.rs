@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use thirtyfour::{By, WindowHandle};
 
-use super::Browser;
+use super::driven::Browser;
 use crate::wait::{PATIENCE, until};
 
 impl Browser {

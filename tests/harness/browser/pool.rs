@@ -5,10 +5,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
-use super::{Browser, Engine, Options, Storage};
+use super::driven::Browser;
+use super::engine::{Engine, Options, Storage};
+
+/// A browser costs more than a core while it starts: two at once on the two cores we count on.
+const BUSY: u32 = 2;
+static PLACES: Semaphore = Semaphore::const_new(BUSY as usize);
 
 /// So many may wait: as many as are told stories at once.
 const MOST: usize = 4;
@@ -16,7 +22,7 @@ const MOST: usize = 4;
 static WAITING: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
 
 /// One that was started with these options, if one waits.
-pub(super) fn take(engine: Engine, options: &Options) -> Option<Browser> {
+fn take(engine: Engine, options: &Options) -> Option<Browser> {
     let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
     let fits = |browser: &Browser| browser.engine == engine && browser.options == *options;
     let found = waiting.iter().position(fits)?;
@@ -31,6 +37,18 @@ pub fn end_waiting_browsers() {
 }
 
 impl Browser {
+    /// An engine with no past: started with a fresh profile, or one that has forgotten its last story.
+    pub async fn start(engine: Engine, options: &Options) -> Result<Self> {
+        // What is timed is the only one that is busy.
+        let wanted = if options.timing { BUSY } else { 1 };
+        let place = PLACES.acquire_many(wanted).await.context("no more browsers")?;
+        if let Some(mut browser) = take(engine, options) {
+            browser.place = Some(place);
+            return Ok(browser);
+        }
+        Self::launch(engine, options, Some(place)).await
+    }
+
     /// The story is told: the browser waits for another one, or ends where it cannot forget this one.
     pub async fn finish(mut self) -> Result<()> {
         if !self.can_forget() || self.forget().await.is_err() {

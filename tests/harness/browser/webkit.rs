@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use serde_json::{Map, json};
 
 use super::display::Display;
-use super::{Options, Port, Recipe, Storage, free_port, tool};
+use super::engine::{Options, Storage};
+use super::recipe::{Port, Recipe, free_port, tool};
 
 const BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 

@@ -3,9 +3,9 @@
 
 use Lane::{Auth, Backend, Issuer, Page, Receiver};
 
-use super::Party;
 use super::arrow::{Handoff, Lane};
 use super::near::{Near, is, is_page};
+use super::party::Party;
 use crate::access::Access;
 use crate::audit::AuditRow;
 

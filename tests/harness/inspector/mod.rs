@@ -5,6 +5,9 @@ mod arrow;
 mod carriers;
 mod compose;
 mod near;
+mod party;
+
+pub use party::Party;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,27 +21,13 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
-use crate::access::Access;
 use crate::filled;
 use crate::issuer::Issuer;
 use crate::site::Site;
-use crate::world::built;
+use crate::tree::built;
 
 /// How many audit rows are looked at.
 const ROWS: u32 = 400;
-
-/// A domain that takes part, and what its server has seen.
-#[derive(Debug, Clone)]
-pub struct Party {
-    /// Its origin, as registered at the issuer.
-    pub origin: String,
-    /// What people call it.
-    pub name: String,
-    /// Whether its receiver is its server.
-    pub has_backend: bool,
-    /// The requests so far.
-    pub log: Vec<Access>,
-}
 
 /// The page and what it shows. It ends when dropped.
 #[derive(Debug)]

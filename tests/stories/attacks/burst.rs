@@ -6,11 +6,10 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::until;
-use e2e::{Access, Engine, Options, RECEIVER_PATH, Stage, story};
+use e2e::{Access, EVERYWHERE, Engine, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 use serde_json::json;
 
-use super::EVERYWHERE;
 use super::attacker::{Attacker, give_back, take_over};
 use crate::steps;
 

@@ -3,10 +3,9 @@
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Options, RECEIVER_PATH, Stage, story};
+use e2e::{EVERYWHERE, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::attacker::Attacker;
 use crate::steps;
 

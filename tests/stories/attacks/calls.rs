@@ -3,11 +3,10 @@
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM_PORTS, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
+use e2e::{CHROMIUM_PORTS, EVERYWHERE, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use super::EVERYWHERE;
 use super::attacker::{Attacker, pages};
 use crate::steps;
 

@@ -3,10 +3,9 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::people::{ADA, EVE};
-use e2e::{Domain, Options, RECEIVER_PATH, Stage, story};
+use e2e::{Domain, EVERYWHERE, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::issued::{Binding, Issued};
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -2,10 +2,9 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::{Customer, Person};
-use e2e::{Options, RECEIVER_PATH, Stage, story};
+use e2e::{EVERYWHERE, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -16,11 +16,7 @@ mod traces;
 mod wasm;
 mod windows;
 
-use e2e::{CHROMIUM, FIREFOX, Place, WEBKIT};
 use libtest_mimic::Trial;
-
-/// An attack on a browser is tried on all three.
-const EVERYWHERE: [Place; 3] = [CHROMIUM, FIREFOX, WEBKIT];
 
 pub(crate) fn trials() -> Vec<Trial> {
     [

@@ -3,10 +3,9 @@
 use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM_PORTS, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
+use e2e::{CHROMIUM_PORTS, EVERYWHERE, FIREFOX_PORTS, Options, Stage, WEBKIT_PORTS, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::attacker::pages;
 use crate::steps;
 

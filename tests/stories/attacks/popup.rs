@@ -4,11 +4,10 @@
 use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Engine, Options, Stage, story};
+use e2e::{EVERYWHERE, Engine, Options, Stage, story};
 use libtest_mimic::Trial;
 use std::time::Duration;
 
-use super::EVERYWHERE;
 use super::attacker::{Attacker, give_back, take_over};
 use crate::steps;
 

@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result, ensure};
 use e2e::people::ADA;
-use e2e::{Backend, CHROMIUM, GatedSite, Options, Proxy, Shop, Stage, story};
+use e2e::{Backend, CHROMIUM, EVERYWHERE, GatedSite, Options, Proxy, Shop, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use crate::backend::landed_at;
 use crate::gate::visitor::Visitor;
 use crate::steps;

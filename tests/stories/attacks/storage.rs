@@ -2,11 +2,10 @@
 
 use anyhow::{Result, ensure};
 use e2e::people::ADA;
-use e2e::{Options, RECEIVER_PATH, Stage, story};
+use e2e::{EVERYWHERE, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 use serde_json::json;
 
-use super::EVERYWHERE;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -3,10 +3,9 @@
 use anyhow::{Result, ensure};
 use e2e::people::{ADA, EVE};
 use e2e::wait::{PATIENCE, until};
-use e2e::{Options, Stage, story};
+use e2e::{EVERYWHERE, Options, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::attacker::Attacker;
 use super::issued::{Binding, Issued};
 use crate::steps;

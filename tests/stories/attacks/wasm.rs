@@ -3,10 +3,9 @@
 use anyhow::{Context, Result};
 use axum::http::{HeaderValue, header};
 use e2e::people::ADA;
-use e2e::{Options, RECEIVER_PATH, Stage, built, story};
+use e2e::{EVERYWHERE, Options, RECEIVER_PATH, Stage, built, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use crate::steps;
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -5,7 +5,7 @@ use e2e::people::ADA;
 use e2e::{Backend, CHROMIUM, FIREFOX, Options, Shop, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
-use super::{begin_at, landed, shows};
+use super::page::{begin_at, landed, shows};
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

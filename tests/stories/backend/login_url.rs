@@ -5,7 +5,7 @@ use e2e::people::ADA;
 use e2e::{Backend, CHROMIUM, FIREFOX, GatedSite, Options, Proxy, Shop, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
-use super::landed_at;
+use super::page::landed_at;
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -3,13 +3,12 @@
 mod carriers;
 mod life;
 mod login_url;
+mod page;
 mod scopes;
 mod users;
 
-use anyhow::{Result, ensure};
-use e2e::people::Person;
-use e2e::{Backend, Sought, Stage, only};
 use libtest_mimic::Trial;
+pub(crate) use page::landed_at;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = carriers::trials();
@@ -18,47 +17,4 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials.extend(login_url::trials());
     trials.extend(scopes::trials());
     trials
-}
-
-/// Opens the backend's protected page without a session: that leads to the issuer's form.
-async fn begin_at(stage: &Stage, backend: &Backend) -> Result<()> {
-    stage.browser.open(&backend.url(Backend::PROTECTED)).await?;
-    crate::steps::reach_the_form(stage).await
-}
-
-/// Waits until the protected page shows `person`, whose handoff the issuer has on record with this carrier.
-async fn landed(stage: &Stage, backend: &Backend, person: &Person, carrier: &str) -> Result<()> {
-    landed_at(stage, backend.origin(), person, carrier).await
-}
-
-/// The same for whatever serves that origin.
-pub(crate) async fn landed_at(stage: &Stage, origin: &str, person: &Person, carrier: &str) -> Result<()> {
-    let subject = stage.world.subject(person.login).await?;
-    let page = format!("{origin}{}", Backend::PROTECTED);
-    stage.browser.wait_for_page(&page).await?;
-    shows(stage, person, &subject).await?;
-    let rows = stage.world.issuer.audit().await?;
-    let event = if carrier == "redirect" { "redeem" } else { "mint" };
-    let row = only(
-        &rows,
-        Sought {
-            event,
-            outcome: "allowed",
-            domain: Some(origin),
-            carrier: Some(carrier),
-        },
-    )?;
-    ensure!(row.sub.as_deref() == Some(&*subject), "for another user: {row:?}");
-    let readable = stage.browser.script("return document.cookie").await?;
-    ensure!(readable == "", "a script reads {readable}");
-    Ok(())
-}
-
-/// Waits until the backend's page shows this session.
-async fn shows(stage: &Stage, person: &Person, subject: &str) -> Result<()> {
-    let browser = &stage.browser;
-    browser.wait_for_data("session", "signed-in").await?;
-    browser.wait_for_text("#session-subject", subject).await?;
-    browser.wait_for_text("#session-name", person.name).await?;
-    browser.wait_for_text("#session-email", person.email).await
 }

@@ -11,7 +11,7 @@ use e2e::{Backend, CHROMIUM, FIREFOX, Options, Shop, Stage, story};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::{begin_at, landed, shows};
+use super::page::{begin_at, landed, shows};
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

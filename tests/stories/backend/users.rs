@@ -6,7 +6,7 @@ use e2e::people::{ADA, EVE};
 use e2e::{Backend, CHROMIUM, FIREFOX, Options, Shop, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
-use super::{begin_at, landed, shows};
+use super::page::{begin_at, landed, shows};
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

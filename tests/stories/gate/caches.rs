@@ -8,7 +8,7 @@ use e2e::wait::until;
 use e2e::{CHROMIUM, GatedSite, Names, Proxy, World, trial};
 use libtest_mimic::Trial;
 
-use super::proxy_story;
+use super::proxied::proxy_story;
 use super::visitor::{Answer, Visitor};
 
 pub(super) fn trials() -> Vec<Trial> {

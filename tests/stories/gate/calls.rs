@@ -6,8 +6,8 @@ use e2e::people::ADA;
 use e2e::{CHROMIUM, GatedSite, Proxy, World};
 use libtest_mimic::Trial;
 
-use super::one_proxy_story;
 use super::proof::Caller;
+use super::proxied::one_proxy_story;
 use super::visitor::{Answer, Visitor};
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -8,7 +8,7 @@ use e2e::wait::until;
 use e2e::{CHROMIUM, GatedSite, World};
 use libtest_mimic::Trial;
 
-use super::proxy_story;
+use super::proxied::proxy_story;
 use super::visitor::Visitor;
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -5,7 +5,7 @@ use e2e::people::ADA;
 use e2e::{CHROMIUM, GatedSite, World};
 use libtest_mimic::Trial;
 
-use super::proxy_story;
+use super::proxied::proxy_story;
 use super::visitor::{Answer, Visitor};
 
 pub(super) fn trials() -> Vec<Trial> {

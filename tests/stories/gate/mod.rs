@@ -10,12 +10,11 @@ mod identity;
 mod outside;
 mod paths;
 mod proof;
+mod proxied;
 mod tls;
 
 pub(crate) use e2e::visitor;
 
-use anyhow::Result;
-use e2e::{GatedSite, Names, Place, Proxy, World, trial};
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
@@ -38,30 +37,3 @@ pub(crate) fn waiting() -> Vec<Trial> {
     waiting.extend(caches::waiting());
     waiting
 }
-
-/// Behind each proxy, told without a browser: what a client may send that no browser does. It goes with the stories of
-/// that place.
-fn proxy_story<F>(name: &str, place: Place, play: F) -> Vec<Trial>
-where
-    F: AsyncFn(&mut World, &mut GatedSite) -> Result<()> + Copy + Send + 'static,
-{
-    [Proxy::Nginx, Proxy::Caddy]
-        .map(|proxy| one_proxy_story(name, place, proxy, play))
-        .into()
-}
-
-/// The same behind one of them.
-fn one_proxy_story<F>(name: &str, place: Place, proxy: Proxy, play: F) -> Trial
-where
-    F: AsyncFn(&mut World, &mut GatedSite) -> Result<()> + Copy + Send + 'static,
-{
-    let full = format!("{name}::{}", proxy.name());
-    trial(&full, place.engine, async move || {
-        let mut world = World::build(Names::Localhost).await?;
-        let mut site = GatedSite::open(&world, "shop", proxy, &[OTHER.to_owned()]).await?;
-        play(&mut world, &mut site).await
-    })
-}
-
-/// Another origin that the gate answers for.
-const OTHER: &str = "http://office.localhost:1";

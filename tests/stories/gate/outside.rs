@@ -5,8 +5,8 @@ use e2e::people::ADA;
 use e2e::{CHROMIUM, GatedSite, World};
 use libtest_mimic::Trial;
 
+use super::proxied::{OTHER, proxy_story};
 use super::visitor::Visitor;
-use super::{OTHER, proxy_story};
 
 pub(super) fn trials() -> Vec<Trial> {
     // attack: 59

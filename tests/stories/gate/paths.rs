@@ -6,7 +6,7 @@ use e2e::{CHROMIUM, GatedSite, Names, PROXIES, Proxy, World, gated_for_paths, su
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::proxy_story;
+use super::proxied::proxy_story;
 use super::visitor::Visitor;
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -8,7 +8,7 @@ use e2e::people::ADA;
 use e2e::{CHROMIUM, GatedSite, World, clock, random};
 use libtest_mimic::Trial;
 
-use super::proxy_story;
+use super::proxied::proxy_story;
 use super::visitor::{Visitor, token};
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -6,11 +6,10 @@ use crosspass_backend::{Calls, CrossSite};
 use e2e::landing::{BETWEEN, Table};
 use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Backend, Engine, Options, Shop, Stage, story};
+use e2e::{Backend, EVERYWHERE, Engine, Options, Shop, Stage, story};
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use super::EVERYWHERE;
 use super::findings::Findings;
 use crate::page::{self, Outcome};
 

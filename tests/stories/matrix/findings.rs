@@ -1,40 +1,8 @@
-//! What the cells of one story came to, and the tables that say what they must come to.
+//! What the cells of one story came to, against the table that says what they must come to.
 
 use anyhow::{Result, ensure};
-use e2e::landing::{self, BETWEEN, Table};
+use e2e::landing::Table;
 use e2e::{Engine, Stage};
-use libtest_mimic::{Failed, Trial};
-
-use super::end::THEN;
-use super::{calls, offline, policies, receivers, storage, windows};
-
-const LANDING: &str = "docs/landing.md";
-
-/// The first table: what the browser and the receiver's policy allow.
-pub(super) fn policies() -> Table {
-    Table {
-        document: LANDING,
-        name: "policies",
-        columns: &["COOP on the receiver", "popup blocker", "third-party cookies"],
-        rows: policies::rows(),
-    }
-}
-
-/// The second table: what goes wrong meanwhile.
-pub(super) fn faults() -> Table {
-    let rows = [
-        windows::rows(),
-        receivers::rows(),
-        storage::rows(),
-        offline::rows(),
-    ];
-    Table {
-        document: LANDING,
-        name: "faults",
-        columns: &["What happens"],
-        rows: rows.concat(),
-    }
-}
 
 /// The cells of one story.
 pub(super) struct Findings {
@@ -70,28 +38,4 @@ impl Findings {
         ensure!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
         Ok(())
     }
-}
-
-/// The documents have their tables, whole, and the first says of every end what the user sees and does next.
-pub(super) fn document() -> Trial {
-    let check = || -> Result<()> {
-        let calls = calls::table();
-        calls.check(&calls.text()?)?;
-        for table in [policies(), faults()] {
-            let text = table.text()?;
-            for end in table.check(&text)? {
-                for part in end.split(THEN) {
-                    let said = format!("\n| {part}{BETWEEN}");
-                    ensure!(
-                        text.contains(&said),
-                        "docs/landing.md says nothing about {part:?}"
-                    );
-                }
-            }
-        }
-        Ok(())
-    };
-    let tell = move || check().map_err(|error| Failed::from(error.to_string()));
-    // Not while it is being written.
-    Trial::test("matrix::document", tell).with_ignored_flag(landing::is_written())
 }

@@ -10,25 +10,26 @@ mod policies;
 mod receivers;
 mod scene;
 mod storage;
+mod tables;
 mod windows;
 
-use e2e::{CHROMIUM, FIREFOX, Place, WEBKIT};
 use libtest_mimic::Trial;
 
-/// Each row has a cell for each engine.
-const EVERYWHERE: [Place; 3] = [CHROMIUM, FIREFOX, WEBKIT];
-
 pub(crate) fn trials() -> Vec<Trial> {
-    let trials = [policies::trials(), storage::trials(), calls::trials()];
-    trials
-        .into_iter()
-        .flatten()
-        .chain([findings::document()])
-        .collect()
+    let trials = [
+        policies::trials(),
+        storage::trials(tables::faults),
+        calls::trials(),
+    ];
+    trials.into_iter().flatten().chain([tables::document()]).collect()
 }
 
 /// Those that wait more than they are busy.
 pub(crate) fn waiting() -> Vec<Trial> {
-    let trials = [receivers::trials(), windows::trials(), offline::trials()];
+    let trials = [
+        receivers::trials(tables::faults),
+        windows::trials(tables::faults),
+        offline::trials(tables::faults),
+    ];
     trials.into_iter().flatten().collect()
 }

@@ -3,21 +3,26 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use e2e::landing::Table;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Options, RECEIVER_PATH, Stage, story};
+use e2e::{EVERYWHERE, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::end::left_over;
-use super::findings::{Findings, faults};
+use super::findings::Findings;
 use super::scene::{Scene, tidy_up};
 
-pub(super) fn trials() -> Vec<Trial> {
+pub(super) fn trials(faults: fn() -> Table) -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
         ..Options::default()
     };
-    story("matrix::offline", &EVERYWHERE, &options, offline)
+    story(
+        "matrix::offline",
+        &EVERYWHERE,
+        &options,
+        async move |stage: &mut Stage| offline(stage, faults()).await,
+    )
 }
 
 const GONE: Duration = Duration::from_secs(5);
@@ -46,9 +51,9 @@ pub(super) fn rows() -> Vec<String> {
     CELLS.iter().map(|(row, _)| (*row).to_owned()).collect()
 }
 
-async fn offline(stage: &mut Stage) -> Result<()> {
+async fn offline(stage: &mut Stage, faults: Table) -> Result<()> {
     stage.browser.give_place();
-    let mut findings = Findings::of(stage, faults());
+    let mut findings = Findings::of(stage, faults);
     let main = stage.browser.window().await?;
     for (number, (row, step)) in CELLS.into_iter().enumerate() {
         tidy_up(stage, &main).await?;

@@ -2,14 +2,13 @@
 
 use anyhow::Result;
 use axum::http::{HeaderName, HeaderValue};
-use e2e::landing::BETWEEN;
-use e2e::{Options, Stage, story};
+use e2e::landing::{BETWEEN, Table};
+use e2e::{EVERYWHERE, Options, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::cookies;
 use super::end::left_over;
-use super::findings::{self, Findings};
+use super::findings::Findings;
 use super::scene::{Scene, tidy_up};
 
 /// The values that the receiver page may be served with.
@@ -58,7 +57,17 @@ pub(super) fn trials() -> Vec<Trial> {
 }
 
 /// The rows of the matrix: all with all.
-pub(super) fn rows() -> Vec<String> {
+/// What the browser and the receiver's policy allow.
+pub(super) fn table() -> Table {
+    Table {
+        document: "docs/landing.md",
+        name: "policies",
+        columns: &["COOP on the receiver", "popup blocker", "third-party cookies"],
+        rows: rows(),
+    }
+}
+
+fn rows() -> Vec<String> {
     let with =
         |blocker: &'static str, cookies: &'static str| POLICIES.map(|policy| row(policy, blocker, cookies));
     [
@@ -78,7 +87,7 @@ fn row(policy: &str, blocker: &str, cookies: &str) -> String {
 
 async fn all(stage: &mut Stage, blocker: &str, third_party: &str) -> Result<()> {
     cookies::are_as_wanted(stage, third_party == "allowed").await?;
-    let mut findings = Findings::of(stage, findings::policies());
+    let mut findings = Findings::of(stage, table());
     let main = stage.browser.window().await?;
     for policy in POLICIES {
         let row = row(policy, blocker, third_party);

@@ -4,22 +4,27 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use e2e::landing::Table;
 use e2e::wait::until;
-use e2e::{Knobs, Options, RECEIVER_PATH, Receiver, Stage, Venue, story};
+use e2e::{EVERYWHERE, Knobs, Options, RECEIVER_PATH, Receiver, Stage, Venue, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::end::{LIMIT, left_over};
-use super::findings::{Findings, faults};
+use super::findings::Findings;
 use super::scene::{Scene, forget_the_issuer, tidy_up};
 
-pub(super) fn trials() -> Vec<Trial> {
+pub(super) fn trials(faults: fn() -> Table) -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
         ..Options::default()
     };
     // attack: 13, 37, 62
-    story("matrix::receivers", &EVERYWHERE, &options, receivers)
+    story(
+        "matrix::receivers",
+        &EVERYWHERE,
+        &options,
+        async move |stage: &mut Stage| receivers(stage, faults()).await,
+    )
 }
 
 const POLICY: &str = "The receiver's CSP has no `'wasm-unsafe-eval'`";
@@ -97,10 +102,10 @@ async fn alone(stage: &Stage, row: &str) -> Result<String> {
     Ok(end)
 }
 
-async fn receivers(stage: &mut Stage) -> Result<()> {
+async fn receivers(stage: &mut Stage, faults: Table) -> Result<()> {
     stage.browser.give_place();
     let stage = &*stage;
-    let mut findings = Findings::of(stage, faults());
+    let mut findings = Findings::of(stage, faults);
     let main = stage.browser.window().await?;
     for row in [POLICY, SLOW] {
         findings.note(row, alone(stage, row).await);

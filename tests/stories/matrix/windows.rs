@@ -4,22 +4,27 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use e2e::landing::Table;
 use e2e::wait::{PATIENCE, until};
-use e2e::{Options, Stage, story};
+use e2e::{EVERYWHERE, Options, Stage, story};
 use libtest_mimic::Trial;
 
-use super::EVERYWHERE;
 use super::end::left_over;
-use super::findings::{Findings, faults};
+use super::findings::Findings;
 use super::scene::{Scene, tidy_up};
 
-pub(super) fn trials() -> Vec<Trial> {
+pub(super) fn trials(faults: fn() -> Table) -> Vec<Trial> {
     let options = Options {
         popup_blocker: true,
         ..Options::default()
     };
     // attack: 13
-    story("matrix::windows", &EVERYWHERE, &options, windows)
+    story(
+        "matrix::windows",
+        &EVERYWHERE,
+        &options,
+        async move |stage: &mut Stage| windows(stage, faults()).await,
+    )
 }
 
 /// How far the handoff is.
@@ -97,9 +102,9 @@ pub(super) fn rows() -> Vec<String> {
 
 const NOTHING: &str = "Nothing";
 
-async fn windows(stage: &mut Stage) -> Result<()> {
+async fn windows(stage: &mut Stage, faults: Table) -> Result<()> {
     stage.browser.give_place();
-    let mut findings = Findings::of(stage, faults());
+    let mut findings = Findings::of(stage, faults);
     let main = stage.browser.window().await?;
     let mut scene = Scene::open(stage, NOTHING, "nothing").await?;
     scene.send().await?;

@@ -9,7 +9,7 @@ use e2e::wait::{PATIENCE, until};
 use e2e::{Access, CHROMIUM, Interval, Options, Stage, Venue, sequential, story};
 use libtest_mimic::Trial;
 
-use super::{reach_the_button, receipt};
+use super::steps::{reach_the_button, receipt};
 
 /// The heading that the table stands under.
 const HEADING: &str = "### What a propagation costs";

@@ -3,6 +3,7 @@
 mod costs;
 mod new_key;
 mod sign_in;
+mod steps;
 mod strangers;
 
 use anyhow::{Context, Result, ensure};
@@ -11,7 +12,9 @@ use e2e::wait::{PATIENCE, until};
 use e2e::{CHROMIUM, Domain, FIREFOX, Options, Shop, Stage, Venue, WEBKIT, story_on_both};
 use libtest_mimic::Trial;
 
-use crate::{backend, steps};
+use self::steps::{begin, propagations, reach_the_button, receipt, says};
+use crate::backend;
+use crate::steps::{PROTECTED, credentials_were_sent, landed};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let places = [CHROMIUM, FIREFOX, WEBKIT];
@@ -36,43 +39,10 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// Signs in at the issuer, and waits until "Sign in everywhere" can be clicked.
-async fn reach_the_button(stage: &Stage, person: &Person) -> Result<()> {
-    stage.browser.open(&stage.world.issuer.url("/")).await?;
-    steps::reach_the_form(stage).await?;
-    steps::send_form(stage, person).await?;
-    stage.browser.wait_for("#everywhere").await
-}
-
-/// Waits for the receipt, and tells what it says: for each origin the state, and why.
-async fn receipt(stage: &Stage) -> Result<Vec<(String, String, String)>> {
-    let told = until("the receipt", PATIENCE, async || {
-        // A page of the same kind shows how far it is.
-        let script = "const { page, state } = document.body?.dataset ?? {};
-            return page !== 'propagate' || state === 'redirecting' ? null : [...document.querySelectorAll('[data-hop]')].map((hop) =>
-                [hop.dataset.origin, hop.dataset.hop, hop.querySelector('.came').textContent])";
-        let told = stage.browser.script(script).await?;
-        Ok((!told.is_null()).then_some(told))
-    })
-    .await?;
-    Ok(serde_json::from_value(told)?)
-}
-
-/// The receipt has this line.
-fn says(receipt: &[(String, String, String)], origin: &str, state: &str, words: &str) -> Result<()> {
-    let line = receipt.iter().find(|line| line.0 == origin);
-    let line = line.with_context(|| format!("{origin} is not on the receipt: {receipt:#?}"))?;
-    ensure!(
-        line.1 == state && line.2 == words,
-        "not {state}, {words}: {line:?}"
-    );
-    Ok(())
-}
-
 /// The domain's protected page has a session by redirect, and asks nobody.
 async fn is_there(stage: &Stage, domain: &Domain, person: &Person) -> Result<()> {
-    stage.browser.open(&domain.url(steps::PROTECTED)).await?;
-    steps::landed(stage, domain, person, "redirect").await
+    stage.browser.open(&domain.url(PROTECTED)).await?;
+    landed(stage, domain, person, "redirect").await
 }
 
 /// The receipt names the domain that is down; the others are ready. It comes back, and the button goes there alone.
@@ -119,7 +89,7 @@ async fn one_is_down(stage: &mut Stage) -> Result<()> {
     let shop = shops.last().context("no shop")?;
     stage.browser.open(&shop.url(e2e::Backend::PROTECTED)).await?;
     backend::landed_at(stage, shop.origin(), &ADA, "redirect").await?;
-    steps::credentials_were_sent(stage, 1)
+    credentials_were_sent(stage, 1)
 }
 
 /// A domain that answers the issuer and then keeps the browser: a reload of the issuer's address goes on.
@@ -157,23 +127,4 @@ async fn reload(stage: &mut Stage) -> Result<()> {
     stage.browser.click("#again").await?;
     stage.browser.wait_for_data("state", "done").await?;
     is_there(stage, &world.acme, &ADA).await
-}
-
-/// What is on record about propagations: the reasons, oldest first.
-async fn propagations(stage: &Stage) -> Result<Vec<String>> {
-    let rows = stage.world.issuer.audit().await?;
-    let rows = rows.into_iter().filter(|row| row.event == "propagation");
-    Ok(rows.map(|row| row.reason).collect())
-}
-
-/// Begins one as the launcher does, and tells its address.
-async fn begin(stage: &Stage) -> Result<String> {
-    let script = "return fetch('/api/propagations', {
-        method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
-    }).then((answer) => answer.json()).then(({ location }) => location)";
-    let begun = stage.browser.script(script).await?;
-    Ok(stage
-        .world
-        .issuer
-        .url(begun.as_str().context("nothing was begun")?))
 }

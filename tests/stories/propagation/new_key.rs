@@ -5,7 +5,7 @@ use e2e::people::ADA;
 use e2e::{CHROMIUM, FIREFOX, Options, Stage, WEBKIT, story};
 use libtest_mimic::Trial;
 
-use super::{begin, receipt, says};
+use super::steps::{begin, receipt, says};
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

@@ -28,7 +28,7 @@ async fn after_sign_in(stage: &mut Stage) -> Result<()> {
     steps::landed(stage, &world.globex, &ADA, "redirect").await?;
     let redeemed = steps::asked(stage, "POST", "/api/redeem");
     ensure!(redeemed == 1, "Acme was gone to twice");
-    let rows = super::propagations(stage).await?;
+    let rows = super::steps::propagations(stage).await?;
     ensure!(rows == ["ok", "arrived"], "{rows:?}");
 
     // At an external domain: the others first, and then its page, which has the session without a question.
@@ -44,7 +44,7 @@ async fn after_sign_in(stage: &mut Stage) -> Result<()> {
     let subject = world.subject(ADA.login).await?;
     steps::shows(stage, &ADA, &subject, "redirect").await?;
     steps::recorded_again(stage, &world.initech, &ADA, "redirect", 1).await?;
-    let rows = super::propagations(stage).await?;
+    let rows = super::steps::propagations(stage).await?;
     ensure!(rows.len() == 5, "{rows:?}");
     steps::credentials_were_sent(stage, 2)
 }

@@ -5,7 +5,7 @@ use e2e::people::{ADA, EVE};
 use e2e::{CHROMIUM, Options, RECEIVER_PATH, Stage, story};
 use libtest_mimic::Trial;
 
-use super::{begin, reach_the_button, receipt, says};
+use super::steps::{begin, reach_the_button, receipt, says};
 use crate::steps;
 
 pub(super) fn trials() -> Vec<Trial> {

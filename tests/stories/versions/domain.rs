@@ -7,7 +7,6 @@ use e2e::people::ADA;
 use e2e::wait::{PATIENCE, until};
 use e2e::{Domain, Stage};
 
-use super::asks_for_permission;
 use crate::page::{self, Outcome};
 use crate::steps;
 
@@ -62,4 +61,15 @@ async fn out(stage: &Stage, call: &str, event: &str) -> Result<()> {
         Ok(rows.iter().any(known).then_some(()))
     })
     .await
+}
+
+/// What these pairs go without: a browser asks first whether the receiver may call the issuer.
+fn asks_for_permission(stage: &Stage, path: &str) -> Result<()> {
+    let asked = steps::asked(stage, "OPTIONS", path);
+    let called = steps::asked(stage, "POST", path);
+    ensure!(
+        called > 0 && asked > 0 && asked <= called,
+        "{path}: {asked} preflights, {called} calls"
+    );
+    Ok(())
 }

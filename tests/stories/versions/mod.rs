@@ -5,11 +5,9 @@ mod domain;
 mod gate;
 mod upgrade;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use e2e::{CHROMIUM, Cast, DatabaseKind, Options, Release, Stage, story_of};
 use libtest_mimic::Trial;
-
-use crate::steps;
 
 /// Which of the two sides is of the last release, in names of stories.
 const PAIRS: [(&str, Cast); 2] = [
@@ -69,15 +67,4 @@ where
         story_of(&name, &[CHROMIUM], &options, *cast, play)
     });
     told.flatten().collect()
-}
-
-/// What these pairs go without: a browser asks first whether the receiver may call the issuer.
-fn asks_for_permission(stage: &Stage, path: &str) -> Result<()> {
-    let asked = steps::asked(stage, "OPTIONS", path);
-    let called = steps::asked(stage, "POST", path);
-    ensure!(
-        called > 0 && asked > 0 && asked <= called,
-        "{path}: {asked} preflights, {called} calls"
-    );
-    Ok(())
 }
