@@ -10,7 +10,6 @@ mod metadata;
 mod text;
 mod tree;
 
-use crate::mutants;
 use crate::npm::manifest;
 use crate::paths::Paths;
 use crate::run::{program, run};
@@ -75,9 +74,6 @@ fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
     tally.check("codes: docs and protocol agree", || docs::codes(paths));
     tally.check("attacks: each has its tests, and SECURITY.md names them", || {
         attacks::check(paths, &tree)
-    });
-    tally.check("docs/mutants.toml names what is there", || {
-        mutants::known::check(paths)
     });
     tally.check("command line: docs and binary agree", || {
         commands::check(paths, &tree, crosspass)
