@@ -12,7 +12,7 @@ mod tree;
 
 use crate::npm::manifest;
 use crate::paths::Paths;
-use crate::run::{program, run};
+use crate::run::{capture, program, run};
 use crate::tally::Tally;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
@@ -62,7 +62,9 @@ fn check(paths: &Paths, crosspass: &Path) -> Result<Tally> {
     );
     tally.check("a header line in every source file", || text::headers(&tree));
     tally.check("files of 200 lines, never over 500", || text::lengths(&tree));
-    tally.check("no tabs, no trailing whitespace", || text::whitespace(&tree));
+    tally.check("no tabs, no trailing whitespace, no conflict markers", || {
+        whitespace(paths)
+    });
     tally.check("nothing left to be done in comments or debug prints", || {
         text::leftovers(&tree)
     });
@@ -89,6 +91,19 @@ fn first_line_of_manifest(paths: &Paths) -> Result<()> {
         "{first:?}"
     );
     Ok(())
+}
+
+/// What git says of the whole tree, as it says it of a change. Caddy's own formatter indents with tabs.
+fn whitespace(paths: &Paths) -> Result<()> {
+    let nothing = capture(program(paths, "git")?.args(["hash-object", "-t", "tree", "/dev/null"]))?;
+    run(program(paths, "git")?
+        .args([
+            "--no-pager",
+            "-c",
+            "core.whitespace=trailing-space,tab-in-indent,-blank-at-eof",
+        ])
+        .args(["diff", "--check", nothing.trim(), "--", "."])
+        .args([":!crates/protocol/fuzz/corpus", ":!docs/gate/Caddyfile"]))
 }
 
 /// A lock file without addresses serves users of mirrors too.

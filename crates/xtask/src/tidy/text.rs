@@ -1,4 +1,4 @@
-//! Rules about the text of sources: headers, lengths, whitespace, leftovers.
+//! Rules about the text of sources: headers, lengths, leftovers.
 
 use super::tree::{File, Kind, Tree};
 use anyhow::{Result, bail};
@@ -44,14 +44,6 @@ pub(super) fn lengths(tree: &Tree) -> Result<()> {
         bail!("over {MOST_LINES} lines: {}", over.join(", "));
     }
     Ok(())
-}
-
-pub(super) fn whitespace(tree: &Tree) -> Result<()> {
-    refuse(tree, |file, _| {
-        let bad = |line: &str| line.contains('\t') || line.ends_with(' ') || line.ends_with('\r');
-        let (number, _) = file.text.lines().enumerate().find(|(_, line)| bad(line))?;
-        Some(format!("{}:{}", file.path, number + 1))
-    })
 }
 
 pub(super) fn leftovers(tree: &Tree) -> Result<()> {
@@ -106,10 +98,8 @@ mod tests {
     }
 
     #[test]
-    fn whitespace_and_leftovers_are_found() {
-        assert!(whitespace(&tree("a.rs", "let a;\n")).is_ok());
-        assert!(whitespace(&tree("a.rs", "let a; \n")).is_err());
-        assert!(whitespace(&tree("a.rs", "\tlet a;\n")).is_err());
+    fn leftovers_are_found() {
+        assert!(leftovers(&tree("a.rs", "let a;\n")).is_ok());
         assert!(leftovers(&tree("a.rs", &format!("// {}: later\n", ["TO", "DO"].concat()))).is_err());
     }
 }
