@@ -8,7 +8,11 @@ use anyhow::{Result, anyhow};
 /// cold browsers are slow, a hang is endless.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Asks `check` again and again until it answers `Some`, for `limit` at most.
+/// The shortest and the longest pause between two questions. Each costs a browser some milliseconds of a core.
+const PAUSES: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(250)];
+
+/// Asks `check` again and again until it answers `Some`, for `limit` at most. Its pauses grow by a tenth, so that stories
+/// which wait long leave the machine to the others.
 ///
 /// An error of `check` counts as "not yet": a page that is just being replaced answers many
 /// questions with an error. The last one is told when time is up.
@@ -19,13 +23,15 @@ pub async fn until<T>(
 ) -> Result<T> {
     let mut last = String::from("never answered");
     let asking = async {
+        let [mut pause, longest] = PAUSES;
         loop {
             match check().await {
                 Ok(Some(answer)) => return answer,
                 Ok(None) => last = String::from("not yet so"),
                 Err(error) => last = format!("{error:#}"),
             }
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 11 / 10).min(longest);
         }
     };
     match tokio::time::timeout(limit, asking).await {

@@ -50,7 +50,7 @@ use std::process::ExitCode;
 use libtest_mimic::Trial;
 
 /// How many stories are told at once.
-const THREADS: usize = 6;
+const THREADS: usize = 8;
 
 fn main() -> ExitCode {
     let mut arguments = libtest_mimic::Arguments::from_args();

@@ -12,8 +12,9 @@ use tokio::sync::Semaphore;
 use super::driven::Browser;
 use super::engine::{Engine, Options, Storage};
 
-/// A browser costs more than a core while it starts: two at once on the two cores we count on.
-const BUSY: u32 = 2;
+/// A browser costs more than a core while it starts, and waits for servers and for its driver later: of two on the two cores
+/// that we count on, a third of the time was left.
+const BUSY: u32 = 3;
 static PLACES: Semaphore = Semaphore::const_new(BUSY as usize);
 
 /// So many may wait: as many as are told stories at once.

@@ -16,17 +16,14 @@ mod windows;
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let trials = [
-        policies::trials(),
-        storage::trials(tables::faults),
-        calls::trials(),
-    ];
+    let trials = [storage::trials(tables::faults), calls::trials()];
     trials.into_iter().flatten().chain([tables::document()]).collect()
 }
 
 /// Those that wait more than they are busy.
 pub(crate) fn waiting() -> Vec<Trial> {
     let trials = [
+        policies::trials(),
         receivers::trials(tables::faults),
         windows::trials(tables::faults),
         offline::trials(tables::faults),

@@ -86,6 +86,8 @@ fn row(policy: &str, blocker: &str, cookies: &str) -> String {
 }
 
 async fn all(stage: &mut Stage, blocker: &str, third_party: &str) -> Result<()> {
+    // Most of its time is that of pages which wait for a popup that says nothing.
+    stage.browser.give_place();
     cookies::are_as_wanted(stage, third_party == "allowed").await?;
     let mut findings = Findings::of(stage, table());
     let main = stage.browser.window().await?;
