@@ -3,12 +3,17 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Who the server runs as where we are root, as whom it refuses to run.
 const UNPRIVILEGED: &str = "nobody";
+
+/// The port that a socket is named after where none is given.
+const DEFAULT_PORT: u16 = 5432;
 
 /// Waits for the end of its standard input, then stops the server and removes its folder: the shell outlives us for that.
 const KEEPER: &str = r#"
@@ -38,6 +43,37 @@ impl Postgres {
 
     /// Starts another one.
     pub fn start() -> Self {
+        Self::start_with(DEFAULT_PORT, |_| vec!["listen_addresses=".to_owned()])
+    }
+
+    /// Starts one that listens on a port of this machine as well, and tells which. With a certificate and its key, both in
+    /// PEM, it speaks TLS there.
+    pub fn on_a_port(tls: Option<(&str, &str)>) -> (Self, u16) {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let server = Self::start_with(port, |folder| {
+            let mut settings = vec!["listen_addresses=127.0.0.1".to_owned()];
+            if let Some((certificate, key)) = tls {
+                for (name, text) in [("certificate", certificate), ("key", key)] {
+                    let file = folder.join(name);
+                    fs::write(&file, text).unwrap();
+                    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+                    if is_root() {
+                        run(Command::new("chown").arg(UNPRIVILEGED).arg(&file));
+                    }
+                }
+                let named = |setting: &str, name: &str| format!("{setting}={}", folder.join(name).display());
+                settings.push("ssl=on".to_owned());
+                settings.push(named("ssl_cert_file", "certificate"));
+                settings.push(named("ssl_key_file", "key"));
+            }
+            settings
+        });
+        (server, port)
+    }
+
+    fn start_with(port: u16, settings: impl FnOnce(&Path) -> Vec<String>) -> Self {
         let programs = programs().expect("no PostgreSQL: cargo xtask setup brings it");
         let folder = tempfile::Builder::new()
             .prefix("crosspass-postgres-")
@@ -75,22 +111,21 @@ impl Postgres {
             .arg(&data)
             .arg("-k")
             .arg(&folder)
-            .args(["-c", "listen_addresses=", "-c", "max_connections=400"])
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "jit=off",
-                "-c",
-                "log_min_messages=warning",
-            ])
+            .args(["-p", &port.to_string()])
+            .args(["-c", "max_connections=400", "-c", "fsync=off", "-c", "jit=off"])
+            .args(["-c", "log_min_messages=warning"])
+            .args(
+                settings(&folder)
+                    .iter()
+                    .flat_map(|setting| ["-c", setting.as_str()]),
+            )
             .current_dir(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
         let mut keeper = keeper.spawn().unwrap();
         let said = keeper.stderr.take().unwrap();
-        wait_until_ready(&programs, &folder);
+        wait_until_ready(&programs, &folder, port);
         // What it says later goes to a file beside its data, for whoever looks for a cause.
         std::thread::spawn(move || copy(said, log));
         Self {
@@ -154,12 +189,13 @@ fn run(command: &mut Command) {
     assert!(status.success(), "{command:?}: {status}");
 }
 
-fn wait_until_ready(programs: &Path, folder: &Path) {
+fn wait_until_ready(programs: &Path, folder: &Path, port: u16) {
     for _ in 0..3000 {
         let asked = Command::new(programs.join("pg_isready"))
             .arg("-q")
             .arg("-h")
             .arg(folder)
+            .args(["-p", &port.to_string()])
             .status();
         if asked.is_ok_and(|status| status.success()) {
             return;

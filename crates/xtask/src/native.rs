@@ -152,6 +152,7 @@ impl TestProgram {
                 "gate::",
                 "kratos_settings::",
                 "postgres::",
+                "postgres_tls::",
                 "storage::",
                 "serving::a_database_that_is_locked",
             ]),

@@ -13,6 +13,7 @@ mod kratos;
 mod kratos_settings;
 mod logs;
 mod postgres;
+mod postgres_tls;
 mod serving;
 mod storage;
 mod support;
