@@ -192,7 +192,7 @@ impl User {
 
     fn proof(&self, receiver: &Receiver, path: &str, token: Option<&str>) -> String {
         let now = Timestamp::from_seconds(unix_seconds());
-        receiver.proof_for(&format!("{}{path}", self.issuer), token, now)
+        receiver.proof_for("POST", &format!("{}{path}", self.issuer), token, now)
     }
 
     async fn timed(&self, request: reqwest::RequestBuilder) -> Result<(Response, f64)> {

@@ -67,10 +67,10 @@ impl Receiver {
         self.proof_of("POST", &format!("{ISSUER}/api/redeem"), now, &self.fresh_id())
     }
 
-    /// A proof for a call of an issuer elsewhere, with the token that goes along if there is one.
-    pub fn proof_for(&self, url: &str, token: Option<&str>, now: Timestamp) -> String {
+    /// A proof for a call of any server, with the token that goes along if there is one.
+    pub fn proof_for(&self, method: &str, url: &str, token: Option<&str>, now: Timestamp) -> String {
         self.sign_proof(&ProofClaims {
-            method: "POST",
+            method,
             url,
             now,
             token_id: &self.fresh_id(),

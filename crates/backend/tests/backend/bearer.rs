@@ -19,9 +19,7 @@ impl Page {
         let world = World::new().await;
         let browser = world.backend().browser(ACME);
         let receiver = Receiver::new();
-        let token = world
-            .token("ada", ACME, receiver.nonce.as_str(), &receiver.jkt())
-            .await;
+        let token = world.token("ada", ACME, receiver.nonce(), receiver.jkt()).await;
         Self {
             world,
             browser,
@@ -36,7 +34,7 @@ impl Page {
 
     fn proof(&self) -> String {
         self.receiver
-            .proof("GET", &format!("{ACME}/account"), Some(&self.token), self.now())
+            .proof_for("GET", &format!("{ACME}/account"), Some(&self.token), self.now())
     }
 
     async fn call(&self, proof: &str) -> Answer {
@@ -83,10 +81,8 @@ async fn called(world: &World, calls: Calls, path: &str) -> Answer {
     let options = world.options(&[ACME], "backend.key");
     let browser = backend(options.calls(calls)).browser(ACME);
     let receiver = Receiver::new();
-    let token = world
-        .token("ada", GLOBEX, receiver.nonce.as_str(), &receiver.jkt())
-        .await;
-    let proof = receiver.proof("GET", &format!("{ACME}{path}"), Some(&token), world.clock.now());
+    let token = world.token("ada", GLOBEX, receiver.nonce(), receiver.jkt()).await;
+    let proof = receiver.proof_for("GET", &format!("{ACME}{path}"), Some(&token), world.clock.now());
     let authorization = format!("DPoP {token}");
     let headers = [
         ("host", browser.host()),
@@ -106,7 +102,7 @@ async fn a_token_of_a_listed_callers_own_domain_and_of_no_others() {
     let answer = called(&world, listed, "/account/domain").await;
     assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, GLOBEX));
     let answer = called(&world, Calls::default(), "/account/domain").await;
-    answer.refused(401, "invalid_token");
+    answer.refused_at_domain(401, "invalid_token");
 }
 
 /// The issuer was asked about the caller's domain, not about this one: without a word of the operator's nothing is open.
@@ -118,11 +114,13 @@ async fn a_callers_token_where_none_is_taken() {
     for path in ["/account", "/account/domain", "/crosspass/session"] {
         called(&world, nowhere(), path)
             .await
-            .refused(401, "invalid_token");
+            .refused_at_domain(401, "invalid_token");
     }
     let below = || Calls::from([GLOBEX]).with_tokens_at(["/account/"]);
     for path in ["/account", "/", "/crosspass/session"] {
-        called(&world, below(), path).await.refused(401, "invalid_token");
+        called(&world, below(), path)
+            .await
+            .refused_at_domain(401, "invalid_token");
     }
 }
 
@@ -131,7 +129,9 @@ async fn a_callers_token_where_none_is_taken() {
 async fn the_session_is_told_to_who_proves_it() {
     let page = Page::new().await;
     let url = format!("{ACME}/crosspass/session");
-    let proof = page.receiver.proof("GET", &url, Some(&page.token), page.now());
+    let proof = page
+        .receiver
+        .proof_for("GET", &url, Some(&page.token), page.now());
     let authorization = format!("DPoP {}", page.token);
     let headers = [
         ("host", page.browser.host()),
@@ -154,7 +154,7 @@ async fn at_the_edges_of_its_window() {
         let at = page.now() + Seconds(offset);
         let proof = page
             .receiver
-            .proof("GET", &format!("{ACME}/account"), Some(&page.token), at);
+            .proof_for("GET", &format!("{ACME}/account"), Some(&page.token), at);
         assert_eq!(page.call(&proof).await.status, 200, "{offset}");
     }
 }
@@ -163,7 +163,7 @@ async fn refused(code: &str, make: impl FnOnce(&Page) -> String) {
     let page = Page::new().await;
     let proof = make(&page);
     let answer = page.call(&proof).await;
-    answer.refused(401, code);
+    answer.refused_at_domain(401, code);
     assert!(answer.header("www-authenticate").starts_with("DPoP "));
     assert_eq!(page.call(&page.proof()).await.status, 200);
 }
@@ -183,15 +183,15 @@ fn url(path: &str) -> String {
 
 // attack: 89
 refused_proofs! {
-    for_another_method: "invalid_token", |p| p.receiver.proof("POST", &url("/account"), Some(&p.token), p.now());
-    for_another_path: "invalid_token", |p| p.receiver.proof("GET", &url("/"), Some(&p.token), p.now());
-    for_another_origin: "invalid_token", |p| p.receiver.proof("GET", &format!("{GLOBEX}/account"), Some(&p.token), p.now());
-    for_the_path_alone: "invalid_token", |p| p.receiver.proof("GET", "/account", Some(&p.token), p.now());
-    a_second_too_old: "token_expired", |p| p.receiver.proof("GET", &url("/account"), Some(&p.token), p.now() - Seconds(61));
-    a_second_too_far_ahead: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), Some(&p.token), p.now() + Seconds(61));
-    for_no_token: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), None, p.now());
-    for_another_token: "invalid_token", |p| p.receiver.proof("GET", &url("/account"), Some("x"), p.now());
-    of_another_key: "invalid_token", |p| Receiver::new().proof("GET", &url("/account"), Some(&p.token), p.now());
+    for_another_method: "invalid_token", |p| p.receiver.proof_for("POST", &url("/account"), Some(&p.token), p.now());
+    for_another_path: "invalid_token", |p| p.receiver.proof_for("GET", &url("/"), Some(&p.token), p.now());
+    for_another_origin: "invalid_token", |p| p.receiver.proof_for("GET", &format!("{GLOBEX}/account"), Some(&p.token), p.now());
+    for_the_path_alone: "invalid_token", |p| p.receiver.proof_for("GET", "/account", Some(&p.token), p.now());
+    a_second_too_old: "token_expired", |p| p.receiver.proof_for("GET", &url("/account"), Some(&p.token), p.now() - Seconds(61));
+    a_second_too_far_ahead: "invalid_token", |p| p.receiver.proof_for("GET", &url("/account"), Some(&p.token), p.now() + Seconds(61));
+    for_no_token: "invalid_token", |p| p.receiver.proof_for("GET", &url("/account"), None, p.now());
+    for_another_token: "invalid_token", |p| p.receiver.proof_for("GET", &url("/account"), Some("x"), p.now());
+    of_another_key: "invalid_token", |p| Receiver::new().proof_for("GET", &url("/account"), Some(&p.token), p.now());
     the_token_itself: "invalid_token", |p| p.token.clone();
     garbage: "invalid_token", |_| "garbage".to_owned();
     empty: "invalid_token", |_| String::new();
@@ -203,9 +203,9 @@ async fn a_proof_used_twice() {
     let page = Page::new().await;
     let proof = page.proof();
     assert_eq!(page.call(&proof).await.status, 200);
-    page.call(&proof).await.refused(401, "token_used");
+    page.call(&proof).await.refused_at_domain(401, "token_used");
     page.world.clock.step(60);
-    page.call(&proof).await.refused(401, "token_used");
+    page.call(&proof).await.refused_at_domain(401, "token_used");
 }
 
 // attack: 89
@@ -215,14 +215,16 @@ async fn no_proof_or_two() {
     let authorization = format!("DPoP {}", page.token);
     page.call_with(&[("authorization", &authorization)])
         .await
-        .refused(401, "invalid_token");
+        .refused_at_domain(401, "invalid_token");
     let (one, other) = (page.proof(), page.proof());
     let headers = [
         ("authorization", authorization.as_str()),
         ("dpop", &one),
         ("dpop", &other),
     ];
-    page.call_with(&headers).await.refused(401, "invalid_token");
+    page.call_with(&headers)
+        .await
+        .refused_at_domain(401, "invalid_token");
     assert_eq!(page.call(&one).await.status, 200);
 }
 
@@ -236,7 +238,9 @@ async fn two_tokens() {
         ("authorization", &authorization),
         ("dpop", &proof),
     ];
-    page.call_with(&headers).await.refused(400, "invalid_request");
+    page.call_with(&headers)
+        .await
+        .refused_at_domain(400, "invalid_request");
 }
 
 /// Whoever has the token alone has nothing, and a cookie beside it is not asked.
@@ -248,7 +252,7 @@ async fn the_token_as_a_bearer_token() {
     let proof = page.proof();
     page.call_with(&[("authorization", &bearer), ("dpop", &proof)])
         .await
-        .refused(401, "login_required");
+        .refused_at_domain(401, "login_required");
 }
 
 #[tokio::test]
@@ -262,7 +266,9 @@ async fn a_bad_token_is_not_covered_by_a_good_cookie() {
         ("dpop", &proof),
         ("cookie", &cookie),
     ];
-    page.call_with(&headers).await.refused(401, "invalid_token");
+    page.call_with(&headers)
+        .await
+        .refused_at_domain(401, "invalid_token");
 }
 
 // attack: 9, 82
@@ -271,13 +277,10 @@ async fn tokens_that_are_not_for_this_domain_or_none() {
     let page = Page::new().await;
     let receiver = &page.receiver;
     let other = Receiver::new();
-    let elsewhere = page
-        .world
-        .token("ada", GLOBEX, other.nonce.as_str(), &other.jkt())
-        .await;
+    let elsewhere = page.world.token("ada", GLOBEX, other.nonce(), other.jkt()).await;
     let permit = page
         .world
-        .popup("bob", ACME, other.nonce.as_str(), &receiver.jkt())
+        .popup("bob", ACME, other.nonce(), receiver.jkt())
         .await
         .1["permit"]
         .clone();
@@ -290,10 +293,10 @@ async fn tokens_that_are_not_for_this_domain_or_none() {
         (&unsigned, receiver, "invalid_token"),
         (&expired, receiver, "token_expired"),
     ] {
-        let proof = key.proof("GET", &url("/account"), Some(token), page.now());
+        let proof = key.proof_for("GET", &url("/account"), Some(token), page.now());
         let authorization = format!("DPoP {token}");
         let headers = [("authorization", authorization.as_str()), ("dpop", &proof)];
-        page.call_with(&headers).await.refused(401, code);
+        page.call_with(&headers).await.refused_at_domain(401, code);
     }
 }
 
@@ -305,5 +308,7 @@ async fn a_token_whose_session_has_ended() {
     let token = page.token.clone();
     let told = crate::logout::tell(&page.world, &mut page.browser, &token).await;
     assert_eq!(told.status, 200, "{}", told.text);
-    page.call(&page.proof()).await.refused(401, "login_required");
+    page.call(&page.proof())
+        .await
+        .refused_at_domain(401, "login_required");
 }

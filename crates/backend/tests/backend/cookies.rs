@@ -86,9 +86,7 @@ async fn of_another_domain_of_this_backend() {
 async fn of_a_key_that_is_not_the_backends() {
     let world = World::new().await;
     let receiver = Receiver::new();
-    let token = world
-        .token("ada", ACME, receiver.nonce.as_str(), &receiver.jkt())
-        .await;
+    let token = world.token("ada", ACME, receiver.nonce(), receiver.jkt()).await;
     with_value(&mut world.backend().browser(ACME), &token).await;
 }
 
@@ -97,9 +95,7 @@ async fn of_a_key_that_is_not_the_backends() {
 async fn of_a_domain_without_a_backend() {
     let world = World::new().await;
     let receiver = Receiver::new();
-    let token = world
-        .token("ada", STATIC, receiver.nonce.as_str(), &receiver.jkt())
-        .await;
+    let token = world.token("ada", STATIC, receiver.nonce(), receiver.jkt()).await;
     with_value(&mut world.backend().browser(ACME), &token).await;
 }
 
@@ -132,7 +128,7 @@ async fn two_of_the_name() {
             browser
                 .raw(Method::GET, path, &headers, "")
                 .await
-                .refused(400, "invalid_request");
+                .refused_at_domain(400, "invalid_request");
         }
     }
     let (nonce, jkt) = browser.begin().await;
@@ -148,7 +144,7 @@ async fn two_of_the_name() {
     let answer = browser
         .raw(Method::POST, "/crosspass/session", &headers, &body)
         .await;
-    answer.refused(400, "invalid_request");
+    answer.refused_at_domain(400, "invalid_request");
 }
 
 /// In two headers, as HTTP/2 has them.
@@ -167,7 +163,7 @@ async fn two_of_the_name_in_two_headers() {
     browser
         .raw(Method::GET, "/", &headers, "")
         .await
-        .refused(400, "invalid_request");
+        .refused_at_domain(400, "invalid_request");
 }
 
 /// Names that look like ours, or that a server which trims and decodes would take for ours.
@@ -213,7 +209,7 @@ async fn set_beforehand_is_not_taken_over() {
     victim.cookies.insert(name.clone(), token.clone());
     let (nonce, jkt) = victim.begin().await;
     let own = world.token("ada", ACME, &nonce, &jkt).await;
-    victim.take(&own).await.refused(409, "account_mismatch");
+    victim.take(&own).await.refused_at_domain(409, "account_mismatch");
     // Whoever comes again gets another session than the attacker knows.
     world.enter(&mut victim, "bob").await;
     assert_ne!(victim.token(), token);
@@ -321,7 +317,7 @@ async fn an_answer_that_takes_the_session_away_is_kept_by_no_cache() {
     let world = World::new().await;
     let mut browser = world.backend().browser(ACME);
     world.enter(&mut browser, "ada").await;
-    world.leave("ada").await;
+    world.leave("ada", "acme").await;
     world.clock.step(400);
     let ended = browser.visit("/unchanged").await;
     assert!(browser.token().is_empty());

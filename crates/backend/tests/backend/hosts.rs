@@ -58,7 +58,7 @@ async fn unknown() {
     ] {
         for path in ["/", "/account", "/crosspass/session", "/crosspass/begin"] {
             let answer = browser.raw(Method::GET, path, &[("host", host)], "").await;
-            answer.refused(421, "unknown_domain");
+            answer.refused_at_domain(421, "unknown_domain");
             assert_eq!(answer.location(), "", "{host}");
         }
         // The way off the ticket's address leads to no other host.
@@ -78,7 +78,7 @@ async fn unknown() {
                 ("content-type", "application/json"),
             ];
             let answer = browser.raw(Method::POST, path, &headers, "{}").await;
-            answer.refused(421, "unknown_domain");
+            answer.refused_at_domain(421, "unknown_domain");
         }
     }
 }
@@ -93,7 +93,7 @@ async fn two_or_none() {
     for headers in [&two[..], &same[..], &[]] {
         for path in ["/", "/crosspass/session", "/crosspass/begin"] {
             let answer = browser.raw(Method::GET, path, headers, "").await;
-            answer.refused(400, "invalid_request");
+            answer.refused_at_domain(400, "invalid_request");
         }
     }
 }
@@ -117,11 +117,11 @@ async fn in_the_request_line() {
     browser
         .raw(Method::GET, &address, &other, "")
         .await
-        .refused(400, "invalid_request");
+        .refused_at_domain(400, "invalid_request");
     let unknown = browser
         .raw(Method::GET, "http://evil.example/crosspass/session", &[], "")
         .await;
-    unknown.refused(421, "unknown_domain");
+    unknown.refused_at_domain(421, "unknown_domain");
 }
 
 /// Forwarded headers say nothing here: nothing is asked of them, whatever their spelling.
@@ -183,7 +183,7 @@ async fn a_page_of_another_domain_of_this_backend() {
     assert_eq!(read.header("access-control-allow-origin"), "");
     assert_eq!(read.header("cross-origin-resource-policy"), "same-origin");
     let written = browser.send(Method::POST, "/account", &headers, "").await;
-    written.refused(400, "invalid_request");
+    written.refused_at_domain(400, "invalid_request");
 }
 
 // attack: 54

@@ -20,11 +20,11 @@ async fn last_good(behaviour: Behaviour) {
     issuer.clock.step(1);
     let (mut late, token) = self::fresh(&issuer, &browser).await;
     let answer = late.take(&token).await;
-    answer.refused(503, "temporarily_unavailable");
+    answer.refused_at_domain(503, "temporarily_unavailable");
     assert_eq!(answer.header("retry-after"), "5");
     // Whoever was signed in is not signed out for it.
     let answer = fresh.visit("/").await;
-    answer.refused(503, "temporarily_unavailable");
+    answer.refused_at_domain(503, "temporarily_unavailable");
     assert_ne!(fresh.token(), "");
     issuer.behave(Behaviour::Good);
     issuer.clock.step(5);
@@ -47,7 +47,10 @@ async fn closed(behaviour: Behaviour) {
     let mut browser = issuer.backend().browser(ACME);
     let token = issuer.answer(&mut browser).await;
     for _ in 0..5 {
-        browser.take(&token).await.refused(503, "temporarily_unavailable");
+        browser
+            .take(&token)
+            .await
+            .refused_at_domain(503, "temporarily_unavailable");
     }
     assert_eq!(issuer.asked(), 1, "it is asked again at once");
     issuer.behave(Behaviour::Good);
@@ -119,7 +122,10 @@ async fn an_unknown_key_while_the_issuer_is_out_of_reach() {
     let (name, _) = other.session_cookie();
     other.cookies.insert(name, token.clone());
     for _ in 0..5 {
-        other.visit("/").await.refused(503, "temporarily_unavailable");
+        other
+            .visit("/")
+            .await
+            .refused_at_domain(503, "temporarily_unavailable");
         assert_eq!(other.token(), token);
         assert_eq!(browser.name().await, "Ada");
     }

@@ -60,7 +60,11 @@ async fn a_rotation_signs_nobody_out() {
     let first = world.forge(&browser.token()).await.header["kid"].clone();
     for _ in 0..2 {
         let next = make_key(&world.random, KeyState::Next, world.clock.now()).unwrap();
-        world.store.rotate_keys(&next, &world.audit()).await.unwrap();
+        world
+            .store
+            .rotate_keys(&next, &world.audit_context())
+            .await
+            .unwrap();
         world.clock.step(1);
     }
     // The second key of the two was unknown here when it began to sign.
@@ -84,7 +88,11 @@ async fn a_revoked_key_is_refused_within_five_minutes() {
     let active = world.issuer.keys(world.clock.now()).await.unwrap().active;
     let spare = make_key(&world.random, KeyState::Next, world.clock.now()).unwrap();
     let kid = active.public_jwk().kid().unwrap();
-    world.store.revoke_key(kid, &spare, &world.audit()).await.unwrap();
+    world
+        .store
+        .revoke_key(kid, &spare, &world.audit_context())
+        .await
+        .unwrap();
     world.clock.step(299);
     assert_eq!(browser.clone().name().await, "Ada Lovelace");
     world.clock.step(1);

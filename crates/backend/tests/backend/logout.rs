@@ -76,7 +76,10 @@ async fn ends_the_session_at_the_next_request() {
 async fn is_known_before_a_token_of_the_session_arrives() {
     let (world, mut browser, token) = crate::popup::answered().await;
     assert_eq!(tell(&world, &mut browser, &token).await.status, 200);
-    browser.take(&token).await.refused(401, "login_required");
+    browser
+        .take(&token)
+        .await
+        .refused_at_domain(401, "login_required");
     assert_eq!(browser.name().await, "nobody");
 }
 
@@ -116,7 +119,9 @@ async fn twice() {
     assert_eq!(post(&browser, FORM, &body).await.status, 200);
     for seconds in [0, 1, 119] {
         world.clock.step(seconds);
-        post(&browser, FORM, &body).await.refused(400, "token_used");
+        post(&browser, FORM, &body)
+            .await
+            .refused_at_domain(400, "token_used");
     }
     assert_eq!(browser.name().await, "nobody");
 }
@@ -127,7 +132,7 @@ async fn refused(code: &str, forge: impl FnOnce(Forge) -> String) {
     let genuine = logout_token(&world, &browser.token()).await;
     let forged = forge(world.forge(&genuine).await);
     let answer = post(&browser, FORM, &format!("logout_token={forged}")).await;
-    answer.refused(400, code);
+    answer.refused_at_domain(400, code);
     assert_eq!(browser.name().await, "Ada Lovelace");
     assert_eq!(
         post(&browser, FORM, &format!("logout_token={genuine}"))
@@ -183,7 +188,9 @@ refused_tokens! {
 async fn a_session_token_in_its_place() {
     let (_world, mut browser) = entered().await;
     let body = format!("logout_token={}", browser.token());
-    post(&browser, FORM, &body).await.refused(400, "invalid_token");
+    post(&browser, FORM, &body)
+        .await
+        .refused_at_domain(400, "invalid_token");
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
 
@@ -203,7 +210,9 @@ async fn in_another_form() {
         (FORM, format!("{form}&{form}")),
         (FORM, format!("{form}&filler={}", "x".repeat(17 * 1024))),
     ] {
-        post(&browser, kind, &body).await.refused(400, "invalid_request");
+        post(&browser, kind, &body)
+            .await
+            .refused_at_domain(400, "invalid_request");
     }
     let get = browser
         .visit(&format!("/crosspass/backchannel-logout?{form}"))
@@ -220,7 +229,7 @@ async fn is_asked_for_again_where_it_could_not_be_checked() {
     world.set_down(true);
     let body = format!("logout_token={}", logout_token(&world, &token).await);
     let answer = post(&restarted, FORM, &body).await;
-    answer.refused(503, "temporarily_unavailable");
+    answer.refused_at_domain(503, "temporarily_unavailable");
     assert_eq!(answer.header("retry-after"), "5");
     world.set_down(false);
     world.clock.step(5);

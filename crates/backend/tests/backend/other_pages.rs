@@ -16,7 +16,7 @@ async fn refused(headers: &[(&str, &str)]) {
     let body = json!({ "token": token }).to_string();
     for (path, body) in [("/crosspass/session", body.as_str()), ("/crosspass/begin", "{}")] {
         let answer = browser.send(Method::POST, path, headers, body).await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert!(answer.cookies().is_empty());
         assert_eq!(answer.header("access-control-allow-origin"), "");
     }
@@ -25,7 +25,7 @@ async fn refused(headers: &[(&str, &str)]) {
     let own = headers.contains(&("origin", ACME)) && headers.contains(&SAME);
     if !own {
         let answer = browser.send(Method::POST, "/crosspass/end", headers, "").await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert_eq!(browser.name().await, "Ada Lovelace");
     }
 }
@@ -78,7 +78,7 @@ async fn an_older_browser() {
 async fn body_refused(body: impl FnOnce(&str) -> String) {
     let (_world, mut browser, token) = answered().await;
     let answer = browser.call("/crosspass/session", &body(&token)).await;
-    answer.refused(400, "invalid_request");
+    answer.refused_at_domain(400, "invalid_request");
     assert!(answer.cookies().is_empty());
     assert_eq!(browser.take(&token).await.status, 200);
 }
@@ -113,7 +113,7 @@ async fn hints_that_are_no_nonces() {
     for hint in ["", "x", "a b; c=d", &"A".repeat(44), "\u{0}"] {
         let body = json!({ "nonce": hint }).to_string();
         let answer: Answer = browser.call("/crosspass/begin", &body).await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert!(answer.text.contains("nonce"), "{}", answer.text);
     }
     assert!(browser.cookies.is_empty());

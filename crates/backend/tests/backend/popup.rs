@@ -53,7 +53,10 @@ async fn a_hint_is_taken_where_its_cookie_is() {
 async fn a_token_twice() {
     let (_world, mut browser, token) = answered().await;
     browser.take(&token).await;
-    browser.take(&token).await.refused(401, "nonce_mismatch");
+    browser
+        .take(&token)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
 
@@ -64,7 +67,10 @@ async fn the_attackers_own_token() {
     let mut attacker = world.backend().browser(ACME);
     let (nonce, jkt) = attacker.begin().await;
     let token = world.token("bob", ACME, &nonce, &jkt).await;
-    browser.take(&token).await.refused(401, "nonce_mismatch");
+    browser
+        .take(&token)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(browser.name().await, "nobody");
     assert_eq!(attacker.take(&token).await.status, 200);
 }
@@ -77,16 +83,16 @@ async fn a_token_of_another_domain_of_this_backend() {
     let (mut acme, mut globex) = (backend.browser(ACME), backend.browser(GLOBEX));
     let (nonce, jkt) = globex.begin().await;
     let token = world.token("ada", GLOBEX, &nonce, &jkt).await;
-    acme.take(&token).await.refused(401, "nonce_mismatch");
+    acme.take(&token).await.refused_at_domain(401, "nonce_mismatch");
     // With that nonce's cookie under this domain's name; then with this domain's own for it.
     let foreign = globex.cookies.values().next().unwrap().clone();
     acme.begin().await;
     let own = acme.cookies.values().next().unwrap().clone();
     let name = format!("{}-{nonce}", acme.cookie_name("crosspass-begun"));
     acme.cookies.insert(name.clone(), foreign);
-    acme.take(&token).await.refused(401, "nonce_mismatch");
+    acme.take(&token).await.refused_at_domain(401, "nonce_mismatch");
     acme.cookies.insert(name, own);
-    acme.take(&token).await.refused(401, "invalid_token");
+    acme.take(&token).await.refused_at_domain(401, "invalid_token");
     assert_eq!(globex.take(&token).await.status, 200);
 }
 
@@ -95,8 +101,8 @@ async fn a_token_for_another_key() {
     let world = World::new().await;
     let mut browser = world.backend().browser(ACME);
     let (nonce, _) = browser.begin().await;
-    let token = world.token("ada", ACME, &nonce, &Receiver::new().jkt()).await;
-    browser.take(&token).await.refused(401, "invalid_token");
+    let token = world.token("ada", ACME, &nonce, Receiver::new().jkt()).await;
+    browser.take(&token).await.refused_at_domain(401, "invalid_token");
     assert_eq!(browser.name().await, "nobody");
 }
 
@@ -108,7 +114,7 @@ async fn a_permit_in_its_place() {
     let (nonce, jkt) = browser.begin().await;
     let (_, brought) = world.popup("ada", ACME, &nonce, &jkt).await;
     let permit = brought["permit"].as_str().unwrap();
-    browser.take(permit).await.refused(401, "invalid_token");
+    browser.take(permit).await.refused_at_domain(401, "invalid_token");
     assert_eq!(browser.take(brought["token"].as_str().unwrap()).await.status, 200);
 }
 
@@ -120,7 +126,7 @@ async fn a_ticket_in_its_place() {
     let cookie = world.sign_in("ada").await;
     let landing = world.to_landing(&mut browser, &cookie).await;
     let ticket = landing.split_once("ticket=").unwrap().1;
-    browser.take(ticket).await.refused(401, "invalid_token");
+    browser.take(ticket).await.refused_at_domain(401, "invalid_token");
     // It was not used up.
     assert_eq!(browser.visit(&landing).await.status, 303);
 }
@@ -146,7 +152,7 @@ async fn another_user_is_never_replaced() {
     let (nonce, jkt) = browser.begin().await;
     let token = world.token("bob", ACME, &nonce, &jkt).await;
     let answer = browser.take(&token).await;
-    answer.refused(409, "account_mismatch");
+    answer.refused_at_domain(409, "account_mismatch");
     assert!(answer.cookies().is_empty());
     assert_eq!(
         (browser.token(), browser.name().await),

@@ -79,7 +79,7 @@ async fn a_ticket_that_nobody_began_here_leads_nowhere() {
     let (world, _, landing) = landed().await;
     let mut other = world.backend().browser(ACME);
     let answer = other.land(&landing).await;
-    answer.refused(401, "nonce_mismatch");
+    answer.refused_at_domain(401, "nonce_mismatch");
     assert_eq!(answer.location(), "");
 }
 
@@ -132,7 +132,7 @@ async fn what_is_no_id_begins_nothing() {
         let world = World::new().await;
         let mut browser = world.backend().browser(ACME);
         let answer = browser.visit(&format!("/crosspass/begin?{query}")).await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert!(
             answer.location().is_empty() && browser.cookies.is_empty(),
             "{query}"
@@ -160,7 +160,7 @@ async fn an_edited_cookie_leads_to_no_other_place() {
             }
         }
         let answer = browser.land(&landing).await;
-        answer.refused(401, "nonce_mismatch");
+        answer.refused_at_domain(401, "nonce_mismatch");
         assert_eq!(answer.location(), "", "{edited}");
     }
 }
@@ -179,6 +179,9 @@ async fn turns_are_counted_apart() {
     browser
         .visit("/crosspass/begin")
         .await
-        .refused(400, "redirect_loop");
-    browser.visit(&begin).await.refused(400, "redirect_loop");
+        .refused_at_domain(400, "redirect_loop");
+    browser
+        .visit(&begin)
+        .await
+        .refused_at_domain(400, "redirect_loop");
 }

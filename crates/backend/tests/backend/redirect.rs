@@ -75,7 +75,7 @@ async fn a_lost_answer_is_given_again_for_thirty_seconds() {
             assert_eq!(before.visit(&landing).await.status, 303, "{seconds}");
             assert_eq!(before.session().await["session_id"], session["session_id"]);
         } else {
-            before.land(&landing).await.refused(401, "token_used");
+            before.land(&landing).await.refused_at_domain(401, "token_used");
         }
     }
 }
@@ -90,7 +90,10 @@ async fn a_ticket_lives_thirty_seconds_and_thirty_more_for_clocks() {
     }
     let (world, mut browser, landing) = landing().await;
     world.clock.step(61);
-    browser.land(&landing).await.refused(401, "token_expired");
+    browser
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "token_expired");
     assert_eq!(world.calls("/api/redeem"), 0);
 }
 
@@ -99,7 +102,7 @@ async fn an_issuer_out_of_reach_is_said_and_harms_nothing() {
     let (world, mut browser, landing) = landing().await;
     world.set_down(true);
     let answer = browser.land(&landing).await;
-    answer.refused(503, "temporarily_unavailable");
+    answer.refused_at_domain(503, "temporarily_unavailable");
     assert_eq!(answer.header("retry-after"), "5");
     world.set_down(false);
     world.clock.step(5);
@@ -110,7 +113,7 @@ async fn an_issuer_out_of_reach_is_said_and_harms_nothing() {
 async fn a_refusal_page_can_be_neither_framed_nor_kept() {
     let (_world, mut browser, _) = landing().await;
     let page = browser.land("/crosspass/session?ticket=x").await;
-    page.refused(401, "invalid_token");
+    page.refused_at_domain(401, "invalid_token");
     assert_eq!(page.header("x-frame-options"), "DENY");
     assert!(
         page.header("content-security-policy")

@@ -96,7 +96,7 @@ async fn without_the_issuer_a_token_is_good_for_its_life() {
     world.clock.step(226);
     for path in ["/", "/account", "/crosspass/session"] {
         let answer = browser.visit(path).await;
-        answer.refused(503, "temporarily_unavailable");
+        answer.refused_at_domain(503, "temporarily_unavailable");
         assert_eq!(answer.header("retry-after"), "5");
         assert!(answer.cookies().is_empty(), "{path}");
     }
@@ -144,7 +144,7 @@ async fn a_session_that_ended_at_the_issuer() {
         let answer = script
             .send(Method::GET, "/account", &[("sec-fetch-mode", "cors")], "")
             .await;
-        answer.refused(401, "login_required");
+        answer.refused_at_domain(401, "login_required");
         assert_eq!(script.token(), "");
         assert!(old.clone().session().await.is_null());
         assert_eq!(old.clone().name().await, "nobody");
@@ -194,9 +194,9 @@ async fn a_membership_that_ended_ends_what_it_gave_and_no_more() {
     let landing = world.to_landing(&mut globex, &cookie).await;
     assert_eq!(globex.visit(&landing).await.status, 303);
     world.clock.step(400);
-    world.leave("ada").await;
+    world.leave("ada", "acme").await;
     assert_eq!(acme.name().await, "nobody");
-    world.join("ada").await;
+    world.join("ada", "acme").await;
     // The end of the membership was the end at each of its domains; the issuer session goes on.
     assert_eq!(globex.name().await, "nobody");
     for browser in [&mut acme, &mut globex] {

@@ -6,7 +6,7 @@ async fn refused(query: &str) {
     let world = World::new().await;
     let mut browser = world.backend().browser(ACME);
     let answer = browser.visit(&format!("/crosspass/begin?{query}")).await;
-    answer.refused(400, "invalid_request");
+    answer.refused_at_domain(400, "invalid_request");
     assert_eq!(answer.location(), "");
     assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
 }
@@ -117,6 +117,6 @@ async fn an_address_written_into_the_cookie() {
         browser.cookies.insert(name.clone(), forged);
         let answer = browser.land(&landing).await;
         assert_eq!(answer.location(), "", "{evil}");
-        answer.refused(401, "nonce_mismatch");
+        answer.refused_at_domain(401, "nonce_mismatch");
     }
 }

@@ -185,7 +185,7 @@ async fn two_of_a_name_are_refused_on_loopback_in_each_scope() {
         for jar in [&mut browser.cookies, &mut browser.partitioned] {
             jar.insert(format!("{stem}_9001"), "x".to_owned());
         }
-        browser.visit("/").await.refused(400, "invalid_request");
+        browser.visit("/").await.refused_at_domain(400, "invalid_request");
     }
 }
 

@@ -87,7 +87,7 @@ async fn only_the_domains_own_page_can() {
         vec![("origin", ACME), ("sec-fetch-site", "cross-site")],
     ] {
         let answer = browser.send(Method::POST, "/crosspass/end", &headers, "").await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert!(answer.cookies().is_empty());
     }
     assert_eq!(
@@ -169,7 +169,7 @@ async fn everywhere_says_when_the_issuer_could_not_be_told() {
     let headers = [("origin", ACME), ("content-type", "application/json")];
     let body = r#"{"everywhere":true}"#;
     let answer = browser.send(Method::POST, "/crosspass/end", &headers, body).await;
-    answer.refused(503, "temporarily_unavailable");
+    answer.refused_at_domain(503, "temporarily_unavailable");
     assert_eq!(browser.token(), "");
     assert_eq!(browser.name().await, "nobody");
 }
@@ -190,7 +190,7 @@ async fn what_is_asked_for_must_be_clear() {
     ] {
         let headers = [("origin", ACME), ("content-type", kind)];
         let answer = browser.send(Method::POST, "/crosspass/end", &headers, body).await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
         assert!(answer.cookies().is_empty());
     }
     assert_eq!(browser.name().await, "Ada Lovelace");

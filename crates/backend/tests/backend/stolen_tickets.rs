@@ -32,9 +32,12 @@ async fn discarded(world: &World) {
 #[tokio::test]
 async fn the_kept_cookie_gets_nothing() {
     let (world, mut attacker, mut victim, landing) = stolen().await;
-    victim.land(&landing).await.refused(401, "nonce_mismatch");
+    victim
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(world.allowed("discard").await, 1);
-    attacker.land(&landing).await.refused(401, "token_used");
+    attacker.land(&landing).await.refused_at_domain(401, "token_used");
     assert_eq!(attacker.name().await, "nobody");
     assert_eq!(world.allowed("redeem").await, 0);
 }
@@ -46,7 +49,10 @@ async fn a_session_that_came_of_it_before_ends() {
     assert_eq!(attacker.visit(&landing).await.status, 303);
     assert_eq!(attacker.name().await, "Ada Lovelace");
     let copied = attacker.clone();
-    victim.land(&landing).await.refused(401, "nonce_mismatch");
+    victim
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(attacker.name().await, "nobody");
     assert_eq!(world.allowed("domain_session_end").await, 1);
     // Nor is it given once more, as an answer that was lost would be.
@@ -68,7 +74,10 @@ async fn a_session_that_came_of_it_before_ends() {
 async fn with_the_issuer_out_of_reach_it_is_tried_again() {
     let (world, mut attacker, mut victim, landing) = stolen().await;
     world.set_down(true);
-    victim.land(&landing).await.refused(401, "nonce_mismatch");
+    victim
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(world.allowed("discard").await, 0);
     world.set_down(false);
     // A backend that has no keys asks for them again after five seconds.
@@ -90,7 +99,7 @@ async fn asked_for_by_head() {
     assert_eq!(answer.location(), "/crosspass/refused?code=nonce_mismatch");
     answer.signs_nobody_in();
     assert_eq!(world.allowed("discard").await, 1);
-    attacker.land(&landing).await.refused(401, "token_used");
+    attacker.land(&landing).await.refused_at_domain(401, "token_used");
 }
 
 // attack: 91
@@ -109,7 +118,7 @@ async fn the_honest_landing_and_its_reload_discard_nothing() {
     stranger
         .land(&format!("/crosspass/session?ticket={forged}"))
         .await
-        .refused(401, "nonce_mismatch");
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(world.calls("/api/redeem"), calls);
     assert_eq!(honest.name().await, "Ada Lovelace");
     assert_eq!(world.allowed("discard").await, 0);
@@ -120,7 +129,11 @@ async fn the_honest_landing_and_its_reload_discard_nothing() {
 async fn a_flood_of_one_ticket_is_told_once() {
     let (world, _, victim, landing) = stolen().await;
     for _ in 0..50 {
-        victim.clone().land(&landing).await.refused(401, "nonce_mismatch");
+        victim
+            .clone()
+            .land(&landing)
+            .await
+            .refused_at_domain(401, "nonce_mismatch");
     }
     assert_eq!(world.calls("/api/redeem"), 1);
 }
@@ -131,7 +144,10 @@ async fn a_flood_of_one_ticket_is_told_once() {
 async fn at_an_issuer_that_knows_no_discard() {
     let (world, mut attacker, mut victim, landing) = stolen().await;
     world.set_old();
-    victim.land(&landing).await.refused(401, "nonce_mismatch");
+    victim
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(world.allowed("domain_session_end").await, 1);
     attacker.land(&landing).await.signs_nobody_in();
     assert_eq!(attacker.name().await, "nobody");

@@ -35,7 +35,10 @@ async fn of_the_attacker_while_somebody_is_signed_in() {
     let cookie = world.sign_in("bob").await;
     let landing = world.to_landing(&mut attacker, &cookie).await;
     let before = victim.token();
-    victim.land(&landing).await.refused(401, "nonce_mismatch");
+    victim
+        .land(&landing)
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(
         (victim.token(), victim.name().await),
         (before, "Ada Lovelace".to_owned())
@@ -58,7 +61,7 @@ async fn at_another_domain() {
         .unwrap();
     other.cookies.insert(begun.replace("9001", "9002"), own);
     let path = format!("/crosspass/session?ticket={}", ticket_of(&landing));
-    other.land(&path).await.refused(401, "invalid_token");
+    other.land(&path).await.refused_at_domain(401, "invalid_token");
     unharmed(&world, &mut browser, &landing).await;
 }
 
@@ -74,11 +77,11 @@ async fn with_parameters_that_are_not_exactly_one_ticket() {
         "token=x".to_owned(),
     ] {
         let answer = browser.land(&format!("/crosspass/session?{query}")).await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
     }
     for ticket in ["", "x", "%00", "..", &"A".repeat(9000), &format!("{ticket}%20")] {
         let answer = browser.land(&format!("/crosspass/session?ticket={ticket}")).await;
-        answer.refused(401, "invalid_token");
+        answer.refused_at_domain(401, "invalid_token");
     }
     unharmed(&world, &mut browser, &landing).await;
 }
@@ -87,7 +90,7 @@ async fn refused(code: &str, forge: impl FnOnce(Forge) -> String) {
     let (world, mut browser, landing) = landing().await;
     let forged = forge(world.forge(ticket_of(&landing)).await);
     let answer = browser.land(&format!("/crosspass/session?ticket={forged}")).await;
-    answer.refused(401, code);
+    answer.refused_at_domain(401, code);
     assert!(answer.cookies().is_empty());
     unharmed(&world, &mut browser, &landing).await;
 }
@@ -133,7 +136,7 @@ async fn a_session_token_in_its_place() {
     let (nonce, jkt) = browser.begin().await;
     let token = world.token("ada", ACME, &nonce, &jkt).await;
     let answer = browser.land(&format!("/crosspass/session?ticket={token}")).await;
-    answer.refused(401, "invalid_token");
+    answer.refused_at_domain(401, "invalid_token");
     assert_eq!(world.calls("/api/redeem"), 0);
 }
 
@@ -144,6 +147,6 @@ async fn of_a_nonce_that_was_not_begun_here() {
     let ticket = world.forge(ticket_of(&landing)).await;
     let ticket = ticket.claim("nonce", "A".repeat(43)).sign();
     let answer = browser.land(&format!("/crosspass/session?ticket={ticket}")).await;
-    answer.refused(401, "nonce_mismatch");
+    answer.refused_at_domain(401, "nonce_mismatch");
     assert_eq!(world.allowed("redeem").await, 0);
 }

@@ -13,7 +13,7 @@ async fn refused(code: &str, forge: impl FnOnce(Forge) -> String) {
     let forged = forge(world.forge(&genuine).await);
     assert_ne!(forged, genuine);
     let answer = browser.take(&forged).await;
-    answer.refused(401, code);
+    answer.refused_at_domain(401, code);
     assert!(answer.cookies().is_empty());
     assert!(browser.session().await.is_null());
     assert_eq!(

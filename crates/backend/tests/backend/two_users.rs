@@ -63,7 +63,9 @@ async fn stay() {
     assert_eq!(done.status, 303);
     assert_eq!(browser.name().await, "Ada Lovelace");
     // The question is answered: it cannot be answered again, the other way.
-    answer(&mut browser, "switch").await.refused(401, "token_expired");
+    answer(&mut browser, "switch")
+        .await
+        .refused_at_domain(401, "token_expired");
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
 
@@ -71,10 +73,14 @@ async fn stay() {
 async fn an_answer_that_is_none() {
     let (_world, mut browser, _) = asked().await;
     for user in ["", "Switch", "switch&user=stay", "ada"] {
-        answer(&mut browser, user).await.refused(400, "invalid_request");
+        answer(&mut browser, user)
+            .await
+            .refused_at_domain(400, "invalid_request");
     }
     let long = "x".repeat(17 * 1024);
-    answer(&mut browser, &long).await.refused(400, "invalid_request");
+    answer(&mut browser, &long)
+        .await
+        .refused_at_domain(400, "invalid_request");
     assert_eq!(browser.name().await, "Ada Lovelace");
     assert_eq!(answer(&mut browser, "switch").await.status, 303);
 }
@@ -96,7 +102,7 @@ async fn an_answer_of_another_site() {
         let answer = browser
             .send(Method::POST, "/crosspass/answer", &headers, "user=switch")
             .await;
-        answer.refused(400, "invalid_request");
+        answer.refused_at_domain(400, "invalid_request");
     }
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
@@ -108,14 +114,18 @@ async fn a_question_that_was_never_asked_here() {
     let backend = world.backend();
     let (mut victim, mut attacker) = (backend.browser(ACME), backend.browser(ACME));
     world.enter(&mut victim, "ada").await;
-    answer(&mut victim, "switch").await.refused(401, "token_expired");
+    answer(&mut victim, "switch")
+        .await
+        .refused_at_domain(401, "token_expired");
     // The attacker's own token, tossed: the handoff was not begun in this browser.
     let (nonce, jkt) = attacker.begin().await;
     let token = world.token("bob", ACME, &nonce, &jkt).await;
     victim
         .cookies
         .insert(victim.cookie_name("crosspass-pending"), token);
-    answer(&mut victim, "switch").await.refused(401, "nonce_mismatch");
+    answer(&mut victim, "switch")
+        .await
+        .refused_at_domain(401, "nonce_mismatch");
     assert_eq!(victim.name().await, "Ada Lovelace");
 }
 
@@ -130,7 +140,9 @@ async fn a_forged_token_that_waits() {
         .claim("sub", "root")
         .sign_with(&[1; 64]);
     browser.cookies.insert(name, forged);
-    answer(&mut browser, "switch").await.refused(401, "invalid_token");
+    answer(&mut browser, "switch")
+        .await
+        .refused_at_domain(401, "invalid_token");
     assert_eq!(browser.name().await, "Ada Lovelace");
 }
 
@@ -143,6 +155,6 @@ async fn a_session_that_ended_while_it_waited() {
     assert_eq!(told.status, 200, "{}", told.text);
     answer(&mut browser, "switch")
         .await
-        .refused(401, "login_required");
+        .refused_at_domain(401, "login_required");
     assert_eq!(browser.name().await, "Ada Lovelace");
 }

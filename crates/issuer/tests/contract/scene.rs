@@ -7,14 +7,15 @@ use crosspass_issuer::actions::{
     SignInOutcome,
 };
 use crosspass_issuer::model::{
-    Asked, AuditContext, AuditRow, Carrier, Credentials, DisplayText, Domain, Kind, Login, Membership,
-    Organization, OrganizationName, RedeemPurpose, SecretHash, SessionSecret, Trust, User,
+    Asked, AuditContext, AuditRow, Carrier, Credentials, Domain, Kind, Membership, OrganizationName,
+    RedeemPurpose, SecretHash, SessionSecret, Trust,
 };
 use crosspass_issuer::store::{Faults, Store};
 use crosspass_issuer::{PasswordHash, Randomness};
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
-use crosspass_protocol::{Origin, SessionId, Subject, TicketClaims, Timestamp, TokenId, native};
-use crosspass_testkit::{Database, DatabaseKind, ISSUER, Receiver};
+use crosspass_protocol::{SessionId, TicketClaims, Timestamp, TokenId, native};
+pub(crate) use crosspass_testkit::directory::{login, origin};
+use crosspass_testkit::{Database, DatabaseKind, ISSUER, Receiver, directory};
 
 use crate::values::{NOW, context, limits};
 
@@ -34,16 +35,8 @@ pub(crate) struct Ticket {
     pub receiver: Receiver,
 }
 
-pub(crate) fn origin(text: &str) -> Origin {
-    Origin::parse(text).unwrap()
-}
-
-pub(crate) fn login(text: &str) -> Login {
-    Login::parse(text).unwrap()
-}
-
 pub(crate) fn acme() -> OrganizationName {
-    OrganizationName::parse("acme").unwrap()
+    directory::organization_name("acme")
 }
 
 pub(crate) fn hash() -> PasswordHash {
@@ -55,35 +48,15 @@ pub(crate) fn secret(byte: u8) -> SecretHash {
 }
 
 pub(crate) fn member(user: &str) -> Membership {
-    Membership {
-        login: login(user),
-        organization: acme(),
-    }
+    directory::membership(user, "acme")
 }
 
 pub(crate) fn user(name: &str) -> Credentials {
-    Credentials {
-        user: User {
-            sub: Subject::parse(&format!("{name}-1")).unwrap(),
-            login: login(name),
-            name: DisplayText::parse(name).unwrap(),
-            email: DisplayText::parse(&format!("{name}@example.com")).unwrap(),
-            disabled: false,
-        },
-        hash: hash(),
-    }
+    directory::credentials(directory::user(name, name, &format!("{name}-1")), hash())
 }
 
-pub(crate) fn domain(origin_: &str, kind: Kind) -> Domain {
-    Domain {
-        origin: origin(origin_),
-        name: DisplayText::parse("Domain").unwrap(),
-        organization: acme(),
-        trust: Trust::FirstParty,
-        kind,
-        suspended: false,
-        unproven: false,
-    }
+pub(crate) fn domain(at: &str, kind: Kind) -> Domain {
+    directory::domain(at, "acme", Trust::FirstParty, kind)
 }
 
 /// A session of a user, whose id and secret are made of a byte.
@@ -121,10 +94,7 @@ impl Scene {
     pub(crate) async fn with(kind: DatabaseKind, faults: Faults) -> Self {
         let database = Database::of(kind).await;
         let plain = database.open().await;
-        let organization = Organization {
-            name: acme(),
-            title: DisplayText::parse("Acme").unwrap(),
-        };
+        let organization = directory::organization("acme");
         let at = context(0);
         let random = Randomness::open();
         plain.add_organization(&organization, &at).await.unwrap();

@@ -174,7 +174,9 @@ async fn other_sites_end_nothing() {
         ("sec-fetch-site", "cross-site"),
         ("content-type", "text/plain"),
     ] {
-        let headers = own_page(&ada.cookie).map(|pair| if pair.0 == name { (name, value) } else { pair });
+        let mut headers = own_page(&ada.cookie);
+        headers.retain(|(each, _)| *each != name);
+        headers.push((name, value));
         let answer = ada
             .world
             .send(Method::POST, "/api/sign-out", &headers, "{}")

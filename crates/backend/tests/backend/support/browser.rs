@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Method, Request};
+use axum::http::{Extensions, Method};
+use crosspass_testkit::send;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 use super::Answer;
 
@@ -49,13 +48,7 @@ impl Browser {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
-            request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), value);
-        }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
-        Answer::read(self.app.clone().oneshot(request).await.unwrap()).await
+        send(&self.app, method, path, headers, body, Extensions::new()).await
     }
 
     /// Sends a request with host and cookies, and keeps the cookies that come back.

@@ -2,34 +2,25 @@
 //! the issuer's clock.
 
 use std::net::Ipv4Addr;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{HeaderName, Method, Request};
+use axum::http::{Extensions, Method};
 use axum::{Extension, Router};
 use crosspass_backend::Options;
 use crosspass_cli::{Config, Sources};
-use crosspass_issuer::model::{
-    AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
-};
-use crosspass_issuer::model::{Credentials, Membership};
-use crosspass_issuer::store::Store;
-use crosspass_issuer::{
-    Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
-};
-use crosspass_protocol::{Origin, Subject, TokenId};
+use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::{Clock, Issuer};
 use crosspass_server::{AppState, Peer, app};
-use crosspass_testkit::Database;
+use crosspass_testkit::directory::PASSWORD;
+use crosspass_testkit::{own_page, send, with_cookie};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::OnceCell;
-use tower::ServiceExt;
-use zeroize::Zeroizing;
 
 use super::wire::Wire;
-use super::{Answer, Backend, Browser, Forge, ManualClock, backend, pages};
+use super::{Answer, Backend, Browser, Forge, backend, pages};
 
 /// A backend; ada and bob are members of its owner.
 pub(crate) const ACME: &str = "http://acme.localhost:9001";
@@ -37,20 +28,22 @@ pub(crate) const ACME: &str = "http://acme.localhost:9001";
 pub(crate) const GLOBEX: &str = "http://globex.localhost:9002";
 /// A domain without a backend.
 pub(crate) const STATIC: &str = "http://static.localhost:9003";
-const PASSWORD: &str = "correct horse battery staple";
-
-static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
     pub issuer: Arc<Issuer>,
-    pub store: Store,
-    pub clock: Arc<ManualClock>,
-    pub random: Randomness,
     pub origin: String,
     app: Router,
     wire: Arc<Wire>,
     folder: TempDir,
-    _database: Database,
+    shared: crosspass_testkit::World,
+}
+
+impl Deref for World {
+    type Target = crosspass_testkit::World;
+
+    fn deref(&self) -> &crosspass_testkit::World {
+        &self.shared
+    }
 }
 
 impl World {
@@ -58,11 +51,8 @@ impl World {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let origin = format!("http://auth.localhost:{}", listener.local_addr().unwrap().port());
         let folder = tempfile::tempdir().unwrap();
-        let random = Randomness::open();
-        let clock = Arc::new(ManualClock::new());
-        let database = Database::new().await;
-        let store = database.open().await;
-        begin_keys(&store, &random, clock.now()).await.unwrap();
+        let shared = crosspass_testkit::World::new().await;
+        populate(&shared).await;
         let settings = [
             ("issuer", origin.as_str()),
             ("limits.address_attempts", "1000"),
@@ -71,97 +61,21 @@ impl World {
         let settings = settings.map(|(name, value)| (name, Some(value.to_owned())));
         let config = Config::check(&Sources::gather(&settings, |_| None).unwrap()).unwrap();
         let pages = pages::small(&folder.path().join("pages"));
-        let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let issuer = Issuer::new(config.settings, store.clone(), shared, random.clone()).unwrap();
+        let clock = Arc::clone(&shared.clock) as Arc<dyn Clock>;
+        let (store, random) = (shared.store.clone(), shared.random.clone());
+        let issuer = Issuer::new(config.settings, store, clock, random).unwrap();
         let state = AppState::new(Arc::clone(&issuer), config.site, pages);
         let app = app(state).layer(Extension(Peer(Ipv4Addr::LOCALHOST.into())));
         let wire = Arc::new(Wire::default());
         let served = wire.before(app.clone());
         tokio::spawn(async move { axum::serve(listener, served).await });
-        let world = Self {
+        Self {
             issuer,
-            store,
-            clock,
-            random,
             origin,
             app,
             wire,
             folder,
-            _database: database,
-        };
-        world.populate().await;
-        world
-    }
-
-    async fn populate(&self) {
-        let name = OrganizationName::parse("acme").unwrap();
-        let organization = Organization {
-            name: name.clone(),
-            title: DisplayText::parse("Acme").unwrap(),
-        };
-        self.store
-            .add_organization(&organization, &self.audit())
-            .await
-            .unwrap();
-        for (origin, kind) in [
-            (ACME, Kind::Backend),
-            (GLOBEX, Kind::Backend),
-            (STATIC, Kind::Static),
-        ] {
-            let domain = Domain {
-                origin: Origin::parse(origin).unwrap(),
-                name: DisplayText::parse("Acme").unwrap(),
-                organization: name.clone(),
-                trust: Trust::FirstParty,
-                kind,
-                suspended: false,
-                unproven: false,
-            };
-            self.store
-                .add_domain(&domain, &crosspass_issuer::Randomness::open(), &self.audit())
-                .await
-                .unwrap();
-        }
-        for (login, name) in [("ada", "Ada Lovelace"), ("bob", "Bob")] {
-            let hash = HASH.get_or_init(|| hash(PASSWORD)).await.clone();
-            let id = TokenId::from_random(self.random.bytes().unwrap());
-            let user = User {
-                sub: Subject::parse(id.as_str()).unwrap(),
-                login: Login::parse(login).unwrap(),
-                name: DisplayText::parse(name).unwrap(),
-                email: DisplayText::parse(&format!("{login}@example.com")).unwrap(),
-                disabled: false,
-            };
-            self.store
-                .add_user(&Credentials { user, hash }, &self.audit())
-                .await
-                .unwrap();
-            self.store
-                .add_member(&membership(login), &self.audit())
-                .await
-                .unwrap();
-        }
-    }
-
-    pub(crate) async fn leave(&self, login: &str) {
-        self.store
-            .remove_member(&membership(login), &self.audit())
-            .await
-            .unwrap();
-    }
-
-    pub(crate) async fn join(&self, login: &str) {
-        self.store
-            .add_member(&membership(login), &self.audit())
-            .await
-            .unwrap();
-    }
-
-    pub(crate) fn audit(&self) -> AuditContext {
-        AuditContext {
-            at: self.clock.now(),
-            address: None,
-            reference: None,
+            shared,
         }
     }
 
@@ -180,10 +94,7 @@ impl World {
 
     /// How often the issuer's audit log has an event that was allowed.
     pub(crate) async fn allowed(&self, event: &str) -> usize {
-        let rows = self.store.audit_rows(1000).await.unwrap();
-        rows.iter()
-            .filter(|row| row.event == event && row.outcome == "allowed")
-            .count()
+        self.reasons(event, "allowed").await.len()
     }
 
     pub(crate) fn options(&self, origins: &[&str], key: &str) -> Options {
@@ -202,27 +113,17 @@ impl World {
 
     /// A call of the issuer's own page.
     pub(crate) async fn call(&self, path: &str, cookie: &str, body: &Value) -> Answer {
-        let headers = [
-            ("origin", self.origin.as_str()),
-            ("sec-fetch-site", "same-origin"),
-            ("content-type", "application/json"),
-            ("cookie", cookie),
-        ];
+        let headers = own_page(&self.origin, cookie);
         self.send(Method::POST, path, &headers, &body.to_string()).await
     }
 
     pub(crate) async fn visit(&self, address: &str, cookie: &str) -> Answer {
         let path = address.strip_prefix(&self.origin).unwrap_or(address);
-        self.send(Method::GET, path, &[("cookie", cookie)], "").await
+        self.send(Method::GET, path, &with_cookie(cookie), "").await
     }
 
     async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-            request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), *value);
-        }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
-        Answer::read(self.app.clone().oneshot(request).await.unwrap()).await
+        send(&self.app, method, path, headers, body, Extensions::new()).await
     }
 
     /// Signs in at the issuer: its cookie.
@@ -235,8 +136,7 @@ impl World {
             )
             .await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        let (name, value) = answer.cookies().remove(0);
-        format!("{name}={value}")
+        answer.cookie()
     }
 
     /// Everything that a sign-in by popup brings the auth page: cookie, and JSON with token and permit.
@@ -245,8 +145,7 @@ impl World {
             json!({ "login": login, "password": PASSWORD, "audience": audience, "nonce": nonce, "jkt": jkt });
         let answer = self.call("/api/sign-in", "", &body).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        let (name, value) = answer.cookies().remove(0);
-        (format!("{name}={value}"), answer.json())
+        (answer.cookie(), answer.json())
     }
 
     /// A session token that a sign-in by popup brings.
@@ -280,21 +179,17 @@ impl World {
     }
 }
 
-async fn hash(password: &str) -> PasswordHash {
-    let patience = std::time::Duration::from_secs(60);
-    let limits = PasswordLimits {
-        parallel: 1,
-        queue: 1,
-        patience,
-    };
-    let password = Password::parse(Zeroizing::new(password.to_owned())).unwrap();
-    let passwords = Passwords::new(limits, Randomness::open()).unwrap();
-    passwords.hash(password).await.unwrap()
-}
-
-fn membership(login: &str) -> Membership {
-    Membership {
-        login: Login::parse(login).unwrap(),
-        organization: OrganizationName::parse("acme").unwrap(),
+async fn populate(world: &crosspass_testkit::World) {
+    world.add_organization("acme").await;
+    for (origin, kind) in [
+        (ACME, Kind::Backend),
+        (GLOBEX, Kind::Backend),
+        (STATIC, Kind::Static),
+    ] {
+        world.add_domain(origin, "acme", Trust::FirstParty, kind).await;
+    }
+    for (login, name) in [("ada", "Ada Lovelace"), ("bob", "Bob")] {
+        world.add_user(login, name).await;
+        world.join(login, "acme").await;
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use crosspass_issuer::model::{Kind, Organization, OrganizationName, Trust};
+use crosspass_issuer::model::{Kind, Trust};
 
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
@@ -123,14 +123,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 impl World {
     /// An organization of bob's, who is in no other.
     pub(crate) async fn company(&self) -> &'static str {
-        let organization = Organization {
-            name: OrganizationName::parse("company").unwrap(),
-            title: crosspass_issuer::model::DisplayText::parse("Company").unwrap(),
-        };
-        self.store
-            .add_organization(&organization, &self.audit_context())
-            .await
-            .unwrap();
+        self.add_organization("company").await;
         self.join("bob", "company").await;
         "company"
     }

@@ -1,31 +1,21 @@
-//! A world: three customers with a domain each, two users, the issuer on a database of its own.
+//! The world behind an issuer that is asked without a network: three customers with a domain each, and two users.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{HeaderName, Method, Request};
+use axum::http::{Extensions, Method};
 use crosspass_cli::{Config, Sources};
-use crosspass_issuer::model::{
-    AuditContext, AuditRow, BrandChange, DisplayText, Domain, Kind, Login, Organization, OrganizationName,
-    Trust, User,
-};
-use crosspass_issuer::model::{Credentials, Membership};
+use crosspass_issuer::model::{BrandChange, Kind, Trust};
 use crosspass_issuer::store::Store;
-use crosspass_issuer::{
-    Clock, Issuer, Password, PasswordHash, PasswordLimits, Passwords, Randomness, begin_keys,
-};
-use crosspass_protocol::{Origin, Subject, TokenId};
+use crosspass_issuer::{Clock, Issuer};
 use crosspass_server::{AppState, Pages, Peer, app};
-use crosspass_testkit::Database;
+use crosspass_testkit::directory::{self, PASSWORD};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
-use tower::ServiceExt;
-use zeroize::Zeroizing;
 
-use super::{Answer, Forge, ISSUER, ManualClock, Receiver, pages};
+use super::{Answer, Forge, ISSUER, Receiver, pages};
 
 /// First-party; ada is a member of its owner.
 pub(crate) const ACME: &str = "http://acme.localhost:9001";
@@ -33,23 +23,23 @@ pub(crate) const ACME: &str = "http://acme.localhost:9001";
 pub(crate) const GLOBEX: &str = "http://globex.localhost:9002";
 /// First-party; nobody is a member of its owner.
 pub(crate) const INITECH: &str = "http://initech.localhost:9003";
-/// Everybody's.
-pub(crate) const PASSWORD: &str = "correct horse battery staple";
-
 /// The issuer's own pages, before they are built: templates, without scripts and styles.
 pub(crate) const REAL_PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/auth");
-
-static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
 
 pub(crate) struct World {
     pub state: AppState,
     pub issuer: Arc<Issuer>,
-    pub store: Store,
-    pub clock: Arc<ManualClock>,
-    pub random: Randomness,
     app: Router,
     folder: TempDir,
-    pub database: Database,
+    shared: crosspass_testkit::World,
+}
+
+impl Deref for World {
+    type Target = crosspass_testkit::World;
+
+    fn deref(&self) -> &crosspass_testkit::World {
+        &self.shared
+    }
 }
 
 impl World {
@@ -69,24 +59,16 @@ impl World {
 
     async fn made(settings: &[(&'static str, &str)], pages: Option<Pages>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let random = Randomness::open();
-        let clock = Arc::new(ManualClock::new());
-        let database = Database::new().await;
-        let store = database.open().await;
-        begin_keys(&store, &random, clock.now()).await.unwrap();
-        let state = node(&folder, settings, pages, store.clone(), &clock, &random);
-        let world = Self {
+        let shared = crosspass_testkit::World::new().await;
+        populate(&shared).await;
+        let state = node(&folder, settings, pages, shared.store.clone(), &shared);
+        Self {
             app: app(state.clone()),
             issuer: Arc::clone(&state.issuer),
             state,
-            store,
-            clock,
-            random,
             folder,
-            database,
-        };
-        world.populate().await;
-        world
+            shared,
+        }
     }
 
     /// Another node on the same database file, as another process would be.
@@ -97,78 +79,23 @@ impl World {
     /// The same with these settings.
     pub(crate) async fn second_node_with(&self, settings: &[(&'static str, &str)]) -> Router {
         let store = self.database.open().await;
-        app(node(
-            &self.folder,
-            settings,
-            None,
-            store,
-            &self.clock,
-            &self.random,
-        ))
-    }
-
-    pub(crate) fn audit_context(&self) -> AuditContext {
-        AuditContext {
-            at: self.clock.now(),
-            address: None,
-            reference: None,
-        }
-    }
-
-    async fn populate(&self) {
-        for (name, title, origin, trust) in [
-            ("acme", "Acme", ACME, Trust::FirstParty),
-            ("globex", "Globex", GLOBEX, Trust::External),
-            ("initech", "Initech", INITECH, Trust::FirstParty),
-        ] {
-            let organization = Organization {
-                name: OrganizationName::parse(name).unwrap(),
-                title: DisplayText::parse(title).unwrap(),
-            };
-            self.store
-                .add_organization(&organization, &self.audit_context())
-                .await
-                .unwrap();
-            self.add_domain(origin, name, trust).await;
-        }
-        self.add_user("ada", "Ada Lovelace").await;
-        self.add_user("bob", "Bob").await;
-        self.join("ada", "acme").await;
-        self.join("ada", "globex").await;
+        app(node(&self.folder, settings, None, store, &self.shared))
     }
 
     pub(crate) async fn add_domain(&self, origin: &str, organization: &str, trust: Trust) {
-        self.register(origin, organization, trust, Kind::Static).await;
+        let added = self.shared.add_domain(origin, organization, trust, Kind::Static);
+        added.await;
     }
 
     /// A domain whose server takes the sessions.
     pub(crate) async fn add_backend(&self, origin: &str, organization: &str, trust: Trust) {
-        self.register(origin, organization, trust, Kind::Backend).await;
-    }
-
-    async fn register(&self, origin: &str, organization: &str, trust: Trust, kind: Kind) {
-        let domain = Domain {
-            origin: Origin::parse(origin).unwrap(),
-            name: DisplayText::parse(&organization.to_uppercase()).unwrap(),
-            organization: OrganizationName::parse(organization).unwrap(),
-            trust,
-            kind,
-            suspended: false,
-            unproven: false,
-        };
-        self.store
-            .add_domain(
-                &domain,
-                &crosspass_issuer::Randomness::open(),
-                &self.audit_context(),
-            )
-            .await
-            .unwrap();
+        let added = self.shared.add_domain(origin, organization, trust, Kind::Backend);
+        added.await;
     }
 
     /// Changes an organization's brand.
     pub(crate) async fn brand(&self, organization: &str, change: &BrandChange) {
-        let name = OrganizationName::parse(organization).unwrap();
+        let name = directory::organization_name(organization);
         self.store
             .change_brand(&name, change, &self.audit_context())
             .await
@@ -176,46 +103,9 @@ impl World {
     }
 
     pub(crate) async fn suspend(&self, origin: &str) {
-        let origin = Origin::parse(origin).unwrap();
+        let origin = directory::origin(origin);
         self.store
             .set_suspended(&origin, true, &self.audit_context())
-            .await
-            .unwrap();
-    }
-
-    pub(crate) async fn add_user(&self, login: &str, name: &str) {
-        let hash = HASH.get_or_init(|| hash(PASSWORD)).await.clone();
-        self.add_user_with(login, name, hash).await;
-    }
-
-    pub(crate) async fn add_user_with(&self, login: &str, name: &str, hash: PasswordHash) {
-        let id = TokenId::from_random(self.random.bytes().unwrap());
-        let user = User {
-            sub: Subject::parse(id.as_str()).unwrap(),
-            login: Login::parse(login).unwrap(),
-            name: DisplayText::parse(name).unwrap(),
-            email: DisplayText::parse(&format!("{login}@example.com")).unwrap(),
-            disabled: false,
-        };
-        let credentials = Credentials { user, hash };
-        self.store
-            .add_user(&credentials, &self.audit_context())
-            .await
-            .unwrap();
-    }
-
-    pub(crate) async fn join(&self, login: &str, organization: &str) {
-        let membership = membership(login, organization);
-        self.store
-            .add_member(&membership, &self.audit_context())
-            .await
-            .unwrap();
-    }
-
-    pub(crate) async fn leave(&self, login: &str, organization: &str) {
-        let membership = membership(login, organization);
-        self.store
-            .remove_member(&membership, &self.audit_context())
             .await
             .unwrap();
     }
@@ -316,28 +206,26 @@ impl World {
     pub(crate) async fn forge_of(&self, token: &str) -> Forge {
         Forge::of(token, self.issuer.keys(self.clock.now()).await.unwrap().active)
     }
+}
 
-    pub(crate) async fn audit(&self) -> Vec<AuditRow> {
-        self.store.audit_rows(10_000).await.unwrap()
+async fn populate(world: &crosspass_testkit::World) {
+    for (name, origin, trust) in [
+        ("acme", ACME, Trust::FirstParty),
+        ("globex", GLOBEX, Trust::External),
+        ("initech", INITECH, Trust::FirstParty),
+    ] {
+        world.add_organization(name).await;
+        world.add_domain(origin, name, trust, Kind::Static).await;
     }
-
-    /// The reasons of all rows of an event with an outcome.
-    pub(crate) async fn reasons(&self, event: &str, outcome: &str) -> Vec<String> {
-        let rows = self.audit().await.into_iter();
-        rows.filter(|row| row.event == event && row.outcome == outcome)
-            .map(|row| row.reason)
-            .collect()
-    }
+    world.add_user("ada", "Ada Lovelace").await;
+    world.add_user("bob", "Bob").await;
+    world.join("ada", "acme").await;
+    world.join("ada", "globex").await;
 }
 
 /// Headers of the issuer's own page.
-pub(crate) fn own_page(cookie: &str) -> [(&str, &str); 4] {
-    [
-        ("origin", ISSUER),
-        ("sec-fetch-site", "same-origin"),
-        ("content-type", "application/json"),
-        ("cookie", cookie),
-    ]
+pub(crate) fn own_page(cookie: &str) -> Vec<(&str, &str)> {
+    crosspass_testkit::own_page(ISSUER, cookie)
 }
 
 /// `/sign-in` for a domain's page, with what its receiver began.
@@ -382,35 +270,12 @@ async fn receiver_call(node: &Router, path: &str, proof: &str, body: &Value) -> 
     .await
 }
 
-/// The hash of a password.
-pub(crate) async fn hash(password: &str) -> PasswordHash {
-    let limits = PasswordLimits {
-        parallel: 1,
-        queue: 1,
-        patience: std::time::Duration::from_secs(60),
-    };
-    let password = Password::parse(Zeroizing::new(password.to_owned())).unwrap();
-    Passwords::new(limits, Randomness::open())
-        .unwrap()
-        .hash(password)
-        .await
-        .unwrap()
-}
-
-fn membership(login: &str, organization: &str) -> Membership {
-    Membership {
-        login: Login::parse(login).unwrap(),
-        organization: OrganizationName::parse(organization).unwrap(),
-    }
-}
-
 fn node(
     folder: &TempDir,
     settings: &[(&'static str, &str)],
     pages: Option<Pages>,
     store: Store,
-    clock: &Arc<ManualClock>,
-    random: &Randomness,
+    shared: &crosspass_testkit::World,
 ) -> AppState {
     let mut values: Vec<(&'static str, Option<String>)> = vec![
         ("issuer", Some(ISSUER.to_owned())),
@@ -426,8 +291,8 @@ fn node(
         Some(folder) => pages::in_folder(folder),
         None => pages::small(&folder.path().join("pages")),
     });
-    let clock = Arc::clone(clock) as Arc<dyn Clock>;
-    let issuer = Issuer::new(config.settings, store, clock, random.clone()).unwrap();
+    let clock = Arc::clone(&shared.clock) as Arc<dyn Clock>;
+    let issuer = Issuer::new(config.settings, store, clock, shared.random.clone()).unwrap();
     AppState::new(issuer, config.site, pages)
 }
 
@@ -439,11 +304,12 @@ async fn send(
     body: &str,
     address: IpAddr,
 ) -> Answer {
-    let mut request = Request::builder().method(method).uri(path);
-    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-        request = request.header(HeaderName::from_bytes(name.as_bytes()).unwrap(), *value);
-    }
-    let mut request = request.body(Body::from(body.to_owned())).unwrap();
-    request.extensions_mut().insert(Peer(address));
-    Answer::read(app.clone().oneshot(request).await.unwrap()).await
+    let headers: Vec<_> = headers
+        .iter()
+        .copied()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let mut more = Extensions::new();
+    more.insert(Peer(address));
+    crosspass_testkit::send(app, method, path, &headers, body, more).await
 }
