@@ -206,6 +206,11 @@ impl World {
         self.issuer_front.cut(is_cut);
     }
 
+    /// Keeps back what is on its way between browsers and the issuer, or lets it go on.
+    pub fn hold_issuer(&self, is_held: bool) {
+        self.issuer_front.hold(is_held);
+    }
+
     /// How many POST requests to a path of the issuer browsers have sent, arrived or not.
     pub fn sent_to_issuer(&self, path: &str) -> usize {
         let posts = self.issuer_front.posts();

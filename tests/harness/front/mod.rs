@@ -33,6 +33,7 @@ struct Shared {
     behind: Mutex<Option<SocketAddr>>,
     one_way_microseconds: AtomicU64,
     is_cut: watch::Sender<bool>,
+    is_held: watch::Sender<bool>,
     landings: Mutex<Vec<String>>,
     posts: Mutex<Vec<String>>,
 }
@@ -99,6 +100,11 @@ impl Front {
     pub fn set_round_trip(&self, round_trip: Duration) {
         let one_way = u64::try_from(round_trip.as_micros() / 2).unwrap_or(u64::MAX);
         self.shared.one_way_microseconds.store(one_way, Ordering::Relaxed);
+    }
+
+    /// Keeps back everything on its way, or lets it go on.
+    pub fn hold(&self, is_held: bool) {
+        self.shared.is_held.send_replace(is_held);
     }
 
     /// Paths and queries of the landings with a ticket that have passed, over plain HTTP.
@@ -204,10 +210,14 @@ async fn pass(
             }
         }
     };
+    let mut is_held = shared.is_held.subscribe();
     let writing = async move {
         while let Some((due, piece)) = receiver.recv().await {
             if let Some(due) = due {
                 tokio::time::sleep_until(due).await;
+            }
+            if is_held.wait_for(|is_held| !is_held).await.is_err() {
+                break;
             }
             if to.write_all(&piece).await.is_err() || to.flush().await.is_err() {
                 break;

@@ -115,7 +115,7 @@ async fn windows(stage: &mut Stage, faults: Table) -> Result<()> {
         stage.browser.open_window().await?;
         let scene = Scene::open(stage, row, &format!("windows{number}")).await?;
         findings.note(row, cell(scene, act, step).await);
-        stage.world.set_round_trips(Duration::ZERO, Duration::ZERO);
+        stage.world.hold_issuer(false);
         stage.browser.switch_to(&main).await?;
     }
     findings.settle()
@@ -128,7 +128,8 @@ async fn cell(mut scene: Scene<'_>, act: Act, step: Step) -> Result<String> {
     browser.script(HEAR).await?;
     match step {
         Step::Blank => scene.venue.turn(|knobs| knobs.delay = Duration::from_secs(3)),
-        Step::Ready | Step::Posted => world.set_round_trips(Duration::from_secs(2), Duration::ZERO),
+        // The credentials, and with them the answer, are on their way until the browser is where the step wants it.
+        Step::Ready | Step::Posted => world.hold_issuer(true),
     }
     scene.send().await?;
     let popup = scene.popup().await?;
@@ -139,6 +140,7 @@ async fn cell(mut scene: Scene<'_>, act: Act, step: Step) -> Result<String> {
             heard(&scene).await?;
             browser.switch_to(&popup).await?;
             browser.script(HOLD).await?;
+            world.hold_issuer(false);
             until("the token in the popup", PATIENCE, async || {
                 Ok((browser.script("return window.isHeld === true").await? == true).then_some(()))
             })
@@ -154,7 +156,7 @@ async fn cell(mut scene: Scene<'_>, act: Act, step: Step) -> Result<String> {
         }
     }
     scene.venue.turn(|knobs| knobs.delay = Duration::ZERO);
-    world.set_round_trips(Duration::ZERO, Duration::ZERO);
+    world.hold_issuer(false);
     match act {
         Act::ClosePopup => whole_end(&scene).await,
         Act::ClosePage | Act::LeavePage => given_up(&scene).await,
