@@ -1,0 +1,35 @@
+//! A user and a session that the tests of the decisions start from.
+
+#![allow(clippy::unwrap_used)]
+
+use crosspass_protocol::{Seconds, SessionId, Subject, Timestamp};
+
+use super::{DisplayText, Login, Session, SessionLimits, SignedIn, User};
+
+pub(super) const LIMITS: SessionLimits = SessionLimits {
+    absolute: Seconds(1000),
+    idle: Seconds(100),
+    token: Seconds(10),
+};
+
+pub(super) fn user() -> User {
+    User {
+        sub: Subject::parse("ada-1").unwrap(),
+        login: Login::parse("ada").unwrap(),
+        name: DisplayText::parse("Ada").unwrap(),
+        email: DisplayText::parse("ada@app.example").unwrap(),
+        disabled: false,
+    }
+}
+
+/// Begun at the epoch's second 1,000,000, last used 500 seconds later.
+pub(super) fn session() -> Session {
+    Session {
+        sid: SessionId::from_random([1; 16]),
+        user: user(),
+        started_at: Timestamp::from_seconds(1_000_000),
+        signed_in: SignedIn::Here,
+        seen_at: Timestamp::from_seconds(1_000_500),
+        ended_at: None,
+    }
+}
