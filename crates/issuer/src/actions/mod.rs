@@ -29,7 +29,7 @@ pub use live_sessions::SessionRecord;
 pub use logout_queue::LogoutOutcome;
 pub use propagate::{HopAsked, NewPropagation, Probed, PropagationBegun, PropagationVisit};
 pub use provider_sign_in::{NewProviderSession, ProviderOutcome};
-pub use redeem::{RedeemOutcome, RedeemRefusal, RedeemRequest};
+pub use redeem::{RedeemOutcome, RedeemRequest};
 pub use renew::{RenewOutcome, RenewRequest};
 pub use session::PeekOutcome;
 pub use sign_in::{NewSession, SignInOutcome, Visit};

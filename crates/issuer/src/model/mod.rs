@@ -19,6 +19,7 @@ mod proof;
 mod propagation;
 mod provider;
 mod question;
+mod redemption;
 mod renewal;
 mod secret;
 mod session;
@@ -36,7 +37,7 @@ pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
 pub use domain_proof::{DomainProof, Look, ProofValue, Verdict};
 pub use domain_session::{DomainSession, EndFacts, judge_end};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
-pub use handoff::{Carrier, Handoff, RETRY_WINDOW, RedeemPurpose, RedeemVerdict};
+pub use handoff::{Carrier, Handoff};
 pub use language::{Language, LanguageError};
 pub use login::{Login, LoginError};
 pub use membership::Membership;
@@ -47,6 +48,10 @@ pub use provider::{
     Attempt, AttemptStage, ProviderEnding, ProviderId, ProviderIdError, ProviderSession, SignInTarget, Whose,
 };
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};
+pub use redemption::{
+    RETRY_WINDOW, RedeemPurpose, RedeemRefusal, RedemptionFacts, TicketFacts, TicketUse, judge_redemption,
+    judge_ticket,
+};
 pub use renewal::{RenewRefusal, RenewalFacts, judge_renewal};
 pub use secret::{SecretHash, SessionSecret};
 pub use session::{Session, SessionLimits, SignedIn};

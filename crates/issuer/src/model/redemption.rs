@@ -153,10 +153,12 @@ mod tests {
     use super::*;
     use crate::model::Asked;
 
-    const NOW: Timestamp = Timestamp::from_seconds(1_000_000);
+    fn now() -> Timestamp {
+        Timestamp::from_seconds(1_000_000)
+    }
 
     fn key(byte: u8) -> KeyThumbprint {
-        KeyThumbprint::from_sha256([byte; 32])
+        KeyThumbprint::parse(Nonce::from_random([byte; 32]).as_str()).unwrap()
     }
 
     /// Redeemed so many seconds ago, if it was.
@@ -167,8 +169,8 @@ mod tests {
                 nonce: Nonce::from_random([1; 32]),
                 jkt: key(1),
             },
-            redeemed: redeemed.map(|ago| (TokenId::from_random([1; 16]), NOW - Seconds(ago))),
-            ended_at: has_ended.then_some(NOW),
+            redeemed: redeemed.map(|ago| (TokenId::from_random([1; 16]), now() - Seconds(ago))),
+            ended_at: has_ended.then_some(now()),
             asked: Asked::ByClick,
         }
     }
@@ -176,7 +178,7 @@ mod tests {
     fn repeat(ago: i64) -> TicketUse {
         TicketUse::Repeat {
             token_id: TokenId::from_random([1; 16]),
-            redeemed_at: NOW - Seconds(ago),
+            redeemed_at: now() - Seconds(ago),
         }
     }
 
@@ -195,7 +197,7 @@ mod tests {
                 handoff: &handoff(redeemed, has_ended),
                 prover: &key(1),
                 purpose: RedeemPurpose::Session,
-                now: NOW,
+                now: now(),
             };
             assert_eq!(judge_ticket(&facts), expected, "{redeemed:?} {has_ended}");
         }
@@ -214,9 +216,13 @@ mod tests {
                         handoff: &handoff(redeemed, has_ended),
                         prover: &key(2),
                         purpose,
-                        now: NOW,
+                        now: now(),
                     };
-                    assert_eq!(judge_ticket(&facts), expected, "{purpose:?} {redeemed:?} {has_ended}");
+                    assert_eq!(
+                        judge_ticket(&facts),
+                        expected,
+                        "{purpose:?} {redeemed:?} {has_ended}"
+                    );
                 }
             }
         }
@@ -230,7 +236,7 @@ mod tests {
                     handoff: &handoff(redeemed, has_ended),
                     prover: &key(1),
                     purpose: RedeemPurpose::Discard,
-                    now: NOW,
+                    now: now(),
                 };
                 assert_eq!(judge_ticket(&facts), Ok(TicketUse::Discard));
             }
