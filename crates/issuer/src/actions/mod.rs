@@ -31,6 +31,5 @@ pub use propagate::{HopAsked, NewPropagation, Probed, PropagationBegun, Propagat
 pub use provider_sign_in::{NewProviderSession, ProviderOutcome};
 pub use redeem::{RedeemOutcome, RedeemRequest};
 pub use renew::{RenewOutcome, RenewRequest};
-pub use session::PeekOutcome;
 pub use sign_in::{NewSession, SignInOutcome, Visit};
 pub use sign_out::{EndOutcome, EndRequest};

@@ -1,10 +1,12 @@
-//! A user and a session that the tests of the decisions start from.
+//! A user, a session and a domain that the tests of the decisions start from.
 
 #![allow(clippy::unwrap_used)]
 
-use crosspass_protocol::{Seconds, SessionId, Subject, Timestamp};
+use crosspass_protocol::{Origin, Seconds, SessionId, Subject, Timestamp};
 
-use super::{DisplayText, Login, Session, SessionLimits, SignedIn, User};
+use super::{
+    DisplayText, Domain, Kind, Login, OrganizationName, Session, SessionLimits, SignedIn, Trust, User,
+};
 
 pub(super) const LIMITS: SessionLimits = SessionLimits {
     absolute: Seconds(1000),
@@ -31,5 +33,17 @@ pub(super) fn session() -> Session {
         signed_in: SignedIn::Here,
         seen_at: Timestamp::from_seconds(1_000_500),
         ended_at: None,
+    }
+}
+
+pub(super) fn domain(trust: Trust) -> Domain {
+    Domain {
+        origin: Origin::parse("https://app.example").unwrap(),
+        name: DisplayText::parse("App").unwrap(),
+        organization: OrganizationName::parse("acme").unwrap(),
+        trust,
+        kind: Kind::Static,
+        suspended: false,
+        unproven: false,
     }
 }

@@ -8,6 +8,7 @@ mod domain;
 mod domain_proof;
 mod domain_session;
 mod ending;
+mod entry;
 #[cfg(test)]
 mod fixtures;
 mod handoff;
@@ -18,11 +19,13 @@ mod organization;
 mod proof;
 mod propagation;
 mod provider;
+mod provider_sign_in;
 mod question;
 mod redemption;
 mod renewal;
 mod secret;
 mod session;
+mod session_status;
 mod signing_key;
 mod user;
 
@@ -37,16 +40,18 @@ pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
 pub use domain_proof::{DomainProof, Look, ProofValue, Verdict};
 pub use domain_session::{DomainSession, EndFacts, judge_end};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
+pub use entry::{EntryFacts, EntryRefusal, judge_entry};
 pub use handoff::{Carrier, Handoff};
 pub use language::{Language, LanguageError};
 pub use login::{Login, LoginError};
 pub use membership::Membership;
 pub use organization::{Organization, OrganizationName, OrganizationNameError};
 pub use proof::ProofStanding;
-pub use propagation::{Hop, HopReason, HopState, Propagation};
+pub use propagation::{Hop, HopReason, HopState, Propagation, judge_hop};
 pub use provider::{
     Attempt, AttemptStage, ProviderEnding, ProviderId, ProviderIdError, ProviderSession, SignInTarget, Whose,
 };
+pub use provider_sign_in::{ProviderSignInFacts, ProviderSignInRefusal, judge_provider_sign_in};
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};
 pub use redemption::{
     RETRY_WINDOW, RedeemPurpose, RedeemRefusal, RedemptionFacts, TicketFacts, TicketUse, judge_redemption,
@@ -55,5 +60,6 @@ pub use redemption::{
 pub use renewal::{RenewRefusal, RenewalFacts, judge_renewal};
 pub use secret::{SecretHash, SessionSecret};
 pub use session::{Session, SessionLimits, SignedIn};
+pub use session_status::{CarriedSession, SessionStatus, judge_status};
 pub use signing_key::StoredKey;
 pub use user::{DisplayText, DisplayTextError, User, is_hidden};

@@ -1,9 +1,9 @@
 //! Sign-ins with an identity provider.
 
 use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
-use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, SecretHash, SessionSecret, SignInTarget,
+    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, ProviderSignInRefusal, SecretHash,
+    SessionSecret, SignInTarget, Whose,
 };
 use crosspass_issuer::store::Store;
 use crosspass_issuer::{CookieReach, Person};
@@ -98,7 +98,10 @@ async fn an_identity_stays_one_user(store: &Store) {
         .sign_in_from_provider(&new("identity-2", &ada(), "session-3", 105), &context(1))
         .await
         .unwrap();
-    assert!(matches!(taken, ProviderOutcome::LoginTaken), "{taken:?}");
+    assert!(
+        matches!(taken, ProviderOutcome::Refused(ProviderSignInRefusal::LoginTaken)),
+        "{taken:?}"
+    );
     assert!(store.user_of_identity(&id("identity-2")).await.unwrap().is_none());
 }
 
@@ -130,7 +133,13 @@ async fn what_ends_here_is_listed_to_end_there(store: &Store) {
         .sign_in_from_provider(&new("identity-1", &grace, "session-2", 106), &context(2))
         .await
         .unwrap();
-    assert!(matches!(over, ProviderOutcome::Over), "{over:?}");
+    assert!(
+        matches!(
+            over,
+            ProviderOutcome::Refused(ProviderSignInRefusal::SessionEnded)
+        ),
+        "{over:?}"
+    );
     store.not_ended_at_provider(&due[0].session, at(9)).await.unwrap();
     assert!(store.due_provider_endings(at(8)).await.unwrap().is_empty());
     assert_eq!(store.due_provider_endings(at(9)).await.unwrap()[0].attempts, 1);

@@ -218,9 +218,7 @@ async fn start(
         replaces: replaces.map(|secret| secret.hash()),
     };
     match issuer.store.sign_in_from_provider(&new, &context.audit()).await? {
-        ProviderOutcome::Disabled => Err(ProviderRefusal::Disabled.into()),
-        ProviderOutcome::LoginTaken => Err(ProviderRefusal::LoginTaken.into()),
-        ProviderOutcome::Over => Err(ProviderRefusal::EndedHere.into()),
+        ProviderOutcome::Refused(refusal) => Err(ProviderRefusal::Refused(refusal).into()),
         ProviderOutcome::Started { session, unknown } => {
             // What the browser's session until now led to has ended, and memberships may have.
             issuer.bells.session_ended();

@@ -14,11 +14,10 @@ use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, SessionError};
 use crosspass_issuer::holder;
-use crosspass_issuer::model::{Session, SessionLimits};
+use crosspass_issuer::model::{Session, SessionLimits, SessionStatus};
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
-use crosspass_issuer::actions::PeekOutcome;
 
 /// Tells about the session, or nothing.
 pub(crate) async fn session(
@@ -42,9 +41,9 @@ async fn tell(issuer: &Issuer, context: &Context, headers: &HeaderMap) -> Result
         .peek(&hash, &origin, context.at, issuer.session)
         .await?
     {
-        PeekOutcome::NotCarried => return Err(SessionError::NotCarried),
-        PeekOutcome::Over => Value::Null,
-        PeekOutcome::Live(session) => about(&session, issuer.session),
+        SessionStatus::NotCarried => return Err(SessionError::NotCarried),
+        SessionStatus::Over => Value::Null,
+        SessionStatus::Live(session) => about(&session, issuer.session),
     };
     let cors = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, reflected),
