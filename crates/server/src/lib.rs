@@ -15,7 +15,7 @@ pub use app::app;
 pub use assets::Files;
 pub use http::Peer;
 pub use pages::{About, ErrorPage, Look, PageSet, Pages, PagesError, Scene};
-pub use routes::{Kind, ROUTES, Route};
+pub use routes::{ROUTES, Route, RouteKind};
 pub use serve::serve;
 pub use state::{AppState, Site, SiteSettings};
 pub use texts::{Key, Wording, WordingError, Wordings};

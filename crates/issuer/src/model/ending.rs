@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 
-use super::Kind;
+use super::DomainKind;
 
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub struct Receipt {
     /// The domain.
     pub origin: Origin,
     /// Who is told there: its server, or its pages.
-    pub kind: Kind,
+    pub kind: DomainKind,
     /// Why it ended.
     pub reason: EndReason,
     /// When.
@@ -155,15 +155,15 @@ impl Receipt {
         match (self.told, self.kind) {
             (Told::Delivered, _) => Standing::Delivered,
             (Told::Failed, _) => Standing::Failed,
-            (Told::Pending, Kind::Backend) => Standing::Pending,
-            (Told::Pending, Kind::Static) if now < self.runs_out_at => Standing::EndsByItself,
-            (Told::Pending, Kind::Static) => Standing::Ended,
+            (Told::Pending, DomainKind::Backend) => Standing::Pending,
+            (Told::Pending, DomainKind::Static) if now < self.runs_out_at => Standing::EndsByItself,
+            (Told::Pending, DomainKind::Static) => Standing::Ended,
         }
     }
 
     /// Whether nothing more is to be expected soon: what a caller who waits waits for.
     pub fn is_settled(&self) -> bool {
-        self.told != Told::Pending || self.kind == Kind::Static
+        self.told != Told::Pending || self.kind == DomainKind::Static
     }
 }
 

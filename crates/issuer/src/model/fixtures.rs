@@ -5,7 +5,7 @@
 use crosspass_protocol::{Origin, Seconds, SessionId, Subject, Timestamp};
 
 use super::{
-    DisplayText, Domain, Kind, Login, OrganizationName, Session, SessionLimits, SignedIn, Trust, User,
+    DisplayText, Domain, DomainKind, Login, OrganizationName, Session, SessionLimits, SignedIn, Trust, User,
 };
 
 pub(super) const LIMITS: SessionLimits = SessionLimits {
@@ -42,7 +42,7 @@ pub(super) fn domain(trust: Trust) -> Domain {
         name: DisplayText::parse("App").unwrap(),
         organization: OrganizationName::parse("acme").unwrap(),
         trust,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: false,
     }

@@ -36,7 +36,7 @@ pub use brand::{
 };
 pub use credentials::Credentials;
 pub use decision::{Decision, Facts, carrier_is_open, may_enter, preferred_carrier};
-pub use domain::{Domain, DomainRuleError, Kind, Trust, fits_issuer};
+pub use domain::{Domain, DomainKind, DomainRuleError, Trust, fits_issuer};
 pub use domain_proof::{DomainProof, Look, ProofValue, Verdict};
 pub use domain_session::{DomainSession, EndFacts, judge_end};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};

@@ -8,9 +8,9 @@ use crosspass_issuer::actions::{
     RedeemOutcome, RedeemRequest,
 };
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, AuditEntry, BrandChange, Carrier, Color, DisplayText, EndReason, Event, HopReason,
-    Kind, Look, Notice, Organization, OrganizationName, ProviderId, Question, Reason, RedeemPurpose,
-    SecretHash,
+    Attempt, AttemptStage, AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason,
+    Event, HopReason, Look, Notice, Organization, OrganizationName, ProviderId, Question, Reason,
+    RedeemPurpose, SecretHash,
 };
 use crosspass_issuer::store::StoreError;
 use crosspass_issuer::{CookieReach, PasswordHash, Person, Randomness, make_key};
@@ -366,7 +366,7 @@ actions! {
         scene.store.change_brand(&acme(), &change, &at(0)).await
     }
     "add a domain": |scene| {} then {
-        let domain = domain("https://new.example", Kind::Static);
+        let domain = domain("https://new.example", DomainKind::Static);
         scene.store.add_domain(&domain, &Randomness::open(), &at(0)).await
     }
     "suspend a domain": |scene| {} then { scene.store.set_suspended(&origin(APP), true, &at(0)).await }

@@ -7,7 +7,7 @@ use crosspass_issuer::actions::{
     SignInOutcome,
 };
 use crosspass_issuer::model::{
-    Asked, AuditContext, AuditRow, Carrier, Credentials, DisplayText, Domain, Kind, Login, Membership,
+    Asked, AuditContext, AuditRow, Carrier, Credentials, DisplayText, Domain, DomainKind, Login, Membership,
     Organization, OrganizationName, RedeemPurpose, SecretHash, SessionSecret, Trust, User,
 };
 use crosspass_issuer::store::{Faults, Store};
@@ -74,7 +74,7 @@ pub(crate) fn user(name: &str) -> Credentials {
     }
 }
 
-pub(crate) fn domain(origin_: &str, kind: Kind) -> Domain {
+pub(crate) fn domain(origin_: &str, kind: DomainKind) -> Domain {
     Domain {
         origin: origin(origin_),
         name: DisplayText::parse("Domain").unwrap(),
@@ -128,7 +128,7 @@ impl Scene {
         let at = context(0);
         let random = Randomness::open();
         plain.add_organization(&organization, &at).await.unwrap();
-        for (origin, kind) in [(APP, Kind::Static), (API, Kind::Backend)] {
+        for (origin, kind) in [(APP, DomainKind::Static), (API, DomainKind::Backend)] {
             let domain = domain(origin, kind);
             plain.add_domain(&domain, &random, &at).await.unwrap();
         }

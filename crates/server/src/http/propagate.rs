@@ -16,7 +16,7 @@ use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
 use crate::pages::{Look, Scene};
-use crosspass_issuer::model::{Domain, Event, Kind, Propagation, User};
+use crosspass_issuer::model::{Domain, DomainKind, Event, Propagation, User};
 use std::sync::Arc;
 
 use crate::state::Site;
@@ -81,7 +81,7 @@ fn go(
     domain: &Domain,
 ) -> Result<Response, PageError> {
     let address = domain.propagate(&propagation.id);
-    let rests = domain.kind == Kind::Backend && propagation.gone_to() % REST == REST - 1;
+    let rests = domain.kind == DomainKind::Backend && propagation.gone_to() % REST == REST - 1;
     let refresh = HeaderValue::from_str(&format!("0; url={address}"));
     match refresh {
         Ok(refresh) if rests => {

@@ -8,8 +8,8 @@ use super::scene::Scene;
 use super::set::{PageSet, PagesError};
 use super::templates::Pages;
 use crosspass_issuer::model::{
-    DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
-    Question, Receipt, Told, Trust, User,
+    DisplayText, Domain, DomainKind, EndReason, Hop, HopReason, HopState, Login, OrganizationName,
+    Propagation, Question, Receipt, Told, Trust, User,
 };
 
 impl Pages {
@@ -131,7 +131,7 @@ fn facts() -> Option<(Origin, Domain, User)> {
         name: DisplayText::parse("Example").ok()?,
         organization: OrganizationName::parse("example").ok()?,
         trust: Trust::FirstParty,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: false,
     };

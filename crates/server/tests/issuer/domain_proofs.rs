@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crosspass_issuer::model::Decision;
-use crosspass_issuer::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
+use crosspass_issuer::model::{
+    DisplayText, Domain, DomainKind, DomainProof, Login, Look, OrganizationName, Trust,
+};
 
 use crosspass_issuer::{Dns, run_jobs};
 use crosspass_protocol::Origin;
@@ -27,7 +29,7 @@ async fn world() -> World {
         name: DisplayText::parse("App").unwrap(),
         organization: OrganizationName::parse("acme").unwrap(),
         trust: Trust::FirstParty,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: true,
     };

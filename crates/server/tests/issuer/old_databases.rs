@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crosspass_issuer::model::Kind;
+use crosspass_issuer::model::DomainKind;
 use crosspass_issuer::store::Store;
 
 use crosspass_protocol::Origin;
@@ -47,7 +47,10 @@ async fn its_domains_are_static() {
     old(&path).await;
     let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
-    assert_eq!(store.domain(&origin).await.unwrap().unwrap().kind, Kind::Static);
+    assert_eq!(
+        store.domain(&origin).await.unwrap().unwrap().kind,
+        DomainKind::Static
+    );
 }
 
 /// They go on, and each can be proven by a value of its own.

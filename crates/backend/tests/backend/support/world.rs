@@ -11,7 +11,7 @@ use axum::{Extension, Router};
 use crosspass_backend::Options;
 use crosspass_cli::{Config, Sources};
 use crosspass_issuer::model::{
-    AuditContext, DisplayText, Domain, Kind, Login, Organization, OrganizationName, Trust, User,
+    AuditContext, DisplayText, Domain, DomainKind, Login, Organization, OrganizationName, Trust, User,
 };
 use crosspass_issuer::model::{Credentials, Membership};
 use crosspass_issuer::store::Store;
@@ -104,9 +104,9 @@ impl World {
             .await
             .unwrap();
         for (origin, kind) in [
-            (ACME, Kind::Backend),
-            (GLOBEX, Kind::Backend),
-            (STATIC, Kind::Static),
+            (ACME, DomainKind::Backend),
+            (GLOBEX, DomainKind::Backend),
+            (STATIC, DomainKind::Static),
         ] {
             let domain = Domain {
                 origin: Origin::parse(origin).unwrap(),

@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 
-use crate::model::{Domain, EndReason, Kind, Notice, Receipt, SecretHash, Told};
+use crate::model::{Domain, DomainKind, EndReason, Notice, Receipt, SecretHash, Told};
 use crate::store::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
@@ -147,7 +147,7 @@ fn receipt(row: &Row) -> Result<Receipt, StoreError> {
         sid: row.parsed("sid", what, SessionId::parse)?,
         sub: row.parsed("sub", what, Subject::parse)?,
         origin: row.parsed("origin", what, Origin::parse)?,
-        kind: row.parsed("kind", what, |text| Kind::parse(text).ok_or(()))?,
+        kind: row.parsed("kind", what, |text| DomainKind::parse(text).ok_or(()))?,
         reason: row.parsed("reason", what, |text| EndReason::parse(text).ok_or(()))?,
         ended_at: row.moment("ended_at")?,
         runs_out_at: row.moment("runs_out_at")?,

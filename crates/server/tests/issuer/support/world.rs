@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::http::{HeaderName, Method, Request};
 use crosspass_cli::{Config, Sources};
 use crosspass_issuer::model::{
-    AuditContext, AuditRow, BrandChange, DisplayText, Domain, Kind, Login, Organization, OrganizationName,
-    Trust, User,
+    AuditContext, AuditRow, BrandChange, DisplayText, Domain, DomainKind, Login, Organization,
+    OrganizationName, Trust, User,
 };
 use crosspass_issuer::model::{Credentials, Membership};
 use crosspass_issuer::store::Store;
@@ -138,15 +138,17 @@ impl World {
     }
 
     pub(crate) async fn add_domain(&self, origin: &str, organization: &str, trust: Trust) {
-        self.register(origin, organization, trust, Kind::Static).await;
+        self.register(origin, organization, trust, DomainKind::Static)
+            .await;
     }
 
     /// A domain whose server takes the sessions.
     pub(crate) async fn add_backend(&self, origin: &str, organization: &str, trust: Trust) {
-        self.register(origin, organization, trust, Kind::Backend).await;
+        self.register(origin, organization, trust, DomainKind::Backend)
+            .await;
     }
 
-    async fn register(&self, origin: &str, organization: &str, trust: Trust, kind: Kind) {
+    async fn register(&self, origin: &str, organization: &str, trust: Trust, kind: DomainKind) {
         let domain = Domain {
             origin: Origin::parse(origin).unwrap(),
             name: DisplayText::parse(&organization.to_uppercase()).unwrap(),
