@@ -14,7 +14,7 @@ mod texts;
 pub use app::app;
 pub use assets::Files;
 pub use http::Peer;
-pub use pages::{About, ErrorPage, Look, PageSet, Pages, PagesError, Scene};
+pub use pages::{About, ErrorPage, PageContext, PageSet, Pages, PagesError, Theme};
 pub use routes::{ROUTES, Route, RouteKind};
 pub use serve::serve;
 pub use state::{AppState, Site, SiteSettings};

@@ -17,7 +17,6 @@ mod form;
 mod handoffs;
 mod health;
 mod launcher;
-mod look;
 mod observe;
 mod pairs;
 mod probe;
@@ -34,6 +33,7 @@ mod sign_in;
 mod sign_in_page;
 mod sign_in_target;
 mod sign_out;
+mod theme;
 mod visitor;
 mod window;
 

@@ -12,10 +12,10 @@ use crosspass_protocol::Timestamp;
 
 use super::client::{Peer, client_address};
 use super::context::Context;
-use super::look::language;
+use super::theme::language;
 use crate::error::{Failure, Reader, render};
 use crate::headers::secure;
-use crate::pages::Look;
+use crate::pages::Theme;
 use crate::routes::{RouteKind, route_kind};
 use crate::state::AppState;
 
@@ -47,12 +47,12 @@ pub(crate) async fn observed(
         at: issuer.clock.now(),
         language: language(request.headers()),
     };
-    let look = Look::plain(context.language);
+    let theme = Theme::plain(context.language);
     request.extensions_mut().insert(context);
 
     let response = next.run(request).await;
     let reader = match route_kind(path) {
-        RouteKind::Page => Reader::Person(look),
+        RouteKind::Page => Reader::Person(theme),
         RouteKind::ReceiverApi => Reader::Receiver(issuer.clock.now()),
         RouteKind::PageApi
         | RouteKind::SiteApi
@@ -61,7 +61,7 @@ pub(crate) async fn observed(
         | RouteKind::Brand
         | RouteKind::Operations => Reader::Program,
         RouteKind::Nothing if is_machine_path => Reader::Program,
-        RouteKind::Nothing => Reader::Person(look),
+        RouteKind::Nothing => Reader::Person(theme),
     };
     let mut response = render(response, reader, &reference, &site.pages);
     secure(&mut response, route_kind(path), issuer.origin.is_https());

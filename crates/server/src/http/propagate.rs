@@ -15,7 +15,7 @@ use super::probe;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crosspass_issuer::model::{Domain, DomainKind, Event, Propagation, User};
 use std::sync::Arc;
 
@@ -113,12 +113,12 @@ fn receipt(
     user: &User,
     onward: Option<&str>,
 ) -> Result<Html<String>, PageError> {
-    let page = site.pages.propagate(&Scene {
+    let page = site.pages.propagate(&PageContext {
         user: Some(user),
         return_to: propagation.return_to.as_ref(),
         propagation: Some(propagation),
         onward,
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     })?;
     Ok(Html(page))
 }

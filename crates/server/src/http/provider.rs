@@ -14,7 +14,7 @@ use super::query::Query;
 use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{PageError, ProviderRefusal};
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crosspass_issuer::model::{
     Attempt, AttemptStage, AuditEntry, Event, SecretHash, Session, SessionSecret, SignInTarget, User,
 };
@@ -169,16 +169,16 @@ async fn ask(
         None,
     )
     .await?;
-    let look = domain
+    let theme = domain
         .as_ref()
-        .map_or_else(|| Look::plain(context.language), |(_, look)| look.clone());
+        .map_or_else(|| Theme::plain(context.language), |(_, theme)| theme.clone());
     let newcomer = newcomer(issuer, &seen.person)?;
-    let page = site.pages.confirm(&Scene {
+    let page = site.pages.confirm(&PageContext {
         domain: domain.as_ref().map(|(domain, _)| domain),
         user: Some(&newcomer),
         leads_to: Some(&way_back),
         present: present.map(|session| (&session.user, stay.as_str())),
-        ..Scene::bare(&issuer.origin, look)
+        ..PageContext::bare(&issuer.origin, theme)
     })?;
     Ok((AppendHeaders([cookie]), Html(page)).into_response())
 }

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::cookie;
 use super::visitor::visitor;
 use crate::error::{Failure, HandoffError, PageError};
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crosspass_issuer::model::{Event, Receipt, SessionSecret};
 use std::sync::Arc;
 
@@ -47,10 +47,10 @@ pub(crate) async fn sign_out_page(
         Some(sid) => Some(named(&issuer, sid).await?),
         None => None,
     };
-    let page = site.pages.sign_out(&Scene {
+    let page = site.pages.sign_out(&PageContext {
         receipts: receipts.as_deref(),
         now: issuer.clock.now(),
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     })?;
     Ok(Html(page))
 }
