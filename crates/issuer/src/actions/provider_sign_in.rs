@@ -4,9 +4,9 @@ use crosspass_protocol::{SessionId, Subject, Timestamp, TokenId};
 
 use super::sign_out;
 use crate::model::{
-    Attempt, AuditContext, AuditEntry, EndReason, Event, Membership, OrganizationName, ProviderId,
-    ProviderSession, ProviderSignInFacts, ProviderSignInRefusal, Reason, SecretHash, Session, SignedIn, User,
-    Whose, judge_provider_sign_in,
+    AuditContext, AuditEntry, EndReason, Event, Membership, OrganizationName, PendingSignIn, ProviderId,
+    ProviderSession, ProviderSignInFacts, ProviderSignInRefusal, Reason, SecretHash, Session, SessionRef,
+    SignedIn, User, judge_provider_sign_in,
 };
 use crate::store::rows::Scope;
 use crate::store::{Store, StoreError, Tx};
@@ -45,18 +45,18 @@ pub enum ProviderOutcome {
 
 impl Store {
     /// Remembers a sign-in that leaves for the provider.
-    pub async fn remember_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
-        self.transact(attempt, Tx::insert_attempt).await
+    pub async fn remember_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
+        self.transact(pending, Tx::insert_pending_sign_in).await
     }
 
     /// Takes a sign-in that came back, if it is this browser's and left after `since`: once.
-    pub async fn take_attempt(
+    pub async fn take_pending_sign_in(
         &self,
         state: &TokenId,
         secret: &SecretHash,
         since: Timestamp,
-    ) -> Result<Option<Attempt>, StoreError> {
-        self.transact((state, secret, since), take_attempt).await
+    ) -> Result<Option<PendingSignIn>, StoreError> {
+        self.transact((state, secret, since), take_pending_sign_in).await
     }
 
     /// The user of an identity.
@@ -65,7 +65,10 @@ impl Store {
     }
 
     /// What the provider vouched for, if it did and the session has not ended.
-    pub async fn provider_session(&self, whose: Whose<'_>) -> Result<Option<ProviderSession>, StoreError> {
+    pub async fn provider_session(
+        &self,
+        whose: SessionRef<'_>,
+    ) -> Result<Option<ProviderSession>, StoreError> {
         self.read(whose, Tx::provider_session).await
     }
 
@@ -79,11 +82,11 @@ impl Store {
     }
 }
 
-async fn take_attempt(
+async fn take_pending_sign_in(
     tx: &mut Tx,
     (state, secret, since): (&TokenId, &SecretHash, Timestamp),
-) -> Result<Option<Attempt>, StoreError> {
-    tx.take_attempt(state, secret, since).await
+) -> Result<Option<PendingSignIn>, StoreError> {
+    tx.take_pending_sign_in(state, secret, since).await
 }
 
 async fn sign_in(

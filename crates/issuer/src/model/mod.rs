@@ -49,7 +49,8 @@ pub use organization::{Organization, OrganizationName, OrganizationNameError};
 pub use proof::ProofStanding;
 pub use propagation::{Hop, HopReason, HopState, Propagation, judge_hop};
 pub use provider::{
-    Attempt, AttemptStage, ProviderEnding, ProviderId, ProviderIdError, ProviderSession, SignInTarget, Whose,
+    PendingSignIn, ProviderEnding, ProviderId, ProviderIdError, ProviderSession, SessionRef, SignInStage,
+    SignInTarget,
 };
 pub use provider_sign_in::{ProviderSignInFacts, ProviderSignInRefusal, judge_provider_sign_in};
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};

@@ -8,9 +8,9 @@ use crosspass_issuer::actions::{
     RedeemOutcome, RedeemRequest,
 };
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason,
-    Event, HopReason, Look, Notice, Organization, OrganizationName, ProviderId, Question, Reason,
-    RedeemPurpose, SecretHash,
+    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, Look,
+    Notice, Organization, OrganizationName, PendingSignIn, ProviderId, Question, Reason, RedeemPurpose,
+    SecretHash, SignInStage,
 };
 use crosspass_issuer::store::StoreError;
 use crosspass_issuer::{CookieReach, PasswordHash, Person, Randomness, make_key};
@@ -105,14 +105,14 @@ fn notice() -> Notice {
     }
 }
 
-fn attempt() -> Attempt {
-    Attempt {
+fn attempt() -> PendingSignIn {
+    PendingSignIn {
         state: TokenId::from_random([5; 16]),
         secret: secret(5),
         target: None,
-        found: None,
+        cookie_before: None,
         made_at: now(),
-        stage: AttemptStage::SignIn,
+        stage: SignInStage::SignIn,
     }
 }
 
@@ -326,10 +326,10 @@ actions! {
         new.person.organizations = Some(Vec::new());
         scene.store.sign_in_from_provider(&new, &at(0)).await
     }
-    "leave for the provider": |scene| {} then { scene.store.remember_attempt(&attempt()).await }
-    "come back from the provider": |scene| { scene.store.remember_attempt(&attempt()).await.unwrap(); } then {
+    "leave for the provider": |scene| {} then { scene.store.remember_pending_sign_in(&attempt()).await }
+    "come back from the provider": |scene| { scene.store.remember_pending_sign_in(&attempt()).await.unwrap(); } then {
         let attempt = attempt();
-        scene.store.take_attempt(&attempt.state, &attempt.secret, Timestamp::from_seconds(NOW - 9)).await
+        scene.store.take_pending_sign_in(&attempt.state, &attempt.secret, Timestamp::from_seconds(NOW - 9)).await
     }
     "have a session ended at the provider": |scene| {} then {
         scene.store.end_provider_session(&provider("session"), now()).await

@@ -7,7 +7,7 @@ use crosspass_issuer::model::{
     AuditEntry, DisplayText, Domain, DomainKind, EndReason, Event, Login, Organization, OrganizationName,
     Outcome, Reason, Trust, User,
 };
-use crosspass_issuer::model::{Credentials, Membership, Whose};
+use crosspass_issuer::model::{Credentials, Membership, SessionRef};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
 use crosspass_protocol::{KeyId, KeyState, Origin, SessionId, Subject, Timestamp, TokenId};
@@ -112,7 +112,7 @@ async fn what_there_is_is_listed(store: &Store) {
     let sid = SessionId::from_random([201; 16]);
     assert!(store.receipts(&sid).await.unwrap().is_empty());
     let ticket = TokenId::from_random([201; 16]);
-    let whose = Whose::Ticket(&ticket);
+    let whose = SessionRef::Ticket(&ticket);
     assert!(store.provider_session(whose).await.unwrap().is_none());
 }
 

@@ -2,8 +2,8 @@
 
 use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, ProviderSignInRefusal, SecretHash,
-    SessionSecret, SignInTarget, Whose,
+    DisplayText, EndReason, Login, PendingSignIn, ProviderId, ProviderSignInRefusal, SecretHash, SessionRef,
+    SessionSecret, SignInStage, SignInTarget,
 };
 use crosspass_issuer::store::Store;
 use crosspass_issuer::{CookieReach, Person};
@@ -54,24 +54,29 @@ pub(crate) async fn providers(store: &Store) {
 
 async fn attempts_are_taken_once_by_their_browser(store: &Store) {
     let state = TokenId::from_random([1; 16]);
-    let attempt = Attempt {
+    let attempt = PendingSignIn {
         state: state.clone(),
         secret: hash(101),
         target: Some(SignInTarget {
             return_to: ReturnTo::parse("https://app.example/a").unwrap(),
             binding: None,
         }),
-        found: Some(hash(102)),
+        cookie_before: Some(hash(102)),
         made_at: at(0),
-        stage: AttemptStage::Asked(id("session-1")),
+        stage: SignInStage::Asked(id("session-1")),
     };
-    store.remember_attempt(&attempt).await.unwrap();
-    let take = async |byte: u8, since: i64| store.take_attempt(&state, &hash(byte), at(since)).await.unwrap();
+    store.remember_pending_sign_in(&attempt).await.unwrap();
+    let take = async |byte: u8, since: i64| {
+        store
+            .take_pending_sign_in(&state, &hash(byte), at(since))
+            .await
+            .unwrap()
+    };
     assert!(take(102, -900).await.is_none(), "another browser's");
     assert!(take(101, 0).await.is_none(), "too old");
     let taken = take(101, -900).await.unwrap();
     assert_eq!(taken.stage, attempt.stage);
-    assert_eq!(taken.found.unwrap().as_bytes(), hash(102).as_bytes());
+    assert_eq!(taken.cookie_before.unwrap().as_bytes(), hash(102).as_bytes());
     assert_eq!(taken.target.unwrap().return_to.as_str(), "https://app.example/a");
     assert!(take(101, -900).await.is_none(), "a second time");
 }
@@ -108,7 +113,7 @@ async fn an_identity_stays_one_user(store: &Store) {
 async fn what_ends_here_is_listed_to_end_there(store: &Store) {
     let sid = SessionId::from_random([104; 16]);
     let known = store
-        .provider_session(Whose::Session(&sid))
+        .provider_session(SessionRef::Session(&sid))
         .await
         .unwrap()
         .unwrap();
@@ -121,7 +126,7 @@ async fn what_ends_here_is_listed_to_end_there(store: &Store) {
     store.end_session(&sid, reason, &context(2)).await.unwrap();
     assert!(
         store
-            .provider_session(Whose::Secret(&hash(104)))
+            .provider_session(SessionRef::Secret(&hash(104)))
             .await
             .unwrap()
             .is_none()

@@ -12,7 +12,7 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
-use crosspass_issuer::model::Whose;
+use crosspass_issuer::model::SessionRef;
 use crosspass_issuer::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
         }),
         limits: issuer.session,
     };
-    let asked = Whose::Secret(&enter.secret);
+    let asked = SessionRef::Secret(&enter.secret);
     issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         EnterOutcome::NoSession => Err(signed_out(issuer, context, &audience).await?),

@@ -2,7 +2,6 @@
 //! JSON bodies, query parameters.
 
 mod assets;
-mod attempt;
 mod body;
 mod bounds;
 mod brand;
@@ -19,6 +18,7 @@ mod health;
 mod launcher;
 mod observe;
 mod pairs;
+mod pending_sign_in;
 mod probe;
 mod propagate;
 mod propagations;

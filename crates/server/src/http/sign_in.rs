@@ -33,7 +33,7 @@ struct Body {
 }
 
 /// What was asked for, parsed.
-struct Attempt {
+struct PasswordSignIn {
     login: Login,
     password: Password,
     audience: Option<(Origin, Option<Binding>)>,
@@ -53,9 +53,9 @@ pub(crate) async fn sign_in(
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {
-    let attempt = parse(&issuer, request).await?;
-    let audience = attempt.audience.as_ref().map(|(origin, _)| origin.clone());
-    let (cookie, answer) = match admit(&issuer, &context, attempt).await {
+    let sign_in = parse(&issuer, request).await?;
+    let audience = sign_in.audience.as_ref().map(|(origin, _)| origin.clone());
+    let (cookie, answer) = match admit(&issuer, &context, sign_in).await {
         Ok(admitted) => admitted,
         Err(Refusal { error, login, audit }) => {
             if let Some(reason) = audit {
@@ -80,7 +80,7 @@ struct Refusal {
     audit: Option<Reason>,
 }
 
-async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError> {
+async fn parse(issuer: &Issuer, request: Request) -> Result<PasswordSignIn, SignInError> {
     let headers = request.headers();
     from_own_page(headers, &issuer.origin)?;
     let replaces = cookie::session_secret(headers, &issuer.origin)?;
@@ -104,7 +104,7 @@ async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError
         }
         None => None,
     };
-    Ok(Attempt {
+    Ok(PasswordSignIn {
         login: Login::parse(&body.login).map_err(|error| BodyError::member("login", error))?,
         password: Password::parse(password).map_err(|error| BodyError::member("password", error))?,
         replaces: replaces.map(|secret| secret.hash()),
@@ -115,9 +115,9 @@ async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError
 async fn admit(
     issuer: &Issuer,
     context: &Context,
-    attempt: Attempt,
+    sign_in: PasswordSignIn,
 ) -> Result<(SessionSecret, Answer), Refusal> {
-    let login = attempt.login.clone();
+    let login = sign_in.login.clone();
     let refusal = |error: SignInError| {
         let audit = match &error {
             SignInError::AtProvider => Some(Reason::Detail("provider_only")),
@@ -133,32 +133,32 @@ async fn admit(
             audit,
         }
     };
-    count(issuer, context, &attempt.login).map_err(|exhausted| Refusal {
+    count(issuer, context, &sign_in.login).map_err(|exhausted| Refusal {
         audit: exhausted.first.then_some(Reason::Code(Code::RateLimited)),
         ..refusal(SignInError::Limited(exhausted.retry_after))
     })?;
     if issuer.kratos.is_some() {
         return Err(refusal(SignInError::AtProvider));
     }
-    let audience = attempt.audience.as_ref().map(|(origin, _)| origin);
+    let audience = sign_in.audience.as_ref().map(|(origin, _)| origin);
     check_audience(issuer, audience).await.map_err(refusal)?;
-    let verified = verify(issuer, &attempt.login, attempt.password)
+    let verified = verify(issuer, &sign_in.login, sign_in.password)
         .await
         .map_err(refusal)?;
-    issuer.by_account.forgive(&attempt.login);
+    issuer.by_account.forgive(&sign_in.login);
     start(
         issuer,
         context,
-        attempt.login,
+        sign_in.login,
         verified,
-        attempt.audience,
-        attempt.replaces,
+        sign_in.audience,
+        sign_in.replaces,
     )
     .await
     .map_err(refusal)
 }
 
-/// Counts the attempt, against the address and the account.
+/// Counts the sign-in, against the address and the account.
 fn count(issuer: &Issuer, context: &Context, login: &Login) -> Result<(), Exhausted> {
     let now = issuer.clock.elapsed();
     issuer.by_address.take(holder(context.address), now)?;

@@ -14,7 +14,7 @@ use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
 use crate::pages::{PageContext, Theme};
-use crosspass_issuer::model::Whose;
+use crosspass_issuer::model::SessionRef;
 use crosspass_issuer::model::{Asked, Carrier, Domain, Question, SecretHash, SignInTarget, User};
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ async fn go(
         }),
         limits: issuer.session,
     };
-    let asked = Whose::Secret(&enter.secret);
+    let asked = SessionRef::Secret(&enter.secret);
     issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         // Ended this very moment, by another tab or at the identity provider.

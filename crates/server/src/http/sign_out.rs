@@ -9,10 +9,10 @@ use crosspass_protocol::{Origin, SessionId, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::attempt;
 use super::body::{from_own_page, json, not_from_another_site};
 use super::context::Context;
 use super::cookie;
+use super::pending_sign_in;
 use super::visitor::visitor;
 use crate::error::{Failure, HandoffError, PageError};
 use crate::pages::{PageContext, Theme};
@@ -89,7 +89,7 @@ async fn end(
         Some(_) => issuer.bells.session_ended(),
         // The way to another account, for somebody who has none here. It asks the provider, so it is counted.
         None if context.count_call(issuer, Event::SignOut).await?.is_none() => {
-            attempt::end_at_provider(issuer, context, headers).await;
+            pending_sign_in::end_at_provider(issuer, context, headers).await;
         }
         None => {}
     }
