@@ -5,8 +5,8 @@ mod brand;
 mod credentials;
 mod decision;
 mod domain;
-mod domain_proof;
 mod domain_session;
+mod domain_verification;
 mod ending;
 mod entry;
 #[cfg(test)]
@@ -37,8 +37,8 @@ pub use brand::{
 pub use credentials::Credentials;
 pub use decision::{Decision, Facts, carrier_is_open, may_enter, preferred_carrier};
 pub use domain::{Domain, DomainKind, DomainRuleError, Trust, fits_issuer};
-pub use domain_proof::{DomainProof, Look, ProofValue, Verdict};
 pub use domain_session::{DomainSession, EndFacts, judge_end};
+pub use domain_verification::{DomainVerification, TxtLookup, VerificationValue, VerificationVerdict};
 pub use ending::{EndReason, Notice, Receipt, Standing, Told};
 pub use entry::{EntryFacts, EntryRefusal, judge_entry};
 pub use handoff::{Carrier, Handoff};

@@ -8,9 +8,9 @@ use crosspass_issuer::actions::{
     RedeemOutcome, RedeemRequest,
 };
 use crosspass_issuer::model::{
-    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, Look,
-    Notice, Organization, OrganizationName, PendingSignIn, ProviderId, Question, Reason, RedeemPurpose,
-    SecretHash, SignInStage,
+    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, Notice,
+    Organization, OrganizationName, PendingSignIn, ProviderId, Question, Reason, RedeemPurpose, SecretHash,
+    SignInStage, TxtLookup,
 };
 use crosspass_issuer::store::StoreError;
 use crosspass_issuer::{CookieReach, PasswordHash, Person, Randomness, make_key};
@@ -373,12 +373,12 @@ actions! {
     "remove a domain": |scene| { scene.held("ada", 1, API).await; } then {
         scene.store.remove_domain(&origin(API), &at(0)).await
     }
-    "take domains to be looked for": |scene| {} then { scene.store.due_proofs(now()).await }
+    "take domains to be looked for": |scene| {} then { scene.store.due_verifications(now()).await }
     "note a look": |scene| {} then {
-        let known = scene.without_faults().domain_proof(&origin(APP)).await.unwrap().unwrap();
-        scene.store.note_look(&known, Look::Absent, &Randomness::open(), &at(0)).await
+        let known = scene.without_faults().domain_verification(&origin(APP)).await.unwrap().unwrap();
+        scene.store.record_lookup(&known, TxtLookup::Absent, &Randomness::open(), &at(0)).await
     }
-    "need no proofs": |scene| {} then { scene.store.need_no_proofs().await }
+    "need no proofs": |scene| {} then { scene.store.need_no_verification().await }
     "add a user": |scene| {} then { scene.store.add_user(&user("grace"), &at(0)).await }
     "disable a user": |scene| { scene.held("ada", 1, API).await; } then {
         scene.store.set_disabled(&login("ada"), true, &at(0)).await

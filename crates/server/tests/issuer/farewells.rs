@@ -1,7 +1,7 @@
 //! After a sign-out the browser passes by the domains whose sessions it keeps itself, and then sees what came of it (65,
 //! 66, 68).
 
-use crosspass_issuer::model::{DomainKind, Look};
+use crosspass_issuer::model::{DomainKind, TxtLookup};
 
 use crosspass_protocol::Origin;
 use serde_json::json;
@@ -104,12 +104,12 @@ async fn a_domain_that_is_not_proven_any_more_is_not_visited() {
     let farewell = sign_out(&world, &cookie).await;
     let origin = Origin::parse(&hosts[0].origin).unwrap();
     let context = world.audit_context();
-    let known = world.store.domain_proof(&origin).await.unwrap().unwrap();
+    let known = world.store.domain_verification(&origin).await.unwrap().unwrap();
     world
         .store
-        .note_look(
+        .record_lookup(
             &known,
-            Look::Absent,
+            TxtLookup::Absent,
             &crosspass_issuer::Randomness::open(),
             &context,
         )

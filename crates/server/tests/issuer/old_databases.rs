@@ -61,7 +61,7 @@ async fn its_domains_need_no_proof_until_they_are_looked_for() {
     old(&path).await;
     let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
-    let proof = store.domain_proof(&origin).await.unwrap().unwrap();
+    let proof = store.domain_verification(&origin).await.unwrap().unwrap();
     assert!(!proof.unproven);
     assert_eq!(proof.value.len(), 32);
 }

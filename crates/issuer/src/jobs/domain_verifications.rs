@@ -10,14 +10,14 @@ use super::dns::Dns;
 use super::queue::Queue;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
-use crate::model::{AuditContext, DomainProof};
+use crate::model::{AuditContext, DomainVerification};
 
-pub(super) struct DomainLooks {
+pub(super) struct DomainVerifications {
     issuer: Arc<Issuer>,
     dns: Dns,
 }
 
-impl DomainLooks {
+impl DomainVerifications {
     pub(super) fn of(issuer: &Arc<Issuer>, dns: Dns) -> Self {
         Self {
             issuer: Arc::clone(issuer),
@@ -26,24 +26,28 @@ impl DomainLooks {
     }
 }
 
-impl Queue for DomainLooks {
-    type Job = DomainProof;
+impl Queue for DomainVerifications {
+    type Job = DomainVerification;
 
     const NAME: &'static str = "domain_look";
     const AT_ONCE: usize = 16;
     const OF_A_DOMAIN: usize = 1;
     const PERIOD: Duration = Duration::from_secs(1);
 
-    async fn take(&self, _busy: &[Origin]) -> Result<Vec<DomainProof>, Fault> {
-        Ok(self.issuer.store.due_proofs(self.issuer.clock.now()).await?)
+    async fn take(&self, _busy: &[Origin]) -> Result<Vec<DomainVerification>, Fault> {
+        Ok(self
+            .issuer
+            .store
+            .due_verifications(self.issuer.clock.now())
+            .await?)
     }
 
-    fn domain(proof: &DomainProof) -> Option<Origin> {
-        Some(proof.origin.clone())
+    fn domain(verification: &DomainVerification) -> Option<Origin> {
+        Some(verification.origin.clone())
     }
 
-    async fn perform(&self, proof: DomainProof) -> Result<(), Fault> {
-        let look = self.dns.look(&proof).await;
+    async fn perform(&self, verification: DomainVerification) -> Result<(), Fault> {
+        let lookup = self.dns.look_up(&verification).await;
         let issuer = &self.issuer;
         let context = AuditContext {
             at: issuer.clock.now(),
@@ -52,13 +56,13 @@ impl Queue for DomainLooks {
         };
         let known = issuer
             .store
-            .note_look(&proof, look, &issuer.random, &context)
+            .record_lookup(&verification, lookup, &issuer.random, &context)
             .await?;
         if let Some(known) = known
-            && known.unproven != proof.unproven
+            && known.unproven != verification.unproven
         {
-            let look = look.as_str();
-            tracing::warn!(domain = %proof.origin, look, unproven = known.unproven, "whether a domain is proven has changed");
+            let look = lookup.as_str();
+            tracing::warn!(domain = %verification.origin, look, unproven = known.unproven, "whether a domain is proven has changed");
         }
         Ok(())
     }
