@@ -184,7 +184,7 @@ async fn print(desk: &Desk, sessions: &[SessionId], json: bool) -> Result<(), Cl
 
 fn row(receipt: Receipt, now: Timestamp) -> ReceiptRow {
     ReceiptRow {
-        state: receipt.standing(now).as_str(),
+        state: receipt.status(now).as_str(),
         sid: receipt.sid,
         origin: receipt.origin.to_string(),
         kind: receipt.kind.as_str(),

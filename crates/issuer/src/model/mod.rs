@@ -7,7 +7,6 @@ mod decision;
 mod domain;
 mod domain_session;
 mod domain_verification;
-mod ending;
 mod entry;
 #[cfg(test)]
 mod fixtures;
@@ -21,6 +20,7 @@ mod propagation;
 mod provider;
 mod provider_sign_in;
 mod question;
+mod receipt;
 mod redemption;
 mod renewal;
 mod secret;
@@ -39,7 +39,6 @@ pub use decision::{Decision, Facts, carrier_is_open, may_enter, preferred_carrie
 pub use domain::{Domain, DomainKind, DomainRuleError, Trust, fits_issuer};
 pub use domain_session::{DomainSession, EndFacts, judge_end};
 pub use domain_verification::{DomainVerification, TxtLookup, VerificationValue, VerificationVerdict};
-pub use ending::{EndReason, Notice, Receipt, Standing, Told};
 pub use entry::{EntryFacts, EntryRefusal, judge_entry};
 pub use handoff::{Carrier, Handoff};
 pub use language::{Language, LanguageError};
@@ -54,6 +53,7 @@ pub use provider::{
 };
 pub use provider_sign_in::{ProviderSignInFacts, ProviderSignInRefusal, judge_provider_sign_in};
 pub use question::{Asked, KeyStanding, Question, key_is_open, question};
+pub use receipt::{Delivery, EndReason, LogoutJob, Receipt, ReceiptStatus};
 pub use redemption::{
     RETRY_WINDOW, RedeemPurpose, RedeemRefusal, RedemptionFacts, TicketFacts, TicketUse, judge_redemption,
     judge_ticket,

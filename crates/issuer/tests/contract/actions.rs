@@ -8,7 +8,7 @@ use crosspass_issuer::actions::{
     RedeemOutcome, RedeemRequest,
 };
 use crosspass_issuer::model::{
-    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, Notice,
+    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, LogoutJob,
     Organization, OrganizationName, PendingSignIn, ProviderId, Question, Reason, RedeemPurpose, SecretHash,
     SignInStage, TxtLookup,
 };
@@ -94,8 +94,8 @@ fn from_provider(replaces: Option<SecretHash>) -> NewProviderSession {
 }
 
 /// The only one on record after `ended`.
-fn notice() -> Notice {
-    Notice {
+fn logout_job() -> LogoutJob {
+    LogoutJob {
         id: 1,
         sid: new_session("ada", 1).sid,
         sub: Subject::parse("ada-1").unwrap(),
@@ -307,11 +307,11 @@ actions! {
     } then {
         scene.store.propagation(&visit(), &at(1)).await
     }
-    "take notices": |scene| { ended(scene).await; } then {
-        scene.store.due_notices(now(), &[]).await
+    "take logout jobs": |scene| { ended(scene).await; } then {
+        scene.store.due_logout_jobs(now(), &[]).await
     }
-    "settle a notice": |scene| { ended(scene).await; } then {
-        scene.store.settle_notice(&notice(), Ok(()), &at(0)).await
+    "settle a logout job": |scene| { ended(scene).await; } then {
+        scene.store.settle_logout_job(&logout_job(), Ok(()), &at(0)).await
     }
     "sign in from the provider": |scene| {} then {
         scene.store.sign_in_from_provider(&from_provider(None), &at(0)).await

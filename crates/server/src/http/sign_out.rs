@@ -155,7 +155,7 @@ fn about(receipt: &Receipt, name: &str, now: Timestamp) -> Value {
         "origin": receipt.origin,
         "name": name,
         "kind": receipt.kind.as_str(),
-        "state": receipt.standing(now).as_str(),
+        "state": receipt.status(now).as_str(),
         "ended_at": receipt.ended_at.seconds(),
         "settled_at": receipt.settled_at.map(Timestamp::seconds),
         "runs_out_at": receipt.runs_out_at.seconds(),

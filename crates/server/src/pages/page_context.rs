@@ -144,21 +144,21 @@ impl<'a> PageContext<'a> {
             hops => self.propagation.map(|propagation| hops(&propagation.hops)),
             left_out => self.propagation.map(|propagation| propagation.left_out),
             onward => self.onward,
-            receipts => self.receipts.map(|receipts| self.told(receipts)),
+            receipts => self.receipts.map(|receipts| self.receipt_rows(receipts)),
             is_complete => self.propagation.map(Propagation::is_complete),
             ..common(&self.theme, translator)
         })
     }
 
     /// What a template says of each domain after a sign-out.
-    fn told(&self, receipts: &[(String, Receipt)]) -> Vec<Value> {
+    fn receipt_rows(&self, receipts: &[(String, Receipt)]) -> Vec<Value> {
         let line = |(name, receipt): &(String, Receipt)| {
-            let standing = receipt.standing(self.now);
+            let status = receipt.status(self.now);
             context! {
                 name => name,
                 origin => receipt.origin.as_str(),
-                state => standing.as_str(),
-                key => format!("receipt.{}", standing.as_str()),
+                state => status.as_str(),
+                key => format!("receipt.{}", status.as_str()),
             }
         };
         receipts.iter().map(line).collect()

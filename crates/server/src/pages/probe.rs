@@ -8,8 +8,8 @@ use super::set::{PageSet, PagesError};
 use super::templates::Pages;
 use super::theme::Theme;
 use crosspass_issuer::model::{
-    DisplayText, Domain, DomainKind, EndReason, Hop, HopReason, HopState, Login, OrganizationName,
-    Propagation, Question, Receipt, Told, Trust, User,
+    Delivery, DisplayText, Domain, DomainKind, EndReason, Hop, HopReason, HopState, Login, OrganizationName,
+    Propagation, Question, Receipt, Trust, User,
 };
 
 impl Pages {
@@ -117,7 +117,7 @@ fn ending(domain: &Domain, user: &User) -> Receipt {
         reason: EndReason::SignedOut,
         ended_at: at,
         runs_out_at: at,
-        told: Told::Pending,
+        delivery: Delivery::Pending,
         settled_at: None,
         attempts: 0,
         problem: None,
