@@ -33,7 +33,7 @@ pub enum EndOutcome {
 }
 
 impl Store {
-    /// Ends the session of a secret. Who has the secret of `farewell` may see the receipts.
+    /// Ends the session of a secret. A browser with the farewell cookie may see the receipts.
     pub async fn sign_out(
         &self,
         secret: &SecretHash,

@@ -275,8 +275,8 @@ actions! {
         scene.held("ada", 1, APP).await;
         scene.store.sign_out(&secret(1), &secret(2), &at(0)).await.unwrap();
     } then {
-        match scene.store.farewell_hop(&secret(2), now()).await {
-            Ok(_) => scene.store.visited(&secret(2), &origin(APP), now()).await,
+        match scene.store.post_logout_step(&secret(2), now()).await {
+            Ok(_) => scene.store.note_post_logout_visit(&secret(2), &origin(APP), now()).await,
             Err(error) => Err(error),
         }
     }

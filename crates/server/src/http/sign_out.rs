@@ -40,7 +40,12 @@ pub(crate) async fn sign_out_page(
 ) -> Result<Html<String>, PageError> {
     let is_signed_in = visitor(&issuer, &context, &headers).await?.is_some();
     let sid = match cookie::farewell_secret(&headers, &issuer.origin).map_err(PageError::Cookie)? {
-        Some(secret) if !is_signed_in => issuer.store.farewell(&secret.hash(), context.at).await?,
+        Some(secret) if !is_signed_in => {
+            issuer
+                .store
+                .signed_out_session(&secret.hash(), context.at)
+                .await?
+        }
         _ => None,
     };
     let receipts = match &sid {
@@ -115,7 +120,12 @@ pub(crate) async fn receipts(
         not_from_another_site(&headers)?;
         let secret = cookie::farewell_secret(&headers, &issuer.origin)?;
         let sid = match secret {
-            Some(secret) => issuer.store.farewell(&secret.hash(), context.at).await?,
+            Some(secret) => {
+                issuer
+                    .store
+                    .signed_out_session(&secret.hash(), context.at)
+                    .await?
+            }
             None => None,
         };
         match sid {

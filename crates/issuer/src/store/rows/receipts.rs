@@ -30,8 +30,8 @@ impl Tx {
         rows.iter().map(receipt).collect()
     }
 
-    /// The session of a farewell's secret, if it ended after `since`.
-    pub(crate) async fn farewell(
+    /// The session of a farewell cookie's secret, if it ended after `since`.
+    pub(crate) async fn signed_out_session(
         &mut self,
         secret: &SecretHash,
         since: Timestamp,
@@ -48,7 +48,7 @@ impl Tx {
     }
 
     /// The next domain without a server that has not learnt of a session's end, and that no browser was sent to. A domain
-    /// that was removed since is none that a browser is sent to.
+    /// that was removed since gets no browser.
     pub(crate) async fn next_unvisited(&mut self, sid: &SessionId) -> Result<Option<Domain>, StoreError> {
         let found = self
             .optional(
@@ -64,7 +64,7 @@ impl Tx {
         found.as_ref().map(Row::domain).transpose()
     }
 
-    /// Notes that the browser with a farewell's secret was sent to a domain.
+    /// Notes that the browser with a farewell cookie's secret was sent to a domain.
     pub(crate) async fn note_visit(
         &mut self,
         secret: &SecretHash,
