@@ -2,9 +2,9 @@
 //! all in one transaction. It can run twice, so time and randomness are given to it.
 
 mod administer;
+mod allowed_domains;
 mod audit;
 mod enter;
-mod enterable;
 mod grant;
 mod instance;
 mod live_sessions;

@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, PropagationId, ReturnTo, Seconds};
 
-use super::enterable;
+use super::allowed_domains;
 use crate::model::{
     AuditContext, AuditEntry, Decision, Domain, Event, HopReason, HopState, Propagation, Question, Reason,
     SecretHash, SessionLimits, Trust, judge_hop,
@@ -147,7 +147,7 @@ async fn begin(
         return Ok(PropagationBegun::NoSession);
     }
     tx.keep_propagations(&session.sid, MOST_KEPT - 1).await?;
-    let mut own = enterable::of(tx, &session.user).await?;
+    let mut own = allowed_domains::of(tx, &session.user).await?;
     own.retain(|domain| domain.trust == Trust::FirstParty);
     let left_out = i64::try_from(own.len().saturating_sub(MOST_DOMAINS)).unwrap_or(i64::MAX);
     let id = tx

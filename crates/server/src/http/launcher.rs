@@ -25,7 +25,7 @@ pub(crate) async fn launcher(
     let Some((_, session)) = visitor(&issuer, &context, &headers).await? else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
-    let domains = issuer.store.enterable(&session).await?;
+    let domains = issuer.store.allowed_domains(&session).await?;
     let page = site.pages.launcher(&PageContext {
         user: Some(&session.user),
         domains: Some(&domains),
