@@ -67,7 +67,7 @@ impl Queue for DomainVerifications {
         Ok(())
     }
 
-    fn bell(&self) -> Option<&Notify> {
+    fn notify(&self) -> Option<&Notify> {
         None
     }
 }

@@ -68,12 +68,12 @@ impl Queue for LogoutTokens {
             reference: None,
         };
         issuer.store.settle_logout_job(&job, outcome, &context).await?;
-        issuer.bells.settled();
+        issuer.notifier.settled();
         Ok(())
     }
 
-    fn bell(&self) -> Option<&Notify> {
-        Some(&self.0.bells.logout_tokens)
+    fn notify(&self) -> Option<&Notify> {
+        Some(&self.0.notifier.logout_tokens)
     }
 }
 

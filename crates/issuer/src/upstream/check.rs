@@ -29,7 +29,7 @@ impl Issuer {
         match self.store.end_session(&known.sid, reason, context).await {
             // Or somebody else ended it meanwhile.
             Ok(()) | Err(ChangeError::Missing { .. }) => {
-                self.bells.session_ended();
+                self.notifier.session_ended();
                 Ok(())
             }
             Err(ChangeError::Store(error)) => Err(error.into()),

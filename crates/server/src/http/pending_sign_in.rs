@@ -90,7 +90,7 @@ pub(super) async fn end_at_provider(issuer: &Issuer, context: &Context, headers:
     };
     match kratos.session_of(cookie).await {
         Ok(Some(session)) => match issuer.store.end_provider_session(&session, context.at).await {
-            Ok(()) => issuer.bells.session_ended(),
+            Ok(()) => issuer.notifier.session_ended(),
             Err(error) => tracing::warn!(cause = %error, "a session lives on at the provider"),
         },
         Ok(None) => {}

@@ -38,7 +38,7 @@ pub(crate) async fn sign_out_next(
             PostLogoutStep::NotSignedOut => return Ok(Redirect::to("/sign-out")),
             PostLogoutStep::Done => {
                 if let Some(sid) = issuer.store.signed_out_session(&secret, context.at).await? {
-                    issuer.bells.all_told(&issuer.store, &sid).await?;
+                    issuer.notifier.all_settled(&issuer.store, &sid).await?;
                 }
                 return Ok(Redirect::to("/sign-out"));
             }

@@ -226,7 +226,7 @@ async fn start(
         ProviderOutcome::Refused(refusal) => Err(ProviderRefusal::Refused(refusal).into()),
         ProviderOutcome::Started { session, unknown } => {
             // What the browser's session until now led to has ended, and memberships may have.
-            issuer.bells.session_ended();
+            issuer.notifier.session_ended();
             if !unknown.is_empty() {
                 tracing::warn!(sub = %session.user.sub, organizations = ?unknown, "the provider names organizations that are not here");
             }

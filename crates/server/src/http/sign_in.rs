@@ -224,7 +224,7 @@ async fn start(
         return Err(SignInError::Credentials);
     };
     if new.replaces.is_some() {
-        issuer.bells.session_ended();
+        issuer.notifier.session_ended();
     }
     let signer = Signer {
         issuer: &issuer.origin,

@@ -91,7 +91,7 @@ async fn end(
         None => None,
     };
     match ended {
-        Some(_) => issuer.bells.session_ended(),
+        Some(_) => issuer.notifier.session_ended(),
         // The way to another account, for somebody who has none here. It asks the provider, so it is counted.
         None if context.count_call(issuer, Event::SignOut).await?.is_none() => {
             pending_sign_in::end_at_provider(issuer, context, headers).await;
@@ -102,9 +102,9 @@ async fn end(
         let gone = cookie::end(None, &issuer.origin);
         return Ok((gone, Json(json!({ "receipts": [] }))).into_response());
     };
-    issuer.bells.session_ended();
+    issuer.notifier.session_ended();
     if body.wait == Some(true) {
-        issuer.bells.all_told(&issuer.store, &sid).await?;
+        issuer.notifier.all_settled(&issuer.store, &sid).await?;
     }
     let told = told(issuer, &sid).await?;
     Ok((cookie::end(Some(&farewell), &issuer.origin), Json(told)).into_response())

@@ -129,7 +129,7 @@ async fn deliver_until(world: &World, sid: &SessionId, wanted: impl Fn(&Receipt)
                 return receipt;
             }
             world.clock.step(1);
-            world.issuer.bells.session_ended();
+            world.issuer.notifier.session_ended();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -330,7 +330,7 @@ async fn silence_of_one_domain_delays_no_other() {
     let asked = timeout(Duration::from_secs(30), silent.accept()).await;
     let _connection = asked.expect("nobody called").unwrap();
     end(&world, &heard).await;
-    world.issuer.bells.session_ended();
+    world.issuer.notifier.session_ended();
     let delivered = async {
         while receipt(&world, &heard).await.status(world.issuer.clock.now()) != ReceiptStatus::Delivered {
             tokio::time::sleep(Duration::from_millis(5)).await;
