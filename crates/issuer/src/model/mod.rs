@@ -6,6 +6,7 @@ mod credentials;
 mod decision;
 mod domain;
 mod domain_session;
+mod domain_sign_out;
 mod domain_verification;
 mod entry;
 #[cfg(test)]
@@ -37,7 +38,8 @@ pub use brand::{
 pub use credentials::Credentials;
 pub use decision::{Decision, Facts, carrier_is_open, may_enter, preferred_carrier};
 pub use domain::{Domain, DomainKind, DomainRuleError, Trust, fits_issuer};
-pub use domain_session::{DomainSession, EndFacts, judge_end};
+pub use domain_session::DomainSession;
+pub use domain_sign_out::{EndFacts, judge_end};
 pub use domain_verification::{DomainVerification, TxtLookup, VerificationValue, VerificationVerdict};
 pub use entry::{EntryFacts, EntryRefusal, judge_entry};
 pub use handoff::{Carrier, Handoff};
