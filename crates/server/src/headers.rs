@@ -1,4 +1,4 @@
-//! Headers of every response, errors and redirects too: the same whoever asks.
+//! Headers of every response, errors and redirects too: the same for every caller.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY,

@@ -47,7 +47,7 @@ pub enum PropagationBegun {
     Refused(Decision),
 }
 
-/// A visit to a propagation, by whoever has this cookie.
+/// A visit to a propagation by the browser that has this cookie.
 #[derive(Clone, Debug)]
 pub struct PropagationVisit {
     /// Its public id.
@@ -308,7 +308,7 @@ async fn skip(
     Ok(())
 }
 
-/// The audit row of what became of one.
+/// Appends the audit row of a hop's new state.
 async fn note(
     tx: &mut Tx,
     found: &PropagationRow,

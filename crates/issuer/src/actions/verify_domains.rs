@@ -1,4 +1,4 @@
-//! Whether domains are still their owners'. What a look at DNS came to, and what follows of it, is one transaction.
+//! Whether domains are still their owners'. A DNS answer and what follows of it are recorded in one transaction.
 
 use crosspass_protocol::{Origin, Seconds, Timestamp};
 

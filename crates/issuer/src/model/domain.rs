@@ -21,7 +21,7 @@ pub struct Domain {
     pub kind: DomainKind,
     /// Whether an operator has it take no sessions at present.
     pub suspended: bool,
-    /// Whether it takes none because nobody has proven it to be theirs ([`super::DomainVerification`]).
+    /// Whether it takes none because its owner has not proven that it is theirs ([`super::DomainVerification`]).
     pub unproven: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Proof that a domain is still its owner's: a TXT record, looked for every day.
 //!
-//! A domain that lapses loses its records; whoever registers it then finds the issuer waiting for a value that was never
+//! A domain that lapses loses its records; its next owner finds the issuer waiting for a value that was never
 //! published: one that was missed for a day is replaced, so that a copy of the old record proves nothing.
 
 use std::net::IpAddr;
@@ -10,14 +10,14 @@ use crosspass_protocol::{Origin, Seconds, Timestamp};
 use crate::random::{RandomError, Randomness};
 
 const DAY: Seconds = Seconds(24 * 60 * 60);
-/// Between two looks at what is missed.
+/// Between two lookups of a record that is missing.
 const MISSED: Seconds = Seconds(5 * 60);
-/// Between two looks that nobody answered.
+/// Between two lookups that DNS did not answer.
 const UNANSWERED: Seconds = Seconds(10 * 60);
-/// How long a proof is good while nobody answers.
+/// How long a domain stays verified while DNS does not answer.
 const PATIENCE: Seconds = Seconds(3 * 24 * 60 * 60);
 
-/// What is known about a domain's proof.
+/// Whether a domain's owner has published its record, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainVerification {
     /// The domain.
@@ -32,7 +32,7 @@ pub struct DomainVerification {
     pub missed_at: Option<Timestamp>,
 }
 
-/// A value that a domain's owner is to publish: nobody can guess it.
+/// A random value that a domain's owner is to publish.
 #[derive(Clone, Debug)]
 pub struct VerificationValue(String);
 
@@ -49,14 +49,14 @@ impl VerificationValue {
     }
 }
 
-/// What a look at DNS came to.
+/// What DNS says about the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TxtLookup {
     /// The record is there.
     Found,
-    /// It is not: so say those who must know.
+    /// It is not there: an authoritative server says so.
     Absent,
-    /// Nobody said.
+    /// No server answered.
     Unanswered,
 }
 
@@ -71,7 +71,7 @@ impl TxtLookup {
     }
 }
 
-/// What follows of a look.
+/// What follows of a lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerificationVerdict {
     /// As in [`DomainVerification`].
@@ -101,7 +101,7 @@ impl DomainVerification {
         format!("crosspass={}", self.value)
     }
 
-    /// What follows of a look.
+    /// What follows of a lookup.
     pub fn after(&self, lookup: TxtLookup, now: Timestamp) -> VerificationVerdict {
         let missed = VerificationVerdict {
             unproven: true,

@@ -20,7 +20,7 @@ pub struct CarriedSession {
 pub enum SessionStatus {
     /// Nothing: the session was not carried to that domain, or there is no such domain, or it is suspended.
     NotCarried,
-    /// The session was carried there, and signs nobody in there any more.
+    /// The session was carried there, and does not sign its user in there any more.
     Over,
     /// It lives, and its user may enter the domain.
     Live(Box<Session>),

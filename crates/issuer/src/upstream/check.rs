@@ -8,7 +8,7 @@ use crate::store::{ChangeError, StoreError};
 
 impl Issuer {
     /// Has the provider vouch for a session again, if it did at the sign-in. Where it does not any more, the session is
-    /// ended, everywhere, so that the transaction that follows refuses. Where it does not answer, that is nobody's end.
+    /// ended, everywhere, so that the transaction that follows refuses. Where it does not answer, no session ends.
     pub async fn check_with_provider(
         &self,
         whose: SessionRef<'_>,

@@ -39,7 +39,7 @@ pub(crate) enum PageError {
     },
     /// `may_enter` said no.
     Denied(Box<Denial>),
-    /// The identity provider signed nobody in.
+    /// The identity provider did not sign the user in.
     Provider(ProviderRefusal),
     /// The server's own fault.
     Fault(Fault),

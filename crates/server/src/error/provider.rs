@@ -7,7 +7,7 @@ use super::Failure;
 use crosspass_issuer::Unfit;
 use crosspass_issuer::model::{ProviderSignInRefusal, Reason};
 
-/// Why the way back from the provider signed nobody in.
+/// Why a return from the provider did not sign the user in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProviderRefusal {
     /// This browser began no such sign-in, or not lately, or is back from it already.

@@ -10,7 +10,7 @@ use crosspass_protocol::{Origin, Seconds};
 use crate::error::BodyError;
 use crosspass_issuer::model::{SessionLimits, SessionSecret};
 
-/// How long a browser that signed out may see what came of it, in seconds.
+/// How long a browser that signed out may see its receipts, in seconds.
 const FAREWELL: i64 = 600;
 
 /// What a cookie's secret opens.

@@ -1,4 +1,4 @@
-//! `GET /propagate/{id}`: goes on with a propagation. Each visit settles what came of the last domain and sends the
+//! `GET /propagate/{id}`: goes on with a propagation. Each visit settles the state of the last domain and sends the
 //! browser to the next one that answers; when none is left, to where it ends or to the receipt. Whoever comes with any
 //! other session than the one that began it learns nothing.
 
@@ -105,7 +105,7 @@ fn end(
     Ok(receipt((site, issuer), context, propagation, user, None)?.into_response())
 }
 
-/// What came of each domain so far; `onward` is where it goes by itself.
+/// The state of each domain so far; `onward` is where it goes by itself.
 fn receipt(
     (site, issuer): (&Site, &Issuer),
     context: &Context,

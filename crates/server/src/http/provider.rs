@@ -128,8 +128,8 @@ async fn come_back(
     start(issuer, context, headers, pending, *seen).await
 }
 
-/// Whether the user has to say yes first: another user is signed in here; or nobody has signed in for this sign-in, and
-/// the session of the provider that was found may be one that somebody else put there.
+/// Whether the user has to say yes first: another user is signed in here; or the user has not signed in since this sign-in
+/// left, and the provider's session may be one that somebody else put there.
 async fn needs_question(
     issuer: &Issuer,
     pending: &PendingSignIn,

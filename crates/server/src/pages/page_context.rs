@@ -43,7 +43,7 @@ pub struct PageContext<'a> {
     pub onward: Option<&'a str>,
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
-    /// What came of a sign-out at each domain, by name.
+    /// The receipts of a sign-out, by the domain's name.
     pub receipts: Option<&'a [(String, Receipt)]>,
     /// When this is.
     pub now: Timestamp,
@@ -82,7 +82,7 @@ struct UserData<'a> {
 }
 
 impl<'a> PageContext<'a> {
-    /// A page about nobody and nowhere.
+    /// A page without a user and a domain.
     pub fn bare(issuer: &'a Origin, theme: Theme) -> Self {
         Self {
             issuer,

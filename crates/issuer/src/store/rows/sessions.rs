@@ -209,7 +209,7 @@ impl Tx {
         Ok(ended)
     }
 
-    /// Who has this secret may see what became of the session's end.
+    /// A browser with this secret may see the receipts of the session's end.
     pub(crate) async fn set_farewell(
         &mut self,
         sid: &SessionId,
