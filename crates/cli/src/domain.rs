@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::output::{line, rows};
 use super::prove;
 use super::storage::{Desk, organization, origin};
-use crosspass_issuer::model::{DisplayText, Domain, Kind, Trust, fits_issuer};
+use crosspass_issuer::model::{DisplayText, Domain, DomainKind, Trust, fits_issuer};
 
 #[derive(Subcommand)]
 pub(crate) enum DomainVerb {
@@ -90,7 +90,11 @@ impl DomainVerb {
                     } else {
                         Trust::FirstParty
                     },
-                    kind: if backend { Kind::Backend } else { Kind::Static },
+                    kind: if backend {
+                        DomainKind::Backend
+                    } else {
+                        DomainKind::Static
+                    },
                     suspended: false,
                 };
                 desk.store

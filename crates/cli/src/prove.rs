@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::output::line;
 use super::storage::{Desk, origin};
 use crosspass_issuer::Dns;
-use crosspass_issuer::model::{DomainProof, Look};
+use crosspass_issuer::model::{DomainVerification, TxtLookup};
 
 /// Shows what is to be put into DNS.
 pub(crate) async fn show(desk: &Desk, origin: &Origin) -> Result<(), CliError> {
@@ -22,11 +22,11 @@ pub(crate) async fn look(desk: &Desk, text: &str) -> Result<(), CliError> {
     let origin = origin(text)?;
     let proof = known(desk, &origin).await?;
     tell(&proof)?;
-    let look = Dns::new(desk.proof.server)?.look(&proof).await;
+    let look = Dns::new(desk.proof.server)?.look_up(&proof).await;
     if desk.proof.is_needed {
         let after = desk
             .store
-            .note_look(&proof, look, &desk.random, &desk.audit())
+            .record_lookup(&proof, look, &desk.random, &desk.audit())
             .await?;
         if let Some(after) = after.filter(|after| after.value != proof.value) {
             line(format_args!(
@@ -36,18 +36,18 @@ pub(crate) async fn look(desk: &Desk, text: &str) -> Result<(), CliError> {
         }
     }
     match look {
-        Look::Found => Ok(line(format_args!("it is there"))?),
-        Look::Absent => Err(CliError::Refused(format!(
+        TxtLookup::Found => Ok(line(format_args!("it is there"))?),
+        TxtLookup::Absent => Err(CliError::Refused(format!(
             "{text}: the record is not there; a new one may take until its name's negative answers run out (SOA)"
         ))),
-        Look::Unanswered => Err(CliError::Refused(format!(
+        TxtLookup::Unanswered => Err(CliError::Refused(format!(
             "{text}: no DNS server said whether the record is there; try again, or name one in domains.dns_server"
         ))),
     }
 }
 
-async fn known(desk: &Desk, origin: &Origin) -> Result<DomainProof, CliError> {
-    if let Some(proof) = desk.store.domain_proof(origin).await? {
+async fn known(desk: &Desk, origin: &Origin) -> Result<DomainVerification, CliError> {
+    if let Some(proof) = desk.store.domain_verification(origin).await? {
         return Ok(proof);
     }
     let domains = desk.store.domains().await?;
@@ -56,7 +56,7 @@ async fn known(desk: &Desk, origin: &Origin) -> Result<DomainProof, CliError> {
     Err(CliError::argument("ORIGIN", origin.as_str(), wrong))
 }
 
-fn tell(proof: &DomainProof) -> Result<(), CliError> {
+fn tell(proof: &DomainVerification) -> Result<(), CliError> {
     let told = match proof.name() {
         _ if proof.origin.is_loopback() => "it is on this machine and needs no record".to_owned(),
         Some(name) => format!("{name}. TXT \"{}\"", proof.record()),

@@ -71,7 +71,7 @@ pub(crate) async fn run(config: Config) -> Result<(), CliError> {
     let dns = if config.proof.is_needed {
         Some(Dns::new(config.proof.server)?)
     } else {
-        store.need_no_proofs().await?;
+        store.need_no_verification().await?;
         None
     };
     let jobs = run_jobs(&issuer, dns);

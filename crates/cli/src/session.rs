@@ -1,4 +1,4 @@
-//! `crosspass session`: who is signed in, ending that, and what came of it at each domain.
+//! `crosspass session`: who is signed in, ending that, and the receipts of each domain.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::storage::{Desk, login};
 use crosspass_issuer::Clock;
 use crosspass_issuer::model::{EndReason, Receipt};
 
-/// Between two looks at what came of it: the serving process tells domains, not this one.
+/// Between two looks at the receipts: the serving process tells domains, not this one.
 const LOOK: Duration = Duration::from_millis(200);
 
 #[derive(Subcommand)]
@@ -184,7 +184,7 @@ async fn print(desk: &Desk, sessions: &[SessionId], json: bool) -> Result<(), Cl
 
 fn row(receipt: Receipt, now: Timestamp) -> ReceiptRow {
     ReceiptRow {
-        state: receipt.standing(now).as_str(),
+        state: receipt.status(now).as_str(),
         sid: receipt.sid,
         origin: receipt.origin.to_string(),
         kind: receipt.kind.as_str(),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crosspass_outbound::{Outbound, OutboundError, Reach};
 use crosspass_protocol::{Origin, Timestamp};
 
-use crate::bells::Bells;
 use crate::clock::Clock;
 use crate::keys::{KeyError, KeyRing};
 use crate::limits::{LimitSettings, Limits};
 use crate::model::SessionLimits;
+use crate::notifier::Notifier;
 use crate::password::{PasswordLimits, Passwords};
 use crate::random::{RandomError, Randomness};
 use crate::store::Store;
@@ -57,7 +57,7 @@ pub struct Issuer {
     /// Where users sign in, if it is not here.
     pub kratos: Option<Kratos>,
     /// What wakes the jobs, and who waits for them.
-    pub bells: Bells,
+    pub notifier: Notifier,
 }
 
 /// Why an issuer cannot be put together.
@@ -87,7 +87,7 @@ impl Issuer {
             limits: Limits::new(settings.limits, Arc::clone(&clock)),
             outbound: Outbound::new(settings.reach)?,
             kratos: settings.kratos.map(Kratos::new).transpose()?,
-            bells: Bells::default(),
+            notifier: Notifier::default(),
             store,
             clock,
             random,

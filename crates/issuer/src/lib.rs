@@ -2,7 +2,6 @@
 //! serves it, `crates/cli` puts it together.
 
 pub mod actions;
-mod bells;
 mod clock;
 mod fault;
 mod issuer;
@@ -10,19 +9,20 @@ mod jobs;
 mod keys;
 mod limits;
 pub mod model;
+mod notifier;
 mod password;
 mod random;
 pub mod store;
 mod tokens;
 mod upstream;
 
-pub use bells::Bells;
 pub use clock::{Clock, SystemClock};
 pub use fault::Fault;
 pub use issuer::{Issuer, IssuerError, IssuerSettings};
 pub use jobs::{Dns, DnsError, run as run_jobs};
 pub use keys::{KeyError, KeyRing, begin as begin_keys, is_published, make as make_key};
 pub use limits::{Allowance, Exhausted, LimitSettings, Limits};
+pub use notifier::Notifier;
 pub use password::{
     MAX_PASSWORD, Password, PasswordError, PasswordHash, PasswordLengthError, PasswordLimits, Passwords,
 };

@@ -1,4 +1,4 @@
-//! Randomness as a parameter: whoever draws has been handed this.
+//! Randomness as a parameter: code that draws random bytes is handed this.
 
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -7,7 +7,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 #[error("the operating system gave no random bytes")]
 pub struct RandomError;
 
-/// The operating system's source of bytes that nobody can guess.
+/// The operating system's source of bytes that cannot be guessed.
 #[derive(Clone, Debug)]
 pub struct Randomness(SystemRandom);
 

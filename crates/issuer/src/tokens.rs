@@ -6,7 +6,7 @@ use crosspass_protocol::{
 };
 
 use crate::keys::KeyRing;
-use crate::model::{Domain, Notice, Session, SessionLimits, SignedIn};
+use crate::model::{Domain, LogoutJob, Session, SessionLimits, SignedIn};
 
 /// Signs for one issuer with the keys of this moment.
 #[derive(Debug)]
@@ -69,18 +69,18 @@ impl Signer<'_> {
     /// What tells a domain's server that a session has ended.
     pub fn logout_token(
         &self,
-        notice: &Notice,
+        job: &LogoutJob,
         token_id: &TokenId,
         at: Timestamp,
     ) -> Result<String, SignError> {
         let claims = LogoutClaims {
             issuer: self.issuer.clone(),
-            audience: notice.origin.clone(),
+            audience: job.origin.clone(),
             token_id: token_id.clone(),
             issued_at: at,
             expires_at: at + LogoutClaims::MAX_LIFE,
-            session_id: notice.sid.clone(),
-            subject: notice.sub.clone(),
+            session_id: job.sid.clone(),
+            subject: job.sub.clone(),
         };
         sign(&self.keys.active, &claims)
     }

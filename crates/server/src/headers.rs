@@ -1,4 +1,4 @@
-//! Headers of every response, errors and redirects too: the same whoever asks.
+//! Headers of every response, errors and redirects too: the same for every caller.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_SECURITY_POLICY,
@@ -8,7 +8,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
-use crate::routes::Kind;
+use crate::routes::RouteKind;
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -24,7 +24,7 @@ const BRAND_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandb
 const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Adds the headers of a route of this kind.
-pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
+pub(crate) fn secure(response: &mut Response, kind: RouteKind, https: bool) {
     let succeeded = response.status().is_success();
     let headers = response.headers_mut();
     let fixed = |value| HeaderValue::from_static(value);
@@ -34,7 +34,7 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
     headers.insert(X_FRAME_OPTIONS, fixed("DENY"));
     let policy = if is_page(headers) {
         PAGE_POLICY
-    } else if kind == Kind::Brand {
+    } else if kind == RouteKind::Brand {
         BRAND_POLICY
     } else {
         OTHER_POLICY
@@ -47,48 +47,53 @@ pub(crate) fn secure(response: &mut Response, kind: Kind, https: bool) {
         );
     }
     let corp = match kind {
-        Kind::Discovery => "cross-origin",
-        Kind::Page
-        | Kind::PageApi
-        | Kind::ReceiverApi
-        | Kind::SiteApi
-        | Kind::Asset
-        | Kind::Brand
-        | Kind::Operations
-        | Kind::Nothing => "same-origin",
+        RouteKind::Discovery => "cross-origin",
+        RouteKind::Page
+        | RouteKind::PageApi
+        | RouteKind::ReceiverApi
+        | RouteKind::SiteApi
+        | RouteKind::Asset
+        | RouteKind::Brand
+        | RouteKind::Operations
+        | RouteKind::Nothing => "same-origin",
     };
     headers.insert(CORP, fixed(corp));
     let cache = match kind {
         // The file may change under its name, and has said so.
-        Kind::Asset if headers.contains_key(CACHE_CONTROL) => "no-cache",
-        Kind::Asset | Kind::Brand if succeeded => "public, max-age=31536000, immutable",
-        Kind::Discovery if succeeded => "public, max-age=300",
-        Kind::Page
-        | Kind::PageApi
-        | Kind::ReceiverApi
-        | Kind::SiteApi
-        | Kind::Asset
-        | Kind::Brand
-        | Kind::Discovery
-        | Kind::Operations
-        | Kind::Nothing => "no-store",
+        RouteKind::Asset if headers.contains_key(CACHE_CONTROL) => "no-cache",
+        RouteKind::Asset | RouteKind::Brand if succeeded => "public, max-age=31536000, immutable",
+        RouteKind::Discovery if succeeded => "public, max-age=300",
+        RouteKind::Page
+        | RouteKind::PageApi
+        | RouteKind::ReceiverApi
+        | RouteKind::SiteApi
+        | RouteKind::Asset
+        | RouteKind::Brand
+        | RouteKind::Discovery
+        | RouteKind::Operations
+        | RouteKind::Nothing => "no-store",
     };
     headers.insert(CACHE_CONTROL, fixed(cache));
     match kind {
         // Without credentials: cookies never travel along.
-        Kind::Discovery => {
+        RouteKind::Discovery => {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
         }
         // Receivers whose clock is wrong learn it from ours, and when to ask again.
-        Kind::ReceiverApi => {
+        RouteKind::ReceiverApi => {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, CORS_ANYONE);
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, fixed("Date, Retry-After"));
         }
         // Whom it is told to, the handler decides.
-        Kind::SiteApi => {
+        RouteKind::SiteApi => {
             headers.insert(VARY, fixed("Origin"));
         }
-        Kind::Page | Kind::PageApi | Kind::Asset | Kind::Brand | Kind::Operations | Kind::Nothing => {}
+        RouteKind::Page
+        | RouteKind::PageApi
+        | RouteKind::Asset
+        | RouteKind::Brand
+        | RouteKind::Operations
+        | RouteKind::Nothing => {}
     }
 }
 

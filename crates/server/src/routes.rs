@@ -8,7 +8,7 @@ use crate::state::AppState;
 
 /// What a route is for: decides about headers, and about the form of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum RouteKind {
     /// For people.
     Page,
     /// For the issuer's own pages: cookie, exact `Origin`.
@@ -37,7 +37,7 @@ pub struct Route {
     /// The path, as the Router matches it.
     pub path: &'static str,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: RouteKind,
     handler: fn() -> MethodRouter<AppState>,
 }
 
@@ -46,15 +46,15 @@ impl Route {
     pub fn method_router(&self) -> MethodRouter<AppState> {
         let handler = (self.handler)();
         match self.kind {
-            Kind::ReceiverApi => handler.options(http::preflight),
-            Kind::Page => handler.layer(from_fn(http::in_a_window)),
-            Kind::PageApi
-            | Kind::SiteApi
-            | Kind::Discovery
-            | Kind::Asset
-            | Kind::Brand
-            | Kind::Operations
-            | Kind::Nothing => handler,
+            RouteKind::ReceiverApi => handler.options(http::preflight),
+            RouteKind::Page => handler.layer(from_fn(http::in_a_window)),
+            RouteKind::PageApi
+            | RouteKind::SiteApi
+            | RouteKind::Discovery
+            | RouteKind::Asset
+            | RouteKind::Brand
+            | RouteKind::Operations
+            | RouteKind::Nothing => handler,
         }
     }
 }
@@ -62,7 +62,7 @@ impl Route {
 const fn route(
     method: &'static str,
     path: &'static str,
-    kind: Kind,
+    kind: RouteKind,
     handler: fn() -> MethodRouter<AppState>,
 ) -> Route {
     Route {
@@ -75,46 +75,58 @@ const fn route(
 
 /// All routes.
 pub const ROUTES: &[Route] = &[
-    route("GET", "/", Kind::Page, || get(http::launcher)),
-    route("GET", "/sign-in", Kind::Page, || get(http::sign_in_page)),
-    route("GET", "/provider/start", Kind::Page, || get(http::provider_start)),
-    route("GET", "/provider/return", Kind::Page, || {
+    route("GET", "/", RouteKind::Page, || get(http::launcher)),
+    route("GET", "/sign-in", RouteKind::Page, || get(http::sign_in_page)),
+    route("GET", "/provider/start", RouteKind::Page, || {
+        get(http::provider_start)
+    }),
+    route("GET", "/provider/return", RouteKind::Page, || {
         get(http::provider_return)
     }),
-    route("GET", "/sign-out", Kind::Page, || get(http::sign_out_page)),
-    route("GET", "/sign-out/next", Kind::Page, || get(http::sign_out_next)),
-    route("GET", "/propagate/{id}", Kind::Page, || get(http::propagate)),
-    route("POST", "/api/sign-in", Kind::PageApi, || post(http::sign_in)),
-    route("POST", "/api/handoffs", Kind::PageApi, || post(http::handoffs)),
-    route("POST", "/api/propagations", Kind::PageApi, || {
+    route("GET", "/sign-out", RouteKind::Page, || get(http::sign_out_page)),
+    route("GET", "/sign-out/next", RouteKind::Page, || {
+        get(http::sign_out_next)
+    }),
+    route("GET", "/propagate/{id}", RouteKind::Page, || get(http::propagate)),
+    route("POST", "/api/sign-in", RouteKind::PageApi, || post(http::sign_in)),
+    route("POST", "/api/handoffs", RouteKind::PageApi, || {
+        post(http::handoffs)
+    }),
+    route("POST", "/api/propagations", RouteKind::PageApi, || {
         post(http::propagations)
     }),
-    route("POST", "/api/sign-out", Kind::PageApi, || post(http::sign_out)),
-    route("GET", "/api/receipts", Kind::PageApi, || get(http::receipts)),
-    route("POST", "/api/redeem", Kind::ReceiverApi, || post(http::redeem)),
-    route("POST", "/api/renew", Kind::ReceiverApi, || post(http::renew)),
-    route("POST", "/api/end", Kind::ReceiverApi, || post(http::end)),
-    route("POST", "/api/report", Kind::ReceiverApi, || post(http::report)),
-    route("GET", "/api/session", Kind::SiteApi, || get(http::session)),
-    route("GET", "/.well-known/jwks.json", Kind::Discovery, || {
+    route("POST", "/api/sign-out", RouteKind::PageApi, || {
+        post(http::sign_out)
+    }),
+    route("GET", "/api/receipts", RouteKind::PageApi, || get(http::receipts)),
+    route("POST", "/api/redeem", RouteKind::ReceiverApi, || {
+        post(http::redeem)
+    }),
+    route("POST", "/api/renew", RouteKind::ReceiverApi, || post(http::renew)),
+    route("POST", "/api/end", RouteKind::ReceiverApi, || post(http::end)),
+    route("POST", "/api/report", RouteKind::ReceiverApi, || {
+        post(http::report)
+    }),
+    route("GET", "/api/session", RouteKind::SiteApi, || get(http::session)),
+    route("GET", "/.well-known/jwks.json", RouteKind::Discovery, || {
         get(http::jwks)
     }),
     route(
         "GET",
         "/.well-known/crosspass-configuration",
-        Kind::Discovery,
+        RouteKind::Discovery,
         || get(http::configuration),
     ),
-    route("GET", "/assets/{file}", Kind::Asset, || get(http::asset)),
-    route("GET", "/brand/{file}", Kind::Brand, || get(http::brand)),
-    route("GET", "/healthz", Kind::Operations, || get(http::healthz)),
-    route("GET", "/readyz", Kind::Operations, || get(http::readyz)),
+    route("GET", "/assets/{file}", RouteKind::Asset, || get(http::asset)),
+    route("GET", "/brand/{file}", RouteKind::Brand, || get(http::brand)),
+    route("GET", "/healthz", RouteKind::Operations, || get(http::healthz)),
+    route("GET", "/readyz", RouteKind::Operations, || get(http::readyz)),
 ];
 
 /// The kind of a matched path.
-pub(crate) fn kind_of(path: &str) -> Kind {
+pub(crate) fn route_kind(path: &str) -> RouteKind {
     ROUTES
         .iter()
         .find(|route| route.path == path)
-        .map_or(Kind::Nothing, |route| route.kind)
+        .map_or(RouteKind::Nothing, |route| route.kind)
 }

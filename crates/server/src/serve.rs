@@ -26,7 +26,7 @@ const HEAD_BYTES: usize = 32 * 1024;
 /// Connections at the same time.
 const CONNECTIONS: usize = 4096;
 /// How long running requests may go on after the signal to stop.
-const FAREWELL: Duration = Duration::from_secs(20);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves until `stop`, then lets running requests end.
 pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
@@ -54,7 +54,10 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
         });
     }
     drop(listener);
-    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("stopped while requests were running");
     }
 }

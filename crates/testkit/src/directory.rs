@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crosspass_issuer::model::{
-    Credentials, DisplayText, Domain, Kind, Login, Membership, Organization, OrganizationName, Trust, User,
+    Credentials, DisplayText, Domain, DomainKind, Login, Membership, Organization, OrganizationName, Trust,
+    User,
 };
 use crosspass_issuer::{Password, PasswordHash, PasswordLimits, Passwords, Randomness};
 use crosspass_protocol::{Origin, Subject};
@@ -35,7 +36,7 @@ pub fn organization(name: &str) -> Organization {
 }
 
 /// A domain of `acme`'s is "ACME".
-pub fn domain(at: &str, organization: &str, trust: Trust, kind: Kind) -> Domain {
+pub fn domain(at: &str, organization: &str, trust: Trust, kind: DomainKind) -> Domain {
     Domain {
         origin: origin(at),
         name: DisplayText::parse(&organization.to_uppercase()).unwrap(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crosspass_issuer::model::{AuditContext, AuditRow, Kind, Trust};
+use crosspass_issuer::model::{AuditContext, AuditRow, DomainKind, Trust};
 use crosspass_issuer::store::Store;
 use crosspass_issuer::{Clock, PasswordHash, Randomness, begin_keys};
 use crosspass_protocol::TokenId;
@@ -50,7 +50,7 @@ impl World {
             .unwrap();
     }
 
-    pub async fn add_domain(&self, origin: &str, organization: &str, trust: Trust, kind: Kind) {
+    pub async fn add_domain(&self, origin: &str, organization: &str, trust: Trust, kind: DomainKind) {
         let domain = directory::domain(origin, organization, trust, kind);
         self.store
             .add_domain(&domain, &self.random, &self.audit_context())

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use super::problem::{ConfigError, Problem};
 use super::setting::{self, SETTINGS};
 
-/// The file that is read when nobody names one, if it is there.
+/// The file that is read when none is named, if it is there.
 const USUAL_FILE: &str = "crosspass.toml";
 
 /// Where a value came from.

@@ -29,8 +29,8 @@ pub(super) fn mend(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crosspass_issuer::actions::{RedeemRefusal, RenewRefusal};
-    use crosspass_issuer::model::Decision;
+
+    use crosspass_issuer::model::{Decision, RedeemRefusal, RenewRefusal};
 
     #[test]
     fn every_code_has_its_row() {

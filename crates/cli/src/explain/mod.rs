@@ -1,4 +1,5 @@
-//! `crosspass explain`: what `may_enter` says of a user and a domain, what it goes by, and how the last handoffs went.
+//! `crosspass explain`: what `may_enter` says of a user and a domain, the facts that it decides from, and how the last
+//! handoffs went.
 
 mod handoffs;
 mod mend;

@@ -16,14 +16,14 @@ pub(crate) struct Cookie {
 
 /// A cookie of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CookieKind {
     /// The session token.
     Session,
     /// A session token that waits for the user's answer.
     Pending,
 }
 
-impl Kind {
+impl CookieKind {
     fn stem(self) -> &'static str {
         match self {
             Self::Session => "crosspass",
@@ -34,7 +34,7 @@ impl Kind {
 
 impl Cookie {
     /// A backend's cookie of that kind, as it is called at an origin.
-    pub(crate) fn of(kind: Kind, origin: &Origin, value: &str) -> Self {
+    pub(crate) fn of(kind: CookieKind, origin: &Origin, value: &str) -> Self {
         Self::new(name(kind.stem(), origin), value)
     }
 
@@ -127,8 +127,8 @@ mod tests {
             ),
         ] {
             let origin = Origin::parse(origin).unwrap();
-            assert_eq!(Cookie::of(Kind::Session, &origin, "x").name(), session);
-            assert_eq!(Cookie::of(Kind::Pending, &origin, "x").name(), pending);
+            assert_eq!(Cookie::of(CookieKind::Session, &origin, "x").name(), session);
+            assert_eq!(Cookie::of(CookieKind::Pending, &origin, "x").name(), pending);
             let now = Timestamp::from_seconds(1);
             assert_eq!(Cookie::begun("n", &origin, now).name(), begun);
         }

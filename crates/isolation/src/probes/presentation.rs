@@ -7,7 +7,7 @@ use super::domain::Domain;
 use super::endpoint::Endpoint;
 use super::judgement::{Success, checked, judge, unclear};
 use crate::client::backend::SESSION;
-use crate::client::cookie::{Cookie, Kind as CookieKind};
+use crate::client::cookie::{Cookie, CookieKind};
 use crate::client::dpop_key::DpopKey;
 use crate::client::jwks::{keys, signed};
 use crate::client::probe_error::ProbeError;

@@ -4,8 +4,8 @@ use crosspass_protocol::Origin;
 
 use super::grant::{self, Given, Grant};
 use crate::model::{
-    Asked, AuditContext, AuditEntry, Decision, Domain, Event, Question, Reason, SecretHash, Session,
-    SessionLimits, carrier_is_open, question,
+    Asked, AuditContext, AuditEntry, Decision, Domain, EntryFacts, EntryRefusal, Event, Facts, Question,
+    SecretHash, Session, SessionLimits, judge_entry,
 };
 use crate::store::{Store, StoreError, Tx};
 
@@ -87,52 +87,23 @@ async fn enter(
     if !tx.touch_session(&session.sid, context.at).await? {
         return Ok(EnterOutcome::NoSession);
     }
-    let facts = tx.facts(&session.user.login, &request.origin).await?;
-    let decision = facts.decide();
-    let refused = |reason| AuditEntry {
-        carrier: request.grant.as_ref().map(|grant| grant.carrier),
-        ..AuditEntry::refused(Event::Mint, reason)
-            .session(&session)
-            .domain(&request.origin)
-    };
-    let domain = match facts.domain {
-        Some(domain) if decision.is_allowed() => domain,
-        domain => {
-            tx.append_audit(&refused(Reason::Decision(decision)), context)
-                .await?;
-            return Ok(EnterOutcome::Refused {
-                session: Box::new(session),
-                domain: domain.map(Box::new),
-                decision,
-            });
+    let entry = tx.facts(&session.user.login, &request.origin).await?;
+    let facts = facts(tx, request, &session, &entry).await?;
+    let domain = match judge_entry(&facts) {
+        Ok(domain) => domain.clone(),
+        Err(refusal) => {
+            if let Some(reason) = refusal.to_be_noted() {
+                let row = AuditEntry {
+                    carrier: request.grant.as_ref().map(|grant| grant.carrier),
+                    ..AuditEntry::refused(Event::Mint, reason)
+                        .session(&session)
+                        .domain(&request.origin)
+                };
+                tx.append_audit(&row, context).await?;
+            }
+            return Ok(refused(session, &entry, refusal));
         }
     };
-    if let Some(grant) = &request.grant
-        && !carrier_is_open(&domain, grant.carrier)
-    {
-        tx.append_audit(&refused(Reason::Detail("popup_for_external")), context)
-            .await?;
-        return Ok(EnterOutcome::PopupForExternal);
-    }
-    let key = match &request.grant {
-        Some(grant) => Some(
-            tx.key_standing(&session.sid, &domain.origin, &grant.binding.jkt)
-                .await?,
-        ),
-        None => None,
-    };
-    let has_consent = tx.has_consent(&session.user.sub, &domain.origin).await?;
-    if let Some(question) = question(&domain, request.asked, has_consent, key) {
-        if question == Question::NewKey {
-            tx.append_audit(&refused(Reason::Detail("new_key")), context)
-                .await?;
-        }
-        return Ok(EnterOutcome::NeedsClick {
-            session: Box::new(session),
-            domain: Box::new(domain),
-            question,
-        });
-    }
     if request.asked == Asked::ByClick {
         tx.insert_consent(&session.user.sub, &domain.origin, context.at)
             .await?;
@@ -155,4 +126,45 @@ async fn enter(
         session: Box::new(session),
         domain: Box::new(domain),
     })
+}
+
+async fn facts<'a>(
+    tx: &mut Tx,
+    request: &EnterRequest,
+    session: &Session,
+    entry: &'a Facts,
+) -> Result<EntryFacts<'a>, StoreError> {
+    let grant = match (&request.grant, &entry.domain) {
+        (Some(grant), Some(domain)) => {
+            let key = tx
+                .key_standing(&session.sid, &domain.origin, &grant.binding.jkt)
+                .await?;
+            Some((grant.carrier, key))
+        }
+        (Some(_) | None, _) => None,
+    };
+    Ok(EntryFacts {
+        domain: entry.domain.as_ref(),
+        decision: entry.decide(),
+        asked: request.asked,
+        has_consent: tx.has_consent(&session.user.sub, &request.origin).await?,
+        grant,
+    })
+}
+
+fn refused(session: Session, entry: &Facts, refusal: EntryRefusal<'_>) -> EnterOutcome {
+    let session = Box::new(session);
+    match refusal {
+        EntryRefusal::Decision(decision) => EnterOutcome::Refused {
+            session,
+            domain: entry.domain.clone().map(Box::new),
+            decision,
+        },
+        EntryRefusal::PopupForExternal => EnterOutcome::PopupForExternal,
+        EntryRefusal::Question(domain, question) => EnterOutcome::NeedsClick {
+            session,
+            domain: Box::new(domain.clone()),
+            question,
+        },
+    }
 }

@@ -1,20 +1,24 @@
-//! What is to be told to domains' servers, and what became of it.
+//! The logout tokens that wait to be sent to domains' servers, and whether they were taken.
 
 use crosspass_protocol::{Origin, Seconds, Timestamp};
 
-use crate::model::{AuditContext, AuditEntry, Event, Notice, Reason, Told};
+use crate::model::{AuditContext, AuditEntry, Delivery, Event, LogoutJob, Reason};
 use crate::store::rows::Settlement;
 use crate::store::{Store, StoreError, Tx};
 
 /// How long one node may take for an attempt before any node tries again: longer than an attempt's deadline.
 const LEASE: Seconds = Seconds(15);
 
-/// What became of telling: an error says why not, and when to try again, if at all.
+/// Whether a domain's server took a logout token: an error says why not, and when to try again, if at all.
 pub type LogoutOutcome = Result<(), (String, Option<Timestamp>)>;
 
 impl Store {
-    /// Takes what is to be told now, a few of each domain but of these, for as long as a lease; counts the attempt.
-    pub async fn due_notices(&self, now: Timestamp, except: &[Origin]) -> Result<Vec<Notice>, StoreError> {
+    /// Takes the jobs that are due now, a few of each domain but of these, for as long as a lease; counts the attempt.
+    pub async fn due_logout_jobs(
+        &self,
+        now: Timestamp,
+        except: &[Origin],
+    ) -> Result<Vec<LogoutJob>, StoreError> {
         let except = except.iter().map(|origin| format!("{origin}|"));
         let except = std::iter::once("|".to_owned()).chain(except).collect::<String>();
         let given = (now, except.as_str());
@@ -24,39 +28,39 @@ impl Store {
         self.transact(given, lease).await
     }
 
-    /// Writes what became of telling.
-    pub async fn settle_notice(
+    /// Records whether a logout token was taken.
+    pub async fn settle_logout_job(
         &self,
-        notice: &Notice,
-        told: LogoutOutcome,
+        job: &LogoutJob,
+        outcome: LogoutOutcome,
         context: &AuditContext,
     ) -> Result<(), StoreError> {
-        self.transact((notice, &told, context), settle).await
+        self.transact((job, &outcome, context), settle).await
     }
 }
 
 async fn any(tx: &mut Tx, (now, except): (Timestamp, &str)) -> Result<bool, StoreError> {
-    tx.any_notice_is_due(now, except).await
+    tx.any_logout_job_is_due(now, except).await
 }
 
-async fn lease(tx: &mut Tx, (now, except): (Timestamp, &str)) -> Result<Vec<Notice>, StoreError> {
-    tx.lease_notices(now, now + LEASE, except).await
+async fn lease(tx: &mut Tx, (now, except): (Timestamp, &str)) -> Result<Vec<LogoutJob>, StoreError> {
+    tx.lease_logout_jobs(now, now + LEASE, except).await
 }
 
 async fn settle(
     tx: &mut Tx,
-    (notice, told, context): (&Notice, &LogoutOutcome, &AuditContext),
+    (job, outcome, context): (&LogoutJob, &LogoutOutcome, &AuditContext),
 ) -> Result<(), StoreError> {
     let pending = Settlement {
-        told: Told::Pending,
+        delivery: Delivery::Pending,
         settled_at: None,
         next_at: None,
         problem: None,
     };
-    let (settlement, entry) = match told {
+    let (settlement, entry) = match outcome {
         Ok(()) => {
             let settlement = Settlement {
-                told: Told::Delivered,
+                delivery: Delivery::Delivered,
                 settled_at: Some(context.at),
                 ..pending
             };
@@ -64,7 +68,7 @@ async fn settle(
         }
         Err((why, None)) => {
             let settlement = Settlement {
-                told: Told::Failed,
+                delivery: Delivery::Failed,
                 settled_at: Some(context.at),
                 problem: Some(why),
                 ..pending
@@ -81,13 +85,13 @@ async fn settle(
             (settlement, None)
         }
     };
-    if tx.settle_notice(notice, settlement).await?
+    if tx.settle_logout_job(job, settlement).await?
         && let Some(entry) = entry
     {
         let entry = AuditEntry {
-            sub: Some(notice.sub.clone()),
-            sid: Some(notice.sid.clone()),
-            ..entry.domain(&notice.origin)
+            sub: Some(job.sub.clone()),
+            sid: Some(job.sid.clone()),
+            ..entry.domain(&job.origin)
         };
         tx.append_audit(&entry, context).await?;
     }

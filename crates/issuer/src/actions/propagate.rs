@@ -2,10 +2,10 @@
 
 use crosspass_protocol::{Origin, PropagationId, ReturnTo, Seconds};
 
-use super::enterable;
+use super::allowed_domains;
 use crate::model::{
     AuditContext, AuditEntry, Decision, Domain, Event, HopReason, HopState, Propagation, Question, Reason,
-    SecretHash, SessionLimits, Trust,
+    SecretHash, SessionLimits, Trust, judge_hop,
 };
 use crate::store::rows::PropagationRow;
 use crate::store::{Store, StoreError, Tx};
@@ -47,7 +47,7 @@ pub enum PropagationBegun {
     Refused(Decision),
 }
 
-/// A visit to a propagation, by whoever has this cookie.
+/// A visit to a propagation by the browser that has this cookie.
 #[derive(Clone, Debug)]
 pub struct PropagationVisit {
     /// Its public id.
@@ -147,7 +147,7 @@ async fn begin(
         return Ok(PropagationBegun::NoSession);
     }
     tx.keep_propagations(&session.sid, MOST_KEPT - 1).await?;
-    let mut own = enterable::of(tx, &session.user).await?;
+    let mut own = allowed_domains::of(tx, &session.user).await?;
     own.retain(|domain| domain.trust == Trust::FirstParty);
     let left_out = i64::try_from(own.len().saturating_sub(MOST_DOMAINS)).unwrap_or(i64::MAX);
     let id = tx
@@ -274,7 +274,7 @@ async fn load(
     Ok(found.filter(|found| found.session.is_live(context.at, visit.limits)))
 }
 
-/// The domain, if the user may enter it; if not, it is skipped.
+/// The domain, if the propagation goes there; if not, it is skipped.
 async fn decide(
     tx: &mut Tx,
     found: &PropagationRow,
@@ -282,16 +282,13 @@ async fn decide(
     context: &AuditContext,
 ) -> Result<Option<Domain>, StoreError> {
     let facts = tx.facts(&found.session.user.login, origin).await?;
-    let decision = facts.decide();
-    let reason = match facts.domain {
-        Some(domain) if decision.is_allowed() && domain.trust == Trust::FirstParty => {
-            return Ok(Some(domain));
+    match judge_hop(&facts) {
+        Ok(domain) => Ok(Some(domain.clone())),
+        Err(reason) => {
+            skip(tx, found, origin, reason, context).await?;
+            Ok(None)
         }
-        Some(_) if decision.is_allowed() => HopReason::External,
-        Some(_) | None => HopReason::Decision(decision),
-    };
-    skip(tx, found, origin, reason, context).await?;
-    Ok(None)
+    }
 }
 
 /// What is not pending any more stays as it is.
@@ -311,7 +308,7 @@ async fn skip(
     Ok(())
 }
 
-/// The audit row of what became of one.
+/// Appends the audit row of a hop's new state.
 async fn note(
     tx: &mut Tx,
     found: &PropagationRow,

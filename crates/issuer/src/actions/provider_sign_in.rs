@@ -4,8 +4,9 @@ use crosspass_protocol::{SessionId, Subject, Timestamp, TokenId};
 
 use super::sign_out;
 use crate::model::{
-    Attempt, AuditContext, AuditEntry, EndReason, Event, Membership, OrganizationName, ProviderId,
-    ProviderSession, Reason, SecretHash, Session, SignedIn, User, Whose,
+    AuditContext, AuditEntry, EndReason, Event, Membership, OrganizationName, PendingSignIn, ProviderId,
+    ProviderSession, ProviderSignInFacts, ProviderSignInRefusal, Reason, SecretHash, Session, SessionRef,
+    SignedIn, User, judge_provider_sign_in,
 };
 use crate::store::rows::Scope;
 use crate::store::{Store, StoreError, Tx};
@@ -38,28 +39,24 @@ pub enum ProviderOutcome {
         /// Organizations that the provider names and nobody added here.
         unknown: Vec<String>,
     },
-    /// An operator keeps the user out.
-    Disabled,
-    /// The login is another user's.
-    LoginTaken,
-    /// The provider's session was ended here, and the provider has not heard of it yet.
-    Over,
+    /// No session.
+    Refused(ProviderSignInRefusal),
 }
 
 impl Store {
     /// Remembers a sign-in that leaves for the provider.
-    pub async fn remember_attempt(&self, attempt: &Attempt) -> Result<(), StoreError> {
-        self.transact(attempt, Tx::insert_attempt).await
+    pub async fn remember_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
+        self.transact(pending, Tx::insert_pending_sign_in).await
     }
 
     /// Takes a sign-in that came back, if it is this browser's and left after `since`: once.
-    pub async fn take_attempt(
+    pub async fn take_pending_sign_in(
         &self,
         state: &TokenId,
         secret: &SecretHash,
         since: Timestamp,
-    ) -> Result<Option<Attempt>, StoreError> {
-        self.transact((state, secret, since), take_attempt).await
+    ) -> Result<Option<PendingSignIn>, StoreError> {
+        self.transact((state, secret, since), take_pending_sign_in).await
     }
 
     /// The user of an identity.
@@ -68,7 +65,10 @@ impl Store {
     }
 
     /// What the provider vouched for, if it did and the session has not ended.
-    pub async fn provider_session(&self, whose: Whose<'_>) -> Result<Option<ProviderSession>, StoreError> {
+    pub async fn provider_session(
+        &self,
+        whose: SessionRef<'_>,
+    ) -> Result<Option<ProviderSession>, StoreError> {
         self.read(whose, Tx::provider_session).await
     }
 
@@ -82,11 +82,11 @@ impl Store {
     }
 }
 
-async fn take_attempt(
+async fn take_pending_sign_in(
     tx: &mut Tx,
     (state, secret, since): (&TokenId, &SecretHash, Timestamp),
-) -> Result<Option<Attempt>, StoreError> {
-    tx.take_attempt(state, secret, since).await
+) -> Result<Option<PendingSignIn>, StoreError> {
+    tx.take_pending_sign_in(state, secret, since).await
 }
 
 async fn sign_in(
@@ -99,24 +99,19 @@ async fn sign_in(
     if let Some(secret) = &new.replaces {
         tx.lock_session_of_secret(secret).await?;
     }
-    // What was signed out of must not sign in again because the provider has not heard of it yet.
-    if tx.is_to_end_at_provider(&new.session).await? {
-        refuse(tx, person, "provider_session_ended", context).await?;
-        return Ok(ProviderOutcome::Over);
-    }
     let before = tx.user_by_identity(&person.identity).await?;
-    if before.as_ref().is_some_and(|user| user.disabled) {
-        refuse(tx, person, "user_disabled", context).await?;
-        return Ok(ProviderOutcome::Disabled);
-    }
-    // Who has the login already is somebody else: two people must not become one because a name is the same.
-    if tx.login_is_taken(&person.login, &person.identity).await? {
-        refuse(tx, person, "login_taken", context).await?;
-        return Ok(ProviderOutcome::LoginTaken);
-    }
-    let user = match before {
-        Some(before) => update(tx, &before, person, context).await?,
-        None => insert(tx, &new.sub, person, context).await?,
+    let facts = ProviderSignInFacts {
+        session_was_ended: tx.is_to_end_at_provider(&new.session).await?,
+        user: before.as_ref(),
+        login_is_taken: tx.login_is_taken(&person.login, &person.identity).await?,
+    };
+    let user = match judge_provider_sign_in(&facts) {
+        Ok(Some(before)) => update(tx, before, person, context).await?,
+        Ok(None) => insert(tx, &new.sub, person, context).await?,
+        Err(refusal) => {
+            refuse(tx, person, refusal, context).await?;
+            return Ok(ProviderOutcome::Refused(refusal));
+        }
     };
     let unknown = match &person.organizations {
         Some(names) => follow(tx, &user, names, context).await?,
@@ -246,12 +241,12 @@ async fn note(
 async fn refuse(
     tx: &mut Tx,
     person: &Person,
-    why: &'static str,
+    refusal: ProviderSignInRefusal,
     context: &AuditContext,
 ) -> Result<(), StoreError> {
     let entry = AuditEntry {
         login: Some(person.login.as_str().to_owned()),
-        ..AuditEntry::refused(Event::SignIn, Reason::Detail(why))
+        ..AuditEntry::refused(Event::SignIn, refusal.reason())
     };
     tx.append_audit(&entry, context).await
 }

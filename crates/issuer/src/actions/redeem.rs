@@ -1,11 +1,12 @@
 //! Redeeming a ticket: the binding is judged first, then everything happens or nothing does.
 
 use crosspass_protocol::dpop::VerifiedProof;
-use crosspass_protocol::{Code, TicketClaims, Timestamp, TokenId};
+use crosspass_protocol::{TicketClaims, Timestamp, TokenId};
 
 use crate::model::{
-    AuditContext, AuditEntry, Carrier, Decision, Event, Handoff, Outcome, Reason, RedeemPurpose,
-    RedeemVerdict, Session, SessionLimits, key_is_open,
+    AuditContext, AuditEntry, Carrier, Event, Handoff, Outcome, Reason, RedeemPurpose, RedeemRefusal,
+    RedemptionFacts, Session, SessionLimits, TicketFacts, TicketUse, judge_redemption, judge_ticket,
+    key_is_open,
 };
 use crate::store::{Store, StoreError, Tx};
 
@@ -22,53 +23,6 @@ pub struct RedeemRequest<'a> {
     pub token_id: &'a TokenId,
     /// How long sessions last.
     pub limits: SessionLimits,
-}
-
-/// Why a ticket gave nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RedeemRefusal {
-    /// No such ticket: its session, user or domain is gone.
-    UnknownTicket,
-    /// The proof was used before.
-    ProofReplayed,
-    /// The proof's key is not the ticket's; nothing was changed.
-    OtherKey,
-    /// The key was the session's first when the ticket was minted, and another one came to the domain meanwhile.
-    NewKey,
-    /// After the right key came, another one: the domain session was ended.
-    Leaked,
-    /// Used up.
-    Used,
-    /// The issuer session has ended.
-    SessionEnded,
-    /// `may_enter` says no by now.
-    Decision(Decision),
-}
-
-impl RedeemRefusal {
-    /// As answers have it.
-    pub fn code(self) -> Code {
-        match self {
-            Self::UnknownTicket | Self::OtherKey | Self::NewKey => Code::InvalidToken,
-            Self::ProofReplayed | Self::Leaked | Self::Used => Code::TokenUsed,
-            Self::SessionEnded => Code::LoginRequired,
-            Self::Decision(decision) => decision.refusal().unwrap_or(Code::AccessDenied),
-        }
-    }
-
-    /// As audit rows have it.
-    pub fn reason(self) -> Reason {
-        match self {
-            Self::UnknownTicket => Reason::Detail("unknown_ticket"),
-            Self::ProofReplayed => Reason::Detail("proof_replayed"),
-            Self::OtherKey => Reason::Detail("other_key"),
-            Self::NewKey => Reason::Detail("new_key"),
-            Self::Leaked => Reason::Detail("ticket_leaked"),
-            Self::Used => Reason::Code(Code::TokenUsed),
-            Self::SessionEnded => Reason::Code(Code::LoginRequired),
-            Self::Decision(decision) => Reason::Decision(decision),
-        }
-    }
 }
 
 /// What redeeming came to.
@@ -108,7 +62,7 @@ async fn redeem(
     tx.lock_domain_as_is(&request.ticket.audience).await?;
     let found = tx.handoff_of(request.ticket).await?;
     let outcome = match &found {
-        Some((handoff, session)) => judge(tx, request, handoff, session, context).await?,
+        Some((handoff, session)) => present(tx, request, handoff, session, context).await?,
         None => RedeemOutcome::Refused(RedeemRefusal::UnknownTicket),
     };
     let entry = audit_entry(request, found.as_ref().map(|(_, session)| session), &outcome);
@@ -116,7 +70,7 @@ async fn redeem(
     Ok(outcome)
 }
 
-async fn judge(
+async fn present(
     tx: &mut Tx,
     request: &RedeemRequest<'_>,
     handoff: &Handoff,
@@ -124,63 +78,79 @@ async fn judge(
     context: &AuditContext,
 ) -> Result<RedeemOutcome, StoreError> {
     let refused = |refusal| Ok(RedeemOutcome::Refused(refusal));
-    let now = context.at;
-    let verdict = handoff.judge(request.proof.thumbprint(), request.purpose, now);
-    match verdict {
-        RedeemVerdict::Stranger => return refused(RedeemRefusal::OtherKey),
-        RedeemVerdict::Used => return refused(RedeemRefusal::Used),
-        RedeemVerdict::Leaked
-        | RedeemVerdict::Discard
-        | RedeemVerdict::Consume
-        | RedeemVerdict::Repeat { .. } => {}
-    }
-    if !tx.remember_proof(request.proof, now).await? {
+    let facts = TicketFacts {
+        handoff,
+        prover: request.proof.thumbprint(),
+        purpose: request.purpose,
+        now: context.at,
+    };
+    let ticket_use = match judge_ticket(&facts) {
+        Ok(ticket_use) => ticket_use,
+        Err(refusal) => return refused(refusal),
+    };
+    if !tx.remember_proof(request.proof, context.at).await? {
         return refused(RedeemRefusal::ProofReplayed);
     }
-    if verdict == RedeemVerdict::Leaked {
-        end_handoff(tx, request, (handoff, session), "ticket_leaked", context).await?;
-        return refused(RedeemRefusal::Leaked);
-    }
-    if verdict == RedeemVerdict::Discard {
-        end_handoff(tx, request, (handoff, session), "ticket_discarded", context).await?;
-        return Ok(RedeemOutcome::Discarded);
-    }
-    if !session.is_live(now, request.limits) {
-        return refused(RedeemRefusal::SessionEnded);
-    }
-    let facts = tx.facts(&session.user.login, &handoff.origin).await?;
-    let decision = facts.decide();
-    let domain = match facts.domain {
-        Some(domain) if decision.is_allowed() => domain,
-        Some(_) | None => return refused(RedeemRefusal::Decision(decision)),
-    };
-    // Two keys could each have been the first when their tickets were minted.
-    let standing = tx
-        .key_standing(&session.sid, &handoff.origin, &handoff.binding.jkt)
-        .await?;
-    if !key_is_open(domain.kind, handoff.asked, standing) {
-        return refused(RedeemRefusal::NewKey);
-    }
-    let (token_id, at) = match verdict {
-        RedeemVerdict::Repeat {
+    let repeated = match ticket_use {
+        TicketUse::Leaked => {
+            end_handoff(tx, request, (handoff, session), "ticket_leaked", context).await?;
+            return refused(RedeemRefusal::Leaked);
+        }
+        TicketUse::Discard => {
+            end_handoff(tx, request, (handoff, session), "ticket_discarded", context).await?;
+            return Ok(RedeemOutcome::Discarded);
+        }
+        TicketUse::Consume => None,
+        TicketUse::Repeat {
             token_id,
             redeemed_at,
-        } => (token_id, redeemed_at),
-        _ => {
-            let until = request.limits.token_end(session.started_at, now);
+        } => Some((token_id, redeemed_at)),
+    };
+    let facts = facts_of(tx, request, handoff, session, context).await?;
+    if let Err(refusal) = judge_redemption(&facts) {
+        return refused(refusal);
+    }
+    let (token_id, at) = match repeated {
+        Some(first) => first,
+        None => {
+            let until = request.limits.token_end(session.started_at, context.at);
             if !tx
-                .mark_redeemed(request.ticket, request.token_id, until, now)
+                .mark_redeemed(request.ticket, request.token_id, until, context.at)
                 .await?
             {
                 return refused(RedeemRefusal::Used);
             }
-            (request.token_id.clone(), now)
+            (request.token_id.clone(), context.at)
         }
     };
     Ok(RedeemOutcome::Given {
         session: Box::new(session.clone()),
         token_id,
         at,
+    })
+}
+
+async fn facts_of(
+    tx: &mut Tx,
+    request: &RedeemRequest<'_>,
+    handoff: &Handoff,
+    session: &Session,
+    context: &AuditContext,
+) -> Result<RedemptionFacts, StoreError> {
+    let entry = tx.facts(&session.user.login, &handoff.origin).await?;
+    let key_is_open = match &entry.domain {
+        Some(domain) => {
+            let standing = tx
+                .key_standing(&session.sid, &handoff.origin, &handoff.binding.jkt)
+                .await?;
+            key_is_open(domain.kind, handoff.asked, standing)
+        }
+        None => false,
+    };
+    Ok(RedemptionFacts {
+        session_is_live: session.is_live(context.at, request.limits),
+        decision: entry.decide(),
+        key_is_open,
     })
 }
 

@@ -1,11 +1,14 @@
 //! Renewing a session token: the key is judged first, then session, user and domain are asked anew. Nothing about the
 //! successor is kept: the records decide anew each time, so tabs that race each get one.
 
+use crosspass_protocol::RenewableToken;
 use crosspass_protocol::dpop::VerifiedProof;
-use crosspass_protocol::{Code, RenewableToken};
 
-use crate::model::{AuditContext, AuditEntry, Decision, Event, Reason, Session, SessionLimits};
-use crate::store::rows::DomainSession;
+use super::proof;
+use crate::model::{
+    AuditContext, AuditEntry, Decision, Event, Reason, RenewRefusal, RenewalFacts, Session, SessionLimits,
+    judge_renewal,
+};
 use crate::store::{Store, StoreError, Tx};
 
 /// A session token to be renewed. Both signatures are verified; nothing has been looked up.
@@ -17,59 +20,6 @@ pub struct RenewRequest<'a> {
     pub proof: &'a VerifiedProof,
     /// How long sessions last.
     pub limits: SessionLimits,
-}
-
-/// Why a token got no successor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RenewRefusal {
-    /// The proof's key is not the token's; nothing was changed.
-    OtherKey,
-    /// The proof was used before.
-    ProofReplayed,
-    /// The session's longest life is over.
-    PastEnd,
-    /// The issuer session has ended, or is gone together with its user.
-    SessionEnded,
-    /// `may_enter` says no by now.
-    Decision(Decision),
-    /// No handoff on record gave that domain a session with this nonce and key.
-    UnknownHandoff,
-    /// The domain session was ended.
-    DomainSessionEnded,
-}
-
-impl RenewRefusal {
-    /// Whether whoever asked with the right key has learnt that its session is over.
-    pub fn is_final(self) -> bool {
-        match self {
-            Self::PastEnd | Self::SessionEnded | Self::Decision(_) | Self::DomainSessionEnded => true,
-            Self::OtherKey | Self::ProofReplayed | Self::UnknownHandoff => false,
-        }
-    }
-
-    /// As answers have it.
-    pub fn code(self) -> Code {
-        match self {
-            Self::OtherKey | Self::UnknownHandoff => Code::InvalidToken,
-            Self::ProofReplayed => Code::TokenUsed,
-            Self::PastEnd => Code::TokenExpired,
-            Self::SessionEnded | Self::DomainSessionEnded => Code::LoginRequired,
-            Self::Decision(decision) => decision.refusal().unwrap_or(Code::AccessDenied),
-        }
-    }
-
-    /// As audit rows have it.
-    pub fn reason(self) -> Reason {
-        match self {
-            Self::OtherKey => Reason::Detail("other_key"),
-            Self::ProofReplayed => Reason::Detail("proof_replayed"),
-            Self::PastEnd => Reason::Code(Code::TokenExpired),
-            Self::SessionEnded => Reason::Code(Code::LoginRequired),
-            Self::Decision(decision) => Reason::Decision(decision),
-            Self::UnknownHandoff => Reason::Detail("unknown_handoff"),
-            Self::DomainSessionEnded => Reason::Detail("domain_session_ended"),
-        }
-    }
 }
 
 /// What renewing came to.
@@ -100,7 +50,11 @@ async fn renew(
     tx.lock_session(&claims.session_id).await?;
     tx.lock_domain_as_is(&claims.audience).await?;
     let session = tx.session_by_sid(&claims.session_id).await?;
-    let outcome = judge(tx, request, session.as_ref(), context).await?;
+    let facts = facts(tx, request, session.as_ref(), context).await?;
+    let outcome = match judge_renewal(&facts) {
+        Ok(session) => grant(tx, request, session, context).await?,
+        Err(refusal) => RenewOutcome::Refused(refusal),
+    };
     if matches!(&outcome, RenewOutcome::Refused(refusal) if refusal.is_final()) {
         tx.note_learnt(&claims.session_id, &claims.audience, context.at)
             .await?;
@@ -110,43 +64,41 @@ async fn renew(
     Ok(outcome)
 }
 
-async fn judge(
+async fn facts<'a>(
     tx: &mut Tx,
     request: &RenewRequest<'_>,
-    session: Option<&Session>,
+    session: Option<&'a Session>,
+    context: &AuditContext,
+) -> Result<RenewalFacts<'a>, StoreError> {
+    let (now, claims) = (context.at, request.token.claims());
+    Ok(RenewalFacts {
+        proof: proof::use_up(tx, request.proof, &claims.binding.jkt, now).await?,
+        signed_in_at: claims.auth_time,
+        session,
+        decision: match session {
+            Some(session) => tx.facts(&session.user.login, &claims.audience).await?.decide(),
+            None => Decision::UnknownUser,
+        },
+        domain_session: tx.domain_session(claims).await?,
+        now,
+        limits: request.limits,
+    })
+}
+
+/// Notes the session's use and when the successor runs out, if the session has not ended since it was read.
+async fn grant(
+    tx: &mut Tx,
+    request: &RenewRequest<'_>,
+    session: &Session,
     context: &AuditContext,
 ) -> Result<RenewOutcome, StoreError> {
-    let refused = |refusal| Ok(RenewOutcome::Refused(refusal));
-    let (now, claims) = (context.at, request.token.claims());
-    if *request.proof.thumbprint() != claims.binding.jkt {
-        return refused(RenewRefusal::OtherKey);
+    let now = context.at;
+    if !tx.touch_session(&session.sid, now).await? {
+        return Ok(RenewOutcome::Refused(RenewRefusal::SessionEnded));
     }
-    if !tx.remember_proof(request.proof, now).await? {
-        return refused(RenewRefusal::ProofReplayed);
-    }
-    // From the token, because records of a session go some time after its end.
-    if now >= claims.auth_time + request.limits.absolute {
-        return refused(RenewRefusal::PastEnd);
-    }
-    let Some(session) = session.filter(|session| session.is_live(now, request.limits)) else {
-        return refused(RenewRefusal::SessionEnded);
-    };
-    let decision = tx.facts(&session.user.login, &claims.audience).await?.decide();
-    if !decision.is_allowed() {
-        return refused(RenewRefusal::Decision(decision));
-    }
-    match tx.domain_session(claims).await? {
-        DomainSession::Unknown => refused(RenewRefusal::UnknownHandoff),
-        DomainSession::Ended => refused(RenewRefusal::DomainSessionEnded),
-        DomainSession::Live => {
-            if !tx.touch_session(&session.sid, now).await? {
-                return refused(RenewRefusal::SessionEnded);
-            }
-            tx.note_successor(claims, request.limits.token_end(session.started_at, now))
-                .await?;
-            Ok(RenewOutcome::Given(Box::new(session.clone())))
-        }
-    }
+    let until = request.limits.token_end(session.started_at, now);
+    tx.note_successor(request.token.claims(), until).await?;
+    Ok(RenewOutcome::Given(Box::new(session.clone())))
 }
 
 /// The row names what the token says, which is signed, even where the session is gone.

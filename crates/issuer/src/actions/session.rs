@@ -2,19 +2,8 @@
 
 use crosspass_protocol::{Origin, Timestamp};
 
-use crate::model::{SecretHash, Session, SessionLimits, may_enter};
+use crate::model::{CarriedSession, SecretHash, Session, SessionLimits, SessionStatus, judge_status};
 use crate::store::{Store, StoreError, Tx};
-
-/// What a look at a session came to.
-#[derive(Clone, Debug)]
-pub enum PeekOutcome {
-    /// Nothing: the session was not carried to that domain, or there is no such domain, or it is suspended.
-    NotCarried,
-    /// The session was carried there, and signs nobody in there any more.
-    Over,
-    /// It lives, and its user may enter the domain.
-    Live(Box<Session>),
-}
 
 impl Store {
     /// The live session of a secret; notes its use.
@@ -41,20 +30,9 @@ impl Store {
         origin: &Origin,
         now: Timestamp,
         limits: SessionLimits,
-    ) -> Result<PeekOutcome, StoreError> {
+    ) -> Result<SessionStatus, StoreError> {
         let carried = self.read((secret, origin), carried).await?;
-        let Some((session, domain, is_member)) = carried else {
-            return Ok(PeekOutcome::NotCarried);
-        };
-        if domain.is_paused() {
-            return Ok(PeekOutcome::NotCarried);
-        }
-        let decision = may_enter(Some(&session.user), Some(&domain), is_member);
-        Ok(if decision.is_allowed() && session.is_live(now, limits) {
-            PeekOutcome::Live(Box::new(session))
-        } else {
-            PeekOutcome::Over
-        })
+        Ok(judge_status(carried, now, limits))
     }
 }
 
@@ -65,6 +43,6 @@ async fn touch(tx: &mut Tx, (session, now): (&Session, Timestamp)) -> Result<(),
 async fn carried(
     tx: &mut Tx,
     (secret, origin): (&SecretHash, &Origin),
-) -> Result<Option<(Session, crate::model::Domain, bool)>, StoreError> {
+) -> Result<Option<CarriedSession>, StoreError> {
     tx.carried_session(secret, origin).await
 }

@@ -4,7 +4,7 @@
 use crosspass_protocol::{Origin, SessionId};
 
 use super::grant::{self, Given, Grant};
-use super::{enterable, sign_out};
+use super::{allowed_domains, sign_out};
 use crate::model::{
     Asked, AuditContext, AuditEntry, Carrier, Decision, Domain, EndReason, Event, Login, Reason, SecretHash,
     Session, SessionLimits, SignedIn, preferred_carrier,
@@ -106,7 +106,7 @@ async fn sign_in(
         Some((origin, grant)) => Some(visit(tx, &session, origin, grant.as_ref(), (new, context)).await?),
         None => None,
     };
-    let domains = enterable::of(tx, &session.user).await?;
+    let domains = allowed_domains::of(tx, &session.user).await?;
     Ok(SignInOutcome::Started {
         session: Box::new(session),
         visit,

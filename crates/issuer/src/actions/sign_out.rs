@@ -4,9 +4,12 @@
 use crosspass_protocol::dpop::VerifiedProof;
 use crosspass_protocol::{Origin, RenewableToken, SessionId};
 
-use super::RenewRefusal;
-use crate::model::{AuditContext, AuditEntry, EndReason, Event, Login, Reason, SecretHash, Session};
-use crate::store::rows::{DomainSession, LIVE_SESSION, Scope};
+use super::proof;
+use crate::model::{
+    AuditContext, AuditEntry, EndFacts, EndReason, Event, Login, Reason, RenewRefusal, SecretHash, Session,
+    judge_end,
+};
+use crate::store::rows::{LIVE_SESSION, Scope};
 use crate::store::{ChangeError, Store, StoreError, Tx};
 
 /// A session to be ended by a domain. Both signatures are verified; nothing has been looked up.
@@ -30,7 +33,7 @@ pub enum EndOutcome {
 }
 
 impl Store {
-    /// Ends the session of a secret. Who has the secret of `farewell` may see the receipts.
+    /// Ends the session of a secret. A browser with the farewell cookie may see the receipts.
     pub async fn sign_out(
         &self,
         secret: &SecretHash,
@@ -146,7 +149,19 @@ async fn end_by_domain(
     let claims = request.token.claims();
     tx.lock_session(&claims.session_id).await?;
     let session = tx.session_by_sid(&claims.session_id).await?;
-    let outcome = judge(tx, request, session.as_ref(), context).await?;
+    let facts = EndFacts {
+        proof: proof::use_up(tx, request.proof, &claims.binding.jkt, context.at).await?,
+        session: session.as_ref(),
+        domain_session: tx.domain_session(claims).await?,
+    };
+    let outcome = match judge_end(&facts) {
+        Ok(Some(session)) => {
+            end_for_domain(tx, request, session, context).await?;
+            EndOutcome::Ended
+        }
+        Ok(None) => EndOutcome::Ended,
+        Err(refusal) => EndOutcome::Refused(refusal),
+    };
     let event = Event::DomainSessionEnd;
     let entry = match outcome {
         // Their rows are written where they end.
@@ -163,38 +178,19 @@ async fn end_by_domain(
     Ok(outcome)
 }
 
-async fn judge(
+async fn end_for_domain(
     tx: &mut Tx,
     request: &EndRequest<'_>,
-    session: Option<&Session>,
+    session: &Session,
     context: &AuditContext,
-) -> Result<EndOutcome, StoreError> {
-    let claims = request.token.claims();
-    if *request.proof.thumbprint() != claims.binding.jkt {
-        return Ok(EndOutcome::Refused(RenewRefusal::OtherKey));
-    }
-    if !tx.remember_proof(request.proof, context.at).await? {
-        return Ok(EndOutcome::Refused(RenewRefusal::ProofReplayed));
-    }
-    // Gone with its user, or by its age.
-    let Some(session) = session else {
-        return Ok(EndOutcome::Ended);
-    };
-    match tx.domain_session(claims).await? {
-        DomainSession::Unknown => return Ok(EndOutcome::Refused(RenewRefusal::UnknownHandoff)),
-        // A domain session that was ended proves nothing about the others any more.
-        DomainSession::Ended => return Ok(EndOutcome::Ended),
-        DomainSession::Live => {}
-    }
+) -> Result<(), StoreError> {
+    let domain = &request.token.claims().audience;
     if request.everywhere {
-        end(tx, session, EndReason::SignedOut, Some(&claims.audience), context).await?;
-    } else {
-        let scope = Scope::SessionAt(&session.sid, &claims.audience);
-        let reason = EndReason::SignedOutThere;
-        tx.end_handoffs(scope, reason, Some(&claims.audience), context.at)
-            .await?;
+        return end(tx, session, EndReason::SignedOut, Some(domain), context).await;
     }
-    Ok(EndOutcome::Ended)
+    let scope = Scope::SessionAt(&session.sid, domain);
+    let reason = EndReason::SignedOutThere;
+    tx.end_handoffs(scope, reason, Some(domain), context.at).await
 }
 
 /// As audit rows of old have it: a plain sign-out needs no reason.

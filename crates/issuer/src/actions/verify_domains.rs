@@ -1,8 +1,10 @@
-//! Whether domains are still their owners'. What a look at DNS came to, and what follows of it, is one transaction.
+//! Whether domains are still their owners'. A DNS answer and what follows of it are recorded in one transaction.
 
 use crosspass_protocol::{Origin, Seconds, Timestamp};
 
-use crate::model::{AuditContext, AuditEntry, DomainProof, Event, Look, ProofValue, Reason};
+use crate::model::{
+    AuditContext, AuditEntry, DomainVerification, Event, Reason, TxtLookup, VerificationValue,
+};
 use crate::random::Randomness;
 use crate::store::{Store, StoreError, Tx};
 
@@ -11,13 +13,16 @@ const LEASE: Seconds = Seconds(60);
 
 impl Store {
     /// What is known of a domain's proof.
-    pub async fn domain_proof(&self, origin: &Origin) -> Result<Option<DomainProof>, StoreError> {
-        self.read(origin, Tx::domain_proof).await
+    pub async fn domain_verification(
+        &self,
+        origin: &Origin,
+    ) -> Result<Option<DomainVerification>, StoreError> {
+        self.read(origin, Tx::domain_verification).await
     }
 
     /// Takes a few that are to be looked for now, for as long as a lease.
-    pub async fn due_proofs(&self, now: Timestamp) -> Result<Vec<DomainProof>, StoreError> {
-        if !self.read(now, Tx::any_proof_is_due).await? {
+    pub async fn due_verifications(&self, now: Timestamp) -> Result<Vec<DomainVerification>, StoreError> {
+        if !self.read(now, Tx::any_verification_is_due).await? {
             return Ok(Vec::new());
         }
         self.transact(now, lease).await
@@ -25,56 +30,62 @@ impl Store {
 
     /// Notes what a look for this value came to, unless another one is wanted by now. What is known from then on; nothing
     /// where there is no such domain any more.
-    pub async fn note_look(
+    pub async fn record_lookup(
         &self,
-        proof: &DomainProof,
-        look: Look,
+        verification: &DomainVerification,
+        lookup: TxtLookup,
         random: &Randomness,
         context: &AuditContext,
-    ) -> Result<Option<DomainProof>, StoreError> {
-        let another = ProofValue::draw(random)?;
-        self.transact((proof, look, &another, context), note).await
+    ) -> Result<Option<DomainVerification>, StoreError> {
+        let another = VerificationValue::draw(random)?;
+        self.transact((verification, lookup, &another, context), note)
+            .await
     }
 
     /// No domain needs a proof: those that have none take sessions.
-    pub async fn need_no_proofs(&self) -> Result<(), StoreError> {
-        self.transact((), async |tx: &mut Tx, ()| tx.need_no_proofs().await)
+    pub async fn need_no_verification(&self) -> Result<(), StoreError> {
+        self.transact((), async |tx: &mut Tx, ()| tx.need_no_verification().await)
             .await
     }
 }
 
-async fn lease(tx: &mut Tx, now: Timestamp) -> Result<Vec<DomainProof>, StoreError> {
-    tx.lease_proofs(now, now + LEASE).await
+async fn lease(tx: &mut Tx, now: Timestamp) -> Result<Vec<DomainVerification>, StoreError> {
+    tx.lease_verifications(now, now + LEASE).await
 }
 
 async fn note(
     tx: &mut Tx,
-    (looked, look, another, context): (&DomainProof, Look, &ProofValue, &AuditContext),
-) -> Result<Option<DomainProof>, StoreError> {
-    let origin = &looked.origin;
+    (asked_for, lookup, another, context): (
+        &DomainVerification,
+        TxtLookup,
+        &VerificationValue,
+        &AuditContext,
+    ),
+) -> Result<Option<DomainVerification>, StoreError> {
+    let origin = &asked_for.origin;
     tx.lock_domain(origin).await?;
-    let Some(known) = tx.domain_proof(origin).await? else {
+    let Some(known) = tx.domain_verification(origin).await? else {
         return Ok(None);
     };
-    if known.value != looked.value {
+    if known.value != asked_for.value {
         return Ok(Some(known));
     }
-    let verdict = known.after(look, context.at);
+    let verdict = known.after(lookup, context.at);
     let value = if verdict.is_replaced {
         another.as_str()
     } else {
         &known.value
     };
-    tx.set_proof(origin, &verdict, value).await?;
+    tx.set_verification(origin, &verdict, value).await?;
     if known.unproven != verdict.unproven {
         let entry = if verdict.unproven {
-            AuditEntry::refused(Event::DomainProof, Reason::Detail(look.as_str()))
+            AuditEntry::refused(Event::DomainVerification, Reason::Detail(lookup.as_str()))
         } else {
-            AuditEntry::allowed(Event::DomainProof, Reason::Ok)
+            AuditEntry::allowed(Event::DomainVerification, Reason::Ok)
         };
         tx.append_audit(&entry.domain(origin), context).await?;
     }
-    Ok(Some(DomainProof {
+    Ok(Some(DomainVerification {
         origin: origin.clone(),
         value: value.to_owned(),
         unproven: verdict.unproven,

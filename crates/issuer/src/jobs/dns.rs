@@ -9,7 +9,7 @@ use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{RData, RecordType};
 
-use crate::model::{DomainProof, Look};
+use crate::model::{DomainVerification, TxtLookup};
 
 /// What one look may take, whatever the servers do.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -48,30 +48,30 @@ impl Dns {
     }
 
     /// Looks for a domain's record. What is on loopback is whose machine it is.
-    pub async fn look(&self, proof: &DomainProof) -> Look {
-        if proof.origin.is_loopback() {
-            return Look::Found;
+    pub async fn look_up(&self, verification: &DomainVerification) -> TxtLookup {
+        if verification.origin.is_loopback() {
+            return TxtLookup::Found;
         }
-        let Some(name) = proof.name() else {
-            return Look::Absent;
+        let Some(name) = verification.name() else {
+            return TxtLookup::Absent;
         };
         // The dot keeps the system's search list out of it.
         let asked = self.0.lookup(format!("{name}."), RecordType::TXT);
         match tokio::time::timeout(DEADLINE, asked).await {
             Ok(Ok(found)) => {
-                let record = proof.record();
+                let record = verification.record();
                 let is_it = |data: &RData| match data {
                     RData::TXT(text) => text.txt_data.concat() == record.as_bytes(),
                     _ => false,
                 };
                 if found.answers().iter().any(|answer| is_it(&answer.data)) {
-                    Look::Found
+                    TxtLookup::Found
                 } else {
-                    Look::Absent
+                    TxtLookup::Absent
                 }
             }
-            Ok(Err(error)) if error.is_no_records_found() => Look::Absent,
-            Ok(Err(_)) | Err(_) => Look::Unanswered,
+            Ok(Err(error)) if error.is_no_records_found() => TxtLookup::Absent,
+            Ok(Err(_)) | Err(_) => TxtLookup::Unanswered,
         }
     }
 }

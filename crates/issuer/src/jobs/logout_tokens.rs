@@ -15,7 +15,7 @@ use super::queue::{Queue, pause};
 use crate::actions::LogoutOutcome;
 use crate::fault::Fault;
 use crate::issuer::Issuer;
-use crate::model::{AuditContext, Notice};
+use crate::model::{AuditContext, LogoutJob};
 use crate::tokens::Signer;
 
 /// Where domains' servers listen.
@@ -40,44 +40,44 @@ impl LogoutTokens {
 }
 
 impl Queue for LogoutTokens {
-    type Job = Notice;
+    type Job = LogoutJob;
 
     const NAME: &'static str = "logout_token";
     const AT_ONCE: usize = 128;
     const OF_A_DOMAIN: usize = 8;
     const PERIOD: Duration = Duration::from_secs(1);
 
-    async fn take(&self, busy: &[Origin]) -> Result<Vec<Notice>, Fault> {
-        Ok(self.0.store.due_notices(self.0.clock.now(), busy).await?)
+    async fn take(&self, busy: &[Origin]) -> Result<Vec<LogoutJob>, Fault> {
+        Ok(self.0.store.due_logout_jobs(self.0.clock.now(), busy).await?)
     }
 
-    fn domain(notice: &Notice) -> Option<Origin> {
-        Some(notice.origin.clone())
+    fn domain(job: &LogoutJob) -> Option<Origin> {
+        Some(job.origin.clone())
     }
 
-    async fn perform(&self, notice: Notice) -> Result<(), Fault> {
+    async fn perform(&self, job: LogoutJob) -> Result<(), Fault> {
         let issuer = &self.0;
-        let told = send(issuer, &notice).await?;
+        let outcome = send(issuer, &job).await?;
         let now = issuer.clock.now();
-        if let Err((why, _)) = &told {
-            tracing::info!(domain = %notice.origin, session = %notice.sid, attempt = notice.attempt, why, "a logout token was not taken");
+        if let Err((why, _)) = &outcome {
+            tracing::info!(domain = %job.origin, session = %job.sid, attempt = job.attempt, why, "a logout token was not taken");
         }
         let context = AuditContext {
             at: now,
             address: None,
             reference: None,
         };
-        issuer.store.settle_notice(&notice, told, &context).await?;
-        issuer.bells.settled();
+        issuer.store.settle_logout_job(&job, outcome, &context).await?;
+        issuer.notifier.settled();
         Ok(())
     }
 
-    fn bell(&self) -> Option<&Notify> {
-        Some(&self.0.bells.logout_tokens)
+    fn notify(&self) -> Option<&Notify> {
+        Some(&self.0.notifier.logout_tokens)
     }
 }
 
-async fn send(issuer: &Issuer, notice: &Notice) -> Result<LogoutOutcome, Fault> {
+async fn send(issuer: &Issuer, job: &LogoutJob) -> Result<LogoutOutcome, Fault> {
     let now = issuer.clock.now();
     let keys = issuer.keys(now).await?;
     let signer = Signer {
@@ -85,9 +85,9 @@ async fn send(issuer: &Issuer, notice: &Notice) -> Result<LogoutOutcome, Fault> 
         keys: &keys,
         limits: issuer.session,
     };
-    let token = signer.logout_token(notice, &TokenId::from_random(issuer.random.bytes()?), now)?;
+    let token = signer.logout_token(job, &TokenId::from_random(issuer.random.bytes()?), now)?;
     // base64url and dots stand in a form as they are.
-    let request = Request::post(notice.origin.join(PATH))
+    let request = Request::post(job.origin.join(PATH))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(USER_AGENT, NAME)
         .body(Body::from(format!("logout_token={token}")));
@@ -101,13 +101,13 @@ async fn send(issuer: &Issuer, notice: &Notice) -> Result<LogoutOutcome, Fault> 
         Err(error @ OutboundError::PrivateAddress) => return Ok(Err((error.to_string(), None))),
         Err(error) => error.to_string(),
     };
-    Ok(Err((why, next(notice, issuer.clock.now()))))
+    Ok(Err((why, next(job, issuer.clock.now()))))
 }
 
 /// One second, two, four, up to ten minutes; for a day.
-fn next(notice: &Notice, now: Timestamp) -> Option<Timestamp> {
-    let next = now + pause(1, notice.attempt.saturating_sub(1), LONGEST_PAUSE);
-    (next < notice.ended_at + GIVEN_UP).then_some(next)
+fn next(job: &LogoutJob, now: Timestamp) -> Option<Timestamp> {
+    let next = now + pause(1, job.attempt.saturating_sub(1), LONGEST_PAUSE);
+    (next < job.ended_at + GIVEN_UP).then_some(next)
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
 
     fn pause_after(attempt: u32) -> Option<i64> {
         let at = Timestamp::from_seconds(1_000_000);
-        let notice = Notice {
+        let job = LogoutJob {
             id: 1,
             sid: SessionId::from_random([1; 16]),
             sub: Subject::parse("ada").unwrap(),
@@ -126,7 +126,7 @@ mod tests {
             ended_at: at,
             attempt,
         };
-        next(&notice, at).map(|next| (next - at).0)
+        next(&job, at).map(|next| (next - at).0)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What must happen later: one loop, and one file for each kind of job.
 
 mod dns;
-mod domain_looks;
+mod domain_verifications;
 mod logout_tokens;
 mod provider_endings;
 mod pruning;
@@ -26,7 +26,9 @@ pub fn run(issuer: &Arc<Issuer>, dns: Option<Dns>) -> JoinSet<()> {
         ))));
     }
     if let Some(dns) = dns {
-        jobs.spawn(queue::work(Arc::new(domain_looks::DomainLooks::of(issuer, dns))));
+        jobs.spawn(queue::work(Arc::new(
+            domain_verifications::DomainVerifications::of(issuer, dns),
+        )));
     }
     jobs
 }

@@ -45,8 +45,8 @@ impl Queue for ProviderEndings {
         Ok(())
     }
 
-    fn bell(&self) -> Option<&Notify> {
-        Some(&self.0.bells.provider_endings)
+    fn notify(&self) -> Option<&Notify> {
+        Some(&self.0.notifier.provider_endings)
     }
 }
 

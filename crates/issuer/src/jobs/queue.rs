@@ -23,7 +23,7 @@ pub(super) trait Queue: Send + Sync + 'static {
     const AT_ONCE: usize;
     /// So many at once of one domain begin no others of it: one that does not answer holds up its own alone.
     const OF_A_DOMAIN: usize;
-    /// How often it looks by itself: what another process wrote wakes nobody here.
+    /// How often it looks by itself: what another process wrote wakes no queue of this one.
     const PERIOD: Duration;
 
     /// Takes a few that are due, of no domain among these.
@@ -32,11 +32,11 @@ pub(super) trait Queue: Send + Sync + 'static {
     /// The domain that a job is about, if it is about one.
     fn domain(job: &Self::Job) -> Option<Origin>;
 
-    /// Does one, and writes what became of it.
+    /// Does one, and records the outcome.
     fn perform(&self, job: Self::Job) -> impl Future<Output = Result<(), Fault>> + Send;
 
-    /// What rings when there is something to do.
-    fn bell(&self) -> Option<&Notify>;
+    /// What wakes it when there is something to do.
+    fn notify(&self) -> Option<&Notify>;
 }
 
 /// Works off a queue, for as long as it is polled.
@@ -51,15 +51,15 @@ pub(super) async fn work<Q: Queue>(queue: Arc<Q>) {
         }
         tokio::select! {
             Some(()) = running.ended() => {}
-            () = rung(queue.bell(), Q::PERIOD) => {}
+            () = notified_or_due(queue.notify(), Q::PERIOD) => {}
         }
     }
 }
 
-/// Until a bell rings, or the period is over: either is a reason to look.
-async fn rung(bell: Option<&Notify>, period: Duration) {
-    match bell {
-        Some(bell) => drop(timeout(period, bell.notified()).await),
+/// Waits until there may be something to do, or the period is over.
+async fn notified_or_due(notify: Option<&Notify>, period: Duration) {
+    match notify {
+        Some(notify) => drop(timeout(period, notify.notified()).await),
         None => tokio::time::sleep(period).await,
     }
 }

@@ -29,7 +29,7 @@ pub enum Event {
     /// What a page said of a handoff that failed.
     Report,
     /// A domain was proven to be its owner's, or is not any more.
-    DomainProof,
+    DomainVerification,
     /// A change that the identity provider brought with a sign-in.
     Provider(&'static str),
     /// A change by an operator on the command line.
@@ -50,7 +50,7 @@ impl Event {
             Self::Logout => "logout",
             Self::Propagation => "propagation",
             Self::Report => "report",
-            Self::DomainProof => "domain_proof",
+            Self::DomainVerification => "domain_proof",
             Self::Provider(change) => change,
             Self::Operator(verb) => verb,
         }

@@ -18,7 +18,7 @@ pub enum Decision {
     UnknownDomain,
     /// The domain takes no sessions at present.
     DomainSuspended,
-    /// Nobody has proven the domain to be theirs.
+    /// Its owner has not proven that the domain is theirs.
     DomainUnproven,
     /// The user is not a member of the organization that owns the domain.
     NotAMember,

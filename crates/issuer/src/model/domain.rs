@@ -18,10 +18,10 @@ pub struct Domain {
     /// Whose code runs there.
     pub trust: Trust,
     /// Where it takes sessions.
-    pub kind: Kind,
+    pub kind: DomainKind,
     /// Whether an operator has it take no sessions at present.
     pub suspended: bool,
-    /// Whether it takes none because nobody has proven it to be theirs ([`super::DomainProof`]).
+    /// Whether it takes none because its owner has not proven that it is theirs ([`super::DomainVerification`]).
     pub unproven: bool,
 }
 
@@ -53,14 +53,14 @@ impl Trust {
 
 /// Where a domain takes sessions: decides where a redirect carries its ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DomainKind {
     /// In its pages: the receiver is in the browser, and no server of its own is needed.
     Static,
     /// At its server: the receiver holds its key there, and answers redirects itself.
     Backend,
 }
 
-impl Kind {
+impl DomainKind {
     /// As it is stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -98,8 +98,8 @@ impl Domain {
     /// Where a ticket is taken: in the fragment, which no server sees, unless the server is who takes it.
     pub fn landing(&self, ticket: &str) -> String {
         match self.kind {
-            Kind::Static => format!("{}#ticket={ticket}", self.receiver()),
-            Kind::Backend => self.origin.join(&format!("/crosspass/session?ticket={ticket}")),
+            DomainKind::Static => format!("{}#ticket={ticket}", self.receiver()),
+            DomainKind::Backend => self.origin.join(&format!("/crosspass/session?ticket={ticket}")),
         }
     }
 
@@ -107,8 +107,8 @@ impl Domain {
     pub fn begin(&self, return_to: &ReturnTo) -> String {
         let return_to = utf8_percent_encode(return_to.as_str(), COMPONENT);
         match self.kind {
-            Kind::Static => format!("{}#begin={return_to}", self.receiver()),
-            Kind::Backend => self
+            DomainKind::Static => format!("{}#begin={return_to}", self.receiver()),
+            DomainKind::Backend => self
                 .origin
                 .join(&format!("/crosspass/begin?return_to={return_to}")),
         }
@@ -122,8 +122,8 @@ impl Domain {
     /// Where a handoff begins that is one of a propagation's: it ends at the issuer, which goes on from there.
     pub fn propagate(&self, id: &PropagationId) -> String {
         match self.kind {
-            Kind::Static => format!("{}#propagate={id}", self.receiver()),
-            Kind::Backend => self.origin.join(&format!("/crosspass/begin?propagate={id}")),
+            DomainKind::Static => format!("{}#propagate={id}", self.receiver()),
+            DomainKind::Backend => self.origin.join(&format!("/crosspass/begin?propagate={id}")),
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use crosspass_protocol::{Origin, PropagationId, ReturnTo};
 
-use super::{DisplayText, Domain, Question};
-use crate::model::Decision;
+use super::{Decision, DisplayText, Domain, Facts, Question, Trust};
 
 /// A propagation, as its session's next visit finds it.
 #[derive(Clone, Debug)]
@@ -161,5 +160,51 @@ impl HopReason {
 
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+}
+
+/// Decides whether a propagation goes to a domain: one of our own that the user may enter.
+pub fn judge_hop(facts: &Facts) -> Result<&Domain, HopReason> {
+    let decision = facts.decide();
+    match &facts.domain {
+        Some(domain) if decision.is_allowed() && domain.trust == Trust::FirstParty => Ok(domain),
+        Some(_) if decision.is_allowed() => Err(HopReason::External),
+        Some(_) | None => Err(HopReason::Decision(decision)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixtures;
+
+    fn reason(broken: fn(&mut Facts)) -> Option<HopReason> {
+        let mut facts = Facts {
+            user: Some(fixtures::user()),
+            domain: Some(fixtures::domain(Trust::FirstParty)),
+            is_member: true,
+        };
+        broken(&mut facts);
+        judge_hop(&facts).err()
+    }
+
+    #[test]
+    fn a_propagation_goes_to_own_domains_that_the_user_may_enter() {
+        let external = |facts: &mut Facts| facts.domain = Some(fixtures::domain(Trust::External));
+        let stranger = |facts: &mut Facts| {
+            facts.domain = Some(fixtures::domain(Trust::External));
+            facts.is_member = false;
+        };
+        assert_eq!(reason(|_| {}), None);
+        assert_eq!(reason(external), Some(HopReason::External));
+        assert_eq!(reason(stranger), Some(HopReason::Decision(Decision::NotAMember)));
+        assert_eq!(
+            reason(|facts| facts.domain = None),
+            Some(HopReason::Decision(Decision::UnknownDomain))
+        );
+        assert_eq!(
+            reason(|facts| facts.user = None),
+            Some(HopReason::Decision(Decision::UnknownUser))
+        );
     }
 }

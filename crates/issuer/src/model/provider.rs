@@ -45,7 +45,7 @@ pub struct SignInTarget {
 
 /// A sign-in that left for the provider: what its return needs, once.
 #[derive(Clone, Debug)]
-pub struct Attempt {
+pub struct PendingSignIn {
     /// What the way back carries.
     pub state: TokenId,
     /// The hash of what this browser's cookie holds.
@@ -53,16 +53,16 @@ pub struct Attempt {
     /// Where the user wants to go.
     pub target: Option<SignInTarget>,
     /// The hash of the provider's cookie that this browser had already when it left to sign in.
-    pub found: Option<SecretHash>,
+    pub cookie_before: Option<SecretHash>,
     /// When it left.
     pub made_at: Timestamp,
     /// How far it has got.
-    pub stage: AttemptStage,
+    pub stage: SignInStage,
 }
 
 /// How far a sign-in with the provider has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AttemptStage {
+pub enum SignInStage {
     /// The user signs in.
     SignIn,
     /// The user was sent for a further factor.
@@ -93,7 +93,7 @@ pub struct ProviderEnding {
 
 /// Which session is meant.
 #[derive(Clone, Copy, Debug)]
-pub enum Whose<'a> {
+pub enum SessionRef<'a> {
     /// That of a cookie.
     Secret(&'a SecretHash),
     /// That of an id.

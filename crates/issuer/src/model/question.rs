@@ -1,6 +1,6 @@
 //! Whether a signed-in user is asked before a domain gets a session, and what: decided from facts alone.
 
-use super::{Domain, Kind, Trust};
+use super::{Domain, DomainKind, Trust};
 
 /// How a session for a domain is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +44,12 @@ impl KeyStanding {
 
 /// Whether this key may get a session without a further click. Script on a static domain can make a key and send the window
 /// to the issuer with it; the key of a domain's own server is out of its reach.
-pub fn key_is_open(kind: Kind, asked: Asked, standing: KeyStanding) -> bool {
+pub fn key_is_open(kind: DomainKind, asked: Asked, standing: KeyStanding) -> bool {
     match (kind, asked, standing) {
-        (Kind::Static, Asked::ByAddress, KeyStanding::New) => false,
-        (Kind::Static, Asked::ByAddress, KeyStanding::First | KeyStanding::Known)
-        | (Kind::Static, Asked::ByClick, _)
-        | (Kind::Backend, _, _) => true,
+        (DomainKind::Static, Asked::ByAddress, KeyStanding::New) => false,
+        (DomainKind::Static, Asked::ByAddress, KeyStanding::First | KeyStanding::Known)
+        | (DomainKind::Static, Asked::ByClick, _)
+        | (DomainKind::Backend, _, _) => true,
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn one_key_in_all_is_not_open() {
         let mut closed = Vec::new();
-        for kind in [Kind::Static, Kind::Backend] {
+        for kind in [DomainKind::Static, DomainKind::Backend] {
             for asked in [Asked::ByAddress, Asked::ByClick] {
                 for standing in [KeyStanding::First, KeyStanding::Known, KeyStanding::New] {
                     if !key_is_open(kind, asked, standing) {
@@ -84,7 +84,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(closed, [(Kind::Static, Asked::ByAddress, KeyStanding::New)]);
+        assert_eq!(closed, [(DomainKind::Static, Asked::ByAddress, KeyStanding::New)]);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use sqlx::sqlite::{Sqlite, SqliteRow};
 use sqlx::{Decode, Row as _, Type};
 
 use super::StoreError;
-use crate::model::{DisplayText, Domain, Kind, Login, OrganizationName, Session, SignedIn, Trust, User};
+use crate::model::{
+    DisplayText, Domain, DomainKind, Login, OrganizationName, Session, SignedIn, Trust, User,
+};
 
 /// One row of an answer.
 pub(crate) enum Row {
@@ -82,7 +84,7 @@ impl Row {
             name: self.parsed("domain_name", "domain", DisplayText::parse)?,
             organization: self.parsed("organization_name", "domain", OrganizationName::parse)?,
             trust: self.parsed("trust", "domain", |text| Trust::parse(text).ok_or(()))?,
-            kind: self.parsed("kind", "domain", |text| Kind::parse(text).ok_or(()))?,
+            kind: self.parsed("kind", "domain", |text| DomainKind::parse(text).ok_or(()))?,
             suspended: self.get("suspended")?,
             unproven: self.get("unproven")?,
         })

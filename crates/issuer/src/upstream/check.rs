@@ -3,13 +3,17 @@
 
 use crate::Fault;
 use crate::issuer::Issuer;
-use crate::model::{AuditContext, EndReason, Whose};
+use crate::model::{AuditContext, EndReason, SessionRef};
 use crate::store::{ChangeError, StoreError};
 
 impl Issuer {
     /// Has the provider vouch for a session again, if it did at the sign-in. Where it does not any more, the session is
-    /// ended, everywhere, so that the transaction that follows refuses. Where it does not answer, that is nobody's end.
-    pub async fn check_with_provider(&self, whose: Whose<'_>, context: &AuditContext) -> Result<(), Fault> {
+    /// ended, everywhere, so that the transaction that follows refuses. Where it does not answer, no session ends.
+    pub async fn check_with_provider(
+        &self,
+        whose: SessionRef<'_>,
+        context: &AuditContext,
+    ) -> Result<(), Fault> {
         let Some(known) = self.store.provider_session(whose).await? else {
             return Ok(());
         };
@@ -25,7 +29,7 @@ impl Issuer {
         match self.store.end_session(&known.sid, reason, context).await {
             // Or somebody else ended it meanwhile.
             Ok(()) | Err(ChangeError::Missing { .. }) => {
-                self.bells.session_ended();
+                self.notifier.session_ended();
                 Ok(())
             }
             Err(ChangeError::Store(error)) => Err(error.into()),

@@ -8,9 +8,9 @@ use crosspass_issuer::actions::{
     RedeemOutcome, RedeemRequest,
 };
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, AuditEntry, BrandChange, Carrier, Color, DisplayText, EndReason, Event, HopReason,
-    Kind, Look, Notice, Organization, OrganizationName, ProviderId, Question, Reason, RedeemPurpose,
-    SecretHash,
+    AuditEntry, BrandChange, Carrier, Color, DisplayText, DomainKind, EndReason, Event, HopReason, LogoutJob,
+    Organization, OrganizationName, PendingSignIn, ProviderId, Question, Reason, RedeemPurpose, SecretHash,
+    SignInStage, TxtLookup,
 };
 use crosspass_issuer::store::StoreError;
 use crosspass_issuer::{CookieReach, PasswordHash, Person, Randomness, make_key};
@@ -94,8 +94,8 @@ fn from_provider(replaces: Option<SecretHash>) -> NewProviderSession {
 }
 
 /// The only one on record after `ended`.
-fn notice() -> Notice {
-    Notice {
+fn logout_job() -> LogoutJob {
+    LogoutJob {
         id: 1,
         sid: new_session("ada", 1).sid,
         sub: Subject::parse("ada-1").unwrap(),
@@ -105,14 +105,14 @@ fn notice() -> Notice {
     }
 }
 
-fn attempt() -> Attempt {
-    Attempt {
+fn attempt() -> PendingSignIn {
+    PendingSignIn {
         state: TokenId::from_random([5; 16]),
         secret: secret(5),
         target: None,
-        found: None,
+        cookie_before: None,
         made_at: now(),
-        stage: AttemptStage::SignIn,
+        stage: SignInStage::SignIn,
     }
 }
 
@@ -275,8 +275,8 @@ actions! {
         scene.held("ada", 1, APP).await;
         scene.store.sign_out(&secret(1), &secret(2), &at(0)).await.unwrap();
     } then {
-        match scene.store.farewell_hop(&secret(2), now()).await {
-            Ok(_) => scene.store.visited(&secret(2), &origin(APP), now()).await,
+        match scene.store.post_logout_step(&secret(2), now()).await {
+            Ok(_) => scene.store.note_post_logout_visit(&secret(2), &origin(APP), now()).await,
             Err(error) => Err(error),
         }
     }
@@ -307,11 +307,11 @@ actions! {
     } then {
         scene.store.propagation(&visit(), &at(1)).await
     }
-    "take notices": |scene| { ended(scene).await; } then {
-        scene.store.due_notices(now(), &[]).await
+    "take logout jobs": |scene| { ended(scene).await; } then {
+        scene.store.due_logout_jobs(now(), &[]).await
     }
-    "settle a notice": |scene| { ended(scene).await; } then {
-        scene.store.settle_notice(&notice(), Ok(()), &at(0)).await
+    "settle a logout job": |scene| { ended(scene).await; } then {
+        scene.store.settle_logout_job(&logout_job(), Ok(()), &at(0)).await
     }
     "sign in from the provider": |scene| {} then {
         scene.store.sign_in_from_provider(&from_provider(None), &at(0)).await
@@ -326,10 +326,10 @@ actions! {
         new.person.organizations = Some(Vec::new());
         scene.store.sign_in_from_provider(&new, &at(0)).await
     }
-    "leave for the provider": |scene| {} then { scene.store.remember_attempt(&attempt()).await }
-    "come back from the provider": |scene| { scene.store.remember_attempt(&attempt()).await.unwrap(); } then {
+    "leave for the provider": |scene| {} then { scene.store.remember_pending_sign_in(&attempt()).await }
+    "come back from the provider": |scene| { scene.store.remember_pending_sign_in(&attempt()).await.unwrap(); } then {
         let attempt = attempt();
-        scene.store.take_attempt(&attempt.state, &attempt.secret, Timestamp::from_seconds(NOW - 9)).await
+        scene.store.take_pending_sign_in(&attempt.state, &attempt.secret, Timestamp::from_seconds(NOW - 9)).await
     }
     "have a session ended at the provider": |scene| {} then {
         scene.store.end_provider_session(&provider("session"), now()).await
@@ -366,19 +366,19 @@ actions! {
         scene.store.change_brand(&acme(), &change, &at(0)).await
     }
     "add a domain": |scene| {} then {
-        let domain = domain("https://new.example", Kind::Static);
+        let domain = domain("https://new.example", DomainKind::Static);
         scene.store.add_domain(&domain, &Randomness::open(), &at(0)).await
     }
     "suspend a domain": |scene| {} then { scene.store.set_suspended(&origin(APP), true, &at(0)).await }
     "remove a domain": |scene| { scene.held("ada", 1, API).await; } then {
         scene.store.remove_domain(&origin(API), &at(0)).await
     }
-    "take domains to be looked for": |scene| {} then { scene.store.due_proofs(now()).await }
+    "take domains to be looked for": |scene| {} then { scene.store.due_verifications(now()).await }
     "note a look": |scene| {} then {
-        let known = scene.without_faults().domain_proof(&origin(APP)).await.unwrap().unwrap();
-        scene.store.note_look(&known, Look::Absent, &Randomness::open(), &at(0)).await
+        let known = scene.without_faults().domain_verification(&origin(APP)).await.unwrap().unwrap();
+        scene.store.record_lookup(&known, TxtLookup::Absent, &Randomness::open(), &at(0)).await
     }
-    "need no proofs": |scene| {} then { scene.store.need_no_proofs().await }
+    "need no proofs": |scene| {} then { scene.store.need_no_verification().await }
     "add a user": |scene| {} then { scene.store.add_user(&user("grace"), &at(0)).await }
     "disable a user": |scene| { scene.held("ada", 1, API).await; } then {
         scene.store.set_disabled(&login("ada"), true, &at(0)).await

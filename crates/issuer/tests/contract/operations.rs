@@ -4,10 +4,10 @@ use crate::values::{NOW, ada, context, limits, new_session, origin};
 use crosspass_issuer::actions::{NewSession, SignInOutcome};
 use crosspass_issuer::model::Decision;
 use crosspass_issuer::model::{
-    AuditEntry, DisplayText, Domain, EndReason, Event, Kind, Login, Organization, OrganizationName, Outcome,
-    Reason, Trust, User,
+    AuditEntry, DisplayText, Domain, DomainKind, EndReason, Event, Login, Organization, OrganizationName,
+    Outcome, Reason, Trust, User,
 };
-use crosspass_issuer::model::{Credentials, Membership, Whose};
+use crosspass_issuer::model::{Credentials, Membership, SessionRef};
 use crosspass_issuer::store::{ChangeError, Store};
 use crosspass_issuer::{PasswordHash, Randomness, make_key};
 use crosspass_protocol::{KeyId, KeyState, Origin, SessionId, Subject, Timestamp, TokenId};
@@ -31,7 +31,7 @@ async fn populate(store: &Store) {
         name: text("App"),
         organization: name("acme"),
         trust: Trust::FirstParty,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: false,
     };
@@ -112,7 +112,7 @@ async fn what_there_is_is_listed(store: &Store) {
     let sid = SessionId::from_random([201; 16]);
     assert!(store.receipts(&sid).await.unwrap().is_empty());
     let ticket = TokenId::from_random([201; 16]);
-    let whose = Whose::Ticket(&ticket);
+    let whose = SessionRef::Ticket(&ticket);
     assert!(store.provider_session(whose).await.unwrap().is_none());
 }
 
@@ -125,22 +125,25 @@ async fn an_owner_of_domains_stays(store: &Store) {
 async fn both_kinds_of_domains_are_kept(store: &Store) {
     let backend = Domain {
         origin: Origin::parse("https://backend.example").unwrap(),
-        kind: Kind::Backend,
+        kind: DomainKind::Backend,
         ..store.domain(&origin()).await.unwrap().unwrap()
     };
     store
         .add_domain(&backend, &crosspass_issuer::Randomness::open(), &context(0))
         .await
         .unwrap();
-    for (origin, kind) in [(&origin(), Kind::Static), (&backend.origin, Kind::Backend)] {
+    for (origin, kind) in [
+        (&origin(), DomainKind::Static),
+        (&backend.origin, DomainKind::Backend),
+    ] {
         let found = store.domain(origin).await.unwrap().unwrap();
         assert_eq!(found.kind, kind, "{origin}");
         let facts = store.facts(&ada(), origin).await.unwrap();
         assert_eq!(facts.domain.unwrap().kind, kind, "{origin}");
     }
     let listed = store.domains().await.unwrap();
-    let kinds: Vec<Kind> = listed.iter().map(|domain| domain.kind).collect();
-    assert_eq!(kinds, [Kind::Static, Kind::Backend]);
+    let kinds: Vec<DomainKind> = listed.iter().map(|domain| domain.kind).collect();
+    assert_eq!(kinds, [DomainKind::Static, DomainKind::Backend]);
     store.remove_domain(&backend.origin, &context(0)).await.unwrap();
 }
 

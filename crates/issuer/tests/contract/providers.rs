@@ -1,9 +1,9 @@
 //! Sign-ins with an identity provider.
 
 use crosspass_issuer::actions::{NewProviderSession, ProviderOutcome};
-use crosspass_issuer::model::Whose;
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, DisplayText, EndReason, Login, ProviderId, SecretHash, SessionSecret, SignInTarget,
+    DisplayText, EndReason, Login, PendingSignIn, ProviderId, ProviderSignInRefusal, SecretHash, SessionRef,
+    SessionSecret, SignInStage, SignInTarget,
 };
 use crosspass_issuer::store::Store;
 use crosspass_issuer::{CookieReach, Person};
@@ -54,24 +54,29 @@ pub(crate) async fn providers(store: &Store) {
 
 async fn attempts_are_taken_once_by_their_browser(store: &Store) {
     let state = TokenId::from_random([1; 16]);
-    let attempt = Attempt {
+    let attempt = PendingSignIn {
         state: state.clone(),
         secret: hash(101),
         target: Some(SignInTarget {
             return_to: ReturnTo::parse("https://app.example/a").unwrap(),
             binding: None,
         }),
-        found: Some(hash(102)),
+        cookie_before: Some(hash(102)),
         made_at: at(0),
-        stage: AttemptStage::Asked(id("session-1")),
+        stage: SignInStage::Asked(id("session-1")),
     };
-    store.remember_attempt(&attempt).await.unwrap();
-    let take = async |byte: u8, since: i64| store.take_attempt(&state, &hash(byte), at(since)).await.unwrap();
+    store.remember_pending_sign_in(&attempt).await.unwrap();
+    let take = async |byte: u8, since: i64| {
+        store
+            .take_pending_sign_in(&state, &hash(byte), at(since))
+            .await
+            .unwrap()
+    };
     assert!(take(102, -900).await.is_none(), "another browser's");
     assert!(take(101, 0).await.is_none(), "too old");
     let taken = take(101, -900).await.unwrap();
     assert_eq!(taken.stage, attempt.stage);
-    assert_eq!(taken.found.unwrap().as_bytes(), hash(102).as_bytes());
+    assert_eq!(taken.cookie_before.unwrap().as_bytes(), hash(102).as_bytes());
     assert_eq!(taken.target.unwrap().return_to.as_str(), "https://app.example/a");
     assert!(take(101, -900).await.is_none(), "a second time");
 }
@@ -98,14 +103,17 @@ async fn an_identity_stays_one_user(store: &Store) {
         .sign_in_from_provider(&new("identity-2", &ada(), "session-3", 105), &context(1))
         .await
         .unwrap();
-    assert!(matches!(taken, ProviderOutcome::LoginTaken), "{taken:?}");
+    assert!(
+        matches!(taken, ProviderOutcome::Refused(ProviderSignInRefusal::LoginTaken)),
+        "{taken:?}"
+    );
     assert!(store.user_of_identity(&id("identity-2")).await.unwrap().is_none());
 }
 
 async fn what_ends_here_is_listed_to_end_there(store: &Store) {
     let sid = SessionId::from_random([104; 16]);
     let known = store
-        .provider_session(Whose::Session(&sid))
+        .provider_session(SessionRef::Session(&sid))
         .await
         .unwrap()
         .unwrap();
@@ -118,7 +126,7 @@ async fn what_ends_here_is_listed_to_end_there(store: &Store) {
     store.end_session(&sid, reason, &context(2)).await.unwrap();
     assert!(
         store
-            .provider_session(Whose::Secret(&hash(104)))
+            .provider_session(SessionRef::Secret(&hash(104)))
             .await
             .unwrap()
             .is_none()
@@ -130,7 +138,13 @@ async fn what_ends_here_is_listed_to_end_there(store: &Store) {
         .sign_in_from_provider(&new("identity-1", &grace, "session-2", 106), &context(2))
         .await
         .unwrap();
-    assert!(matches!(over, ProviderOutcome::Over), "{over:?}");
+    assert!(
+        matches!(
+            over,
+            ProviderOutcome::Refused(ProviderSignInRefusal::SessionEnded)
+        ),
+        "{over:?}"
+    );
     store.not_ended_at_provider(&due[0].session, at(9)).await.unwrap();
     assert!(store.due_provider_endings(at(8)).await.unwrap().is_empty());
     assert_eq!(store.due_provider_endings(at(9)).await.unwrap()[0].attempts, 1);

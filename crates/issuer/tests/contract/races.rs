@@ -248,7 +248,7 @@ pub(crate) async fn redeems_and_a_removal(scene: &Scene) {
     assert_eq!(receipts, count(&outcomes, |given| *given));
 }
 
-/// Many take what is to be told: each notice is taken once, and settled once.
+/// Many take what is to be told: each job is taken once, and settled once.
 pub(crate) async fn leases(scene: &Scene) {
     for round in 0..ROUNDS {
         let (session, _) = scene.held("ada", round, API).await;
@@ -259,13 +259,13 @@ pub(crate) async fn leases(scene: &Scene) {
             .unwrap();
         let taken = all_at_once(scene, |_, store| async move {
             let now = Timestamp::from_seconds(NOW);
-            let notices = store.due_notices(now, &[]).await.unwrap();
-            for notice in &notices {
-                store.settle_notice(notice, Ok(()), &at(0)).await.unwrap();
+            let jobs = store.due_logout_jobs(now, &[]).await.unwrap();
+            for job in &jobs {
+                store.settle_logout_job(job, Ok(()), &at(0)).await.unwrap();
                 // Once more, as after an answer that was lost.
-                store.settle_notice(notice, Ok(()), &at(0)).await.unwrap();
+                store.settle_logout_job(job, Ok(()), &at(0)).await.unwrap();
             }
-            notices.len()
+            jobs.len()
         })
         .await;
         assert_eq!(taken.iter().sum::<usize>(), 1);

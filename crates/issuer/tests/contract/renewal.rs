@@ -1,8 +1,8 @@
 //! Renewals: the records alone decide, and a renewal is a use of the session.
 
 use crosspass_issuer::Randomness;
-use crosspass_issuer::actions::{Grant, NewSession, RenewOutcome, RenewRefusal, RenewRequest};
-use crosspass_issuer::model::Carrier;
+use crosspass_issuer::actions::{Grant, NewSession, RenewOutcome, RenewRequest};
+use crosspass_issuer::model::{Carrier, RenewRefusal};
 use crosspass_issuer::store::Store;
 use crosspass_protocol::dpop::{ProofExpected, UntrustedProof, VerifiedProof};
 use crosspass_protocol::{

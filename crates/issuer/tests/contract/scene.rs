@@ -7,7 +7,7 @@ use crosspass_issuer::actions::{
     SignInOutcome,
 };
 use crosspass_issuer::model::{
-    Asked, AuditContext, AuditRow, Carrier, Credentials, Domain, Kind, Membership, OrganizationName,
+    Asked, AuditContext, AuditRow, Carrier, Credentials, Domain, DomainKind, Membership, OrganizationName,
     RedeemPurpose, SecretHash, SessionSecret, Trust,
 };
 use crosspass_issuer::store::{Faults, Store};
@@ -55,7 +55,7 @@ pub(crate) fn user(name: &str) -> Credentials {
     directory::credentials(directory::user(name, name, &format!("{name}-1")), hash())
 }
 
-pub(crate) fn domain(at: &str, kind: Kind) -> Domain {
+pub(crate) fn domain(at: &str, kind: DomainKind) -> Domain {
     directory::domain(at, "acme", Trust::FirstParty, kind)
 }
 
@@ -98,7 +98,7 @@ impl Scene {
         let at = context(0);
         let random = Randomness::open();
         plain.add_organization(&organization, &at).await.unwrap();
-        for (origin, kind) in [(APP, Kind::Static), (API, Kind::Backend)] {
+        for (origin, kind) in [(APP, DomainKind::Static), (API, DomainKind::Backend)] {
             let domain = domain(origin, kind);
             plain.add_domain(&domain, &random, &at).await.unwrap();
         }

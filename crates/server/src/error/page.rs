@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crosspass_protocol::Code;
 
 use super::{BodyError, Failure, Fault, ProviderRefusal};
-use crate::pages::{About, Look};
+use crate::pages::{About, Theme};
 use crosspass_issuer::model::Decision;
 
 /// Why a page is an error page.
@@ -35,11 +35,11 @@ pub(crate) enum PageError {
         /// Its origin.
         origin: String,
         /// As its organization has it.
-        look: Look,
+        theme: Theme,
     },
     /// `may_enter` said no.
     Denied(Box<Denial>),
-    /// The identity provider signed nobody in.
+    /// The identity provider did not sign the user in.
     Provider(ProviderRefusal),
     /// The server's own fault.
     Fault(Fault),
@@ -57,7 +57,7 @@ pub(crate) struct Denial {
     /// The decision.
     pub decision: Decision,
     /// As the domain's organization has it.
-    pub look: Look,
+    pub theme: Theme,
 }
 
 impl IntoResponse for PageError {
@@ -82,13 +82,13 @@ impl From<PageError> for Failure {
                 Code::UnknownDomain,
                 format!("No domain is registered at {origin}."),
             ),
-            PageError::DomainSuspended { name, origin, look } => Self::new(
+            PageError::DomainSuspended { name, origin, theme } => Self::new(
                 StatusCode::FORBIDDEN,
                 Code::DomainSuspended,
                 format!("{origin} takes no sign-ins at present."),
             )
             .about(About {
-                look: Some(look),
+                theme: Some(theme),
                 user: None,
                 domain: Some(name),
                 origin: Some(origin),
@@ -106,12 +106,12 @@ fn denied(denial: Denial) -> Failure {
         name,
         origin,
         decision,
-        look,
+        theme,
     } = denial;
     match decision {
         Decision::UnknownDomain => PageError::UnknownDomain(origin).into(),
         Decision::DomainSuspended | Decision::DomainUnproven => {
-            PageError::DomainSuspended { name, origin, look }.into()
+            PageError::DomainSuspended { name, origin, theme }.into()
         }
         Decision::Member | Decision::UnknownUser | Decision::UserDisabled | Decision::NotAMember => {
             Failure::new(
@@ -120,7 +120,7 @@ fn denied(denial: Denial) -> Failure {
                 format!("{user} may not enter {name} at {origin}."),
             )
             .about(About {
-                look: Some(look),
+                theme: Some(theme),
                 user: Some(user),
                 domain: Some(name),
                 origin: Some(origin),

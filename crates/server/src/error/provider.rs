@@ -5,9 +5,9 @@ use crosspass_protocol::Code;
 
 use super::Failure;
 use crosspass_issuer::Unfit;
-use crosspass_issuer::model::Reason;
+use crosspass_issuer::model::{ProviderSignInRefusal, Reason};
 
-/// Why the way back from the provider signed nobody in.
+/// Why a return from the provider did not sign the user in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ProviderRefusal {
     /// This browser began no such sign-in, or not lately, or is back from it already.
@@ -16,14 +16,10 @@ pub(crate) enum ProviderRefusal {
     TwoCookies,
     /// The provider knows of no session.
     Nobody,
-    /// The session was ended here, and the provider has not heard of it yet.
-    EndedHere,
     /// The provider's session, or its owner, is not what it has to be.
     Unfit(Unfit),
-    /// An operator keeps the user out.
-    Disabled,
-    /// The login is that of another user.
-    LoginTaken,
+    /// The provider vouches for a user that is not signed in here.
+    Refused(ProviderSignInRefusal),
 }
 
 impl ProviderRefusal {
@@ -39,7 +35,7 @@ impl ProviderRefusal {
                 Unfit::LowAssurance => "low_assurance",
                 Unfit::Person(_) => "identity_incomplete",
             })),
-            Self::EndedHere | Self::Disabled | Self::LoginTaken => None,
+            Self::Refused(_) => None,
         }
     }
 }
@@ -56,13 +52,13 @@ impl From<ProviderRefusal> for Failure {
             ProviderRefusal::TwoCookies => {
                 Self::invalid("Cookie: two session cookies of the identity provider were sent.")
             }
-            ProviderRefusal::Nobody | ProviderRefusal::EndedHere | ProviderRefusal::Unfit(Unfit::Over) => {
-                Self::new(
-                    StatusCode::UNAUTHORIZED,
-                    Code::LoginRequired,
-                    "Nobody is signed in at the identity provider.",
-                )
-            }
+            ProviderRefusal::Nobody
+            | ProviderRefusal::Unfit(Unfit::Over)
+            | ProviderRefusal::Refused(ProviderSignInRefusal::SessionEnded) => Self::new(
+                StatusCode::UNAUTHORIZED,
+                Code::LoginRequired,
+                "Nobody is signed in at the identity provider.",
+            ),
             ProviderRefusal::Unfit(Unfit::IdentityInactive) => {
                 denied("The account is deactivated at the identity provider.".to_owned())
             }
@@ -72,8 +68,12 @@ impl From<ProviderRefusal> for Failure {
             ProviderRefusal::Unfit(Unfit::Person(error)) => denied(format!(
                 "The account at the identity provider cannot be used: {error}."
             )),
-            ProviderRefusal::Disabled => denied("The user is disabled.".to_owned()),
-            ProviderRefusal::LoginTaken => denied("Another user has this login.".to_owned()),
+            ProviderRefusal::Refused(ProviderSignInRefusal::Disabled) => {
+                denied("The user is disabled.".to_owned())
+            }
+            ProviderRefusal::Refused(ProviderSignInRefusal::LoginTaken) => {
+                denied("Another user has this login.".to_owned())
+            }
         }
     }
 }

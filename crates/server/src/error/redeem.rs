@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crosspass_protocol::TokenError;
 
 use super::{BodyError, Failure, Fault};
-use crosspass_issuer::actions::RedeemRefusal;
+use crosspass_issuer::model::RedeemRefusal;
 
 /// Why a ticket gave no session.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use axum::response::Response;
 use crosspass_protocol::{Code, Timestamp};
 
 use super::Failure;
-use crate::pages::{ErrorPage, Look, Pages};
+use crate::pages::{ErrorPage, Pages, Theme};
 
 /// The member that tells the issuer's time, in seconds since 1970.
 pub(crate) const NOW: &str = "now";
@@ -15,7 +15,7 @@ pub(crate) const NOW: &str = "now";
 /// For whom a failure is.
 pub(crate) enum Reader {
     /// A person: a page of this look.
-    Person(Look),
+    Person(Theme),
     /// A receiver, which is told the time: its proofs are judged by it.
     Receiver(Timestamp),
     /// Another program.
@@ -30,20 +30,20 @@ pub(crate) fn render(response: Response, reader: Reader, reference: &str, pages:
         None if status.is_client_error() || status.is_server_error() => unnamed(status),
         None => return response,
     };
-    let page = |look| {
+    let page = |theme| {
         let page = pages.error(&ErrorPage {
             code: failure.code,
             message: &failure.message,
             reference,
             status: status.as_u16(),
             about: &failure.about,
-            look,
+            theme,
         });
         page.inspect_err(|error| tracing::error!(cause = %error, "no error page"))
             .ok()
     };
     let (page, now) = match reader {
-        Reader::Person(look) => (page(look), None),
+        Reader::Person(theme) => (page(theme), None),
         Reader::Receiver(now) => (None, Some(now)),
         Reader::Program => (None, None),
     };

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crosspass_protocol::TokenError;
 
 use super::{BodyError, Failure, Fault};
-use crosspass_issuer::actions::RenewRefusal;
+use crosspass_issuer::model::RenewRefusal;
 
 /// Why a session token was worth nothing.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crosspass_protocol::Code;
 
 use super::{BodyError, Failure, Fault};
 
-/// Why nobody was signed in.
+/// Why the user was not signed in.
 #[derive(Debug)]
 pub(crate) enum SignInError {
     /// The call itself.

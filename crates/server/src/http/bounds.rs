@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::Failure;
-use crate::routes::{Kind, kind_of};
+use crate::routes::{RouteKind, route_kind};
 use crate::state::Site;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(15);
 /// transaction behind: dropped means rolled back.
 pub(crate) async fn bounded(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>();
-    if matched.is_some_and(|path| kind_of(path.as_str()) == Kind::Operations) {
+    if matched.is_some_and(|path| route_kind(path.as_str()) == RouteKind::Operations) {
         return next.run(request).await;
     }
     let Ok(_place) = site.places.try_acquire() else {

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use crosspass_protocol::Timestamp;
 
-use super::look::language;
+use super::theme::language;
 use crate::error::Fault;
 use crate::state::AppState;
 use crosspass_issuer::Exhausted;

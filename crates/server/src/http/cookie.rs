@@ -10,7 +10,7 @@ use crosspass_protocol::{Origin, Seconds};
 use crate::error::BodyError;
 use crosspass_issuer::model::{SessionLimits, SessionSecret};
 
-/// How long a browser that signed out may see what came of it, in seconds.
+/// How long a browser that signed out may see its receipts, in seconds.
 const FAREWELL: i64 = 600;
 
 /// What a cookie's secret opens.
@@ -21,7 +21,7 @@ enum Cookie {
     /// The receipts of the session that this browser ended last.
     Farewell,
     /// The way back from the identity provider.
-    Attempt,
+    PendingSignIn,
 }
 
 impl Cookie {
@@ -31,8 +31,8 @@ impl Cookie {
             (Self::Session, false) => "crosspass_issuer",
             (Self::Farewell, true) => "__Host-crosspass_farewell",
             (Self::Farewell, false) => "crosspass_farewell",
-            (Self::Attempt, true) => "__Host-crosspass_attempt",
-            (Self::Attempt, false) => "crosspass_attempt",
+            (Self::PendingSignIn, true) => "__Host-crosspass_attempt",
+            (Self::PendingSignIn, false) => "crosspass_attempt",
         }
     }
 }
@@ -75,22 +75,22 @@ pub(super) fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator
         .filter_map(move |(key, value)| (key == name).then_some(value))
 }
 
-/// The secret of the request's attempt cookie.
-pub(super) fn attempt_secret(
+/// The secret of the cookie of a sign-in that left for the provider.
+pub(super) fn pending_sign_in_secret(
     headers: &HeaderMap,
     issuer: &Origin,
 ) -> Result<Option<SessionSecret>, BodyError> {
-    secret(headers, Cookie::Attempt, issuer)
+    secret(headers, Cookie::PendingSignIn, issuer)
 }
 
 /// `Set-Cookie` for a sign-in that leaves for the identity provider.
 pub(super) fn leave(secret: &SessionSecret, issuer: &Origin, life: Seconds) -> Header {
-    line(issuer, Cookie::Attempt, &secret.reveal(), life.0)
+    line(issuer, Cookie::PendingSignIn, &secret.reveal(), life.0)
 }
 
 /// `Set-Cookie` that takes it away again.
 pub(super) fn back(issuer: &Origin) -> Header {
-    line(issuer, Cookie::Attempt, "", 0)
+    line(issuer, Cookie::PendingSignIn, "", 0)
 }
 
 /// `Set-Cookie` for a new session.

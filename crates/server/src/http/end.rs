@@ -60,7 +60,7 @@ pub(crate) async fn end(
     let outcome = issuer.store.end(&request, &context.audit()).await;
     match outcome.map_err(RenewError::from)? {
         EndOutcome::Ended => {
-            issuer.bells.session_ended();
+            issuer.notifier.session_ended();
             Ok(done(&issuer, version))
         }
         EndOutcome::Refused(refusal) => Err(RenewError::Refused(refusal).into()),

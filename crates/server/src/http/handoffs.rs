@@ -12,7 +12,7 @@ use super::body::{binding, from_own_page, json, return_to};
 use super::context::Context;
 use super::cookie;
 use crate::error::{BodyError, Failure, HandoffError};
-use crosspass_issuer::model::Whose;
+use crosspass_issuer::model::SessionRef;
 use crosspass_issuer::model::{Asked, AuditEntry, Carrier, Domain, Event, Reason, Session};
 use std::sync::Arc;
 
@@ -31,8 +31,8 @@ struct Body {
     jkt: Option<String>,
 }
 
-/// How the user goes.
-enum Way {
+/// The carrier that the page asks for.
+enum RequestedCarrier {
     /// The receiver waits in a popup.
     Popup(Binding),
     /// The button was clicked; with a binding, a ticket goes along.
@@ -55,14 +55,14 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
     }
     let secret = cookie::session_secret(request.headers(), &issuer.origin)?;
     let body: Body = json(request).await?;
-    let (audience, way) = parse(&body)?;
+    let (audience, requested) = parse(&body)?;
     let Some(secret) = secret else {
         return Err(signed_out(issuer, context, &audience).await?);
     };
     let token_id = TokenId::from_random(issuer.random.bytes()?);
-    let (carrier, bound) = match &way {
-        Way::Popup(bound) => (Carrier::Popup, Some(bound)),
-        Way::Redirect(_, bound) => (Carrier::Redirect, bound.as_ref()),
+    let (carrier, bound) = match &requested {
+        RequestedCarrier::Popup(bound) => (Carrier::Popup, Some(bound)),
+        RequestedCarrier::Redirect(_, bound) => (Carrier::Redirect, bound.as_ref()),
     };
     let enter = EnterRequest {
         secret: secret.hash(),
@@ -75,7 +75,7 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
         }),
         limits: issuer.session,
     };
-    let asked = Whose::Secret(&enter.secret);
+    let asked = SessionRef::Secret(&enter.secret);
     issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         EnterOutcome::NoSession => Err(signed_out(issuer, context, &audience).await?),
@@ -83,23 +83,23 @@ async fn hand_over(issuer: &Issuer, context: &Context, request: Request) -> Resu
         EnterOutcome::PopupForExternal | EnterOutcome::NeedsClick { .. } => {
             Err(HandoffError::PopupForExternal)
         }
-        EnterOutcome::NonceOfAnother { domain } => match &way {
-            Way::Popup(_) => Err(HandoffError::NonceOfAnother),
-            Way::Redirect(return_to, _) => Ok(location(&domain.begin(return_to))),
+        EnterOutcome::NonceOfAnother { domain } => match &requested {
+            RequestedCarrier::Popup(_) => Err(HandoffError::NonceOfAnother),
+            RequestedCarrier::Redirect(return_to, _) => Ok(location(&domain.begin(return_to))),
         },
         EnterOutcome::Entered { session, domain } => {
-            answer(issuer, context, &way, &session, &domain, &token_id).await
+            answer(issuer, context, &requested, &session, &domain, &token_id).await
         }
     }
 }
 
-fn parse(body: &Body) -> Result<(Origin, Way), BodyError> {
+fn parse(body: &Body) -> Result<(Origin, RequestedCarrier), BodyError> {
     let audience = Origin::parse(&body.audience).map_err(|error| BodyError::member("audience", error))?;
     let bound = binding(body.nonce.as_deref(), body.jkt.as_deref())?;
-    let way = match (&body.return_to, body.consent, bound) {
-        (None, None, Some(bound)) => Way::Popup(bound),
+    let requested = match (&body.return_to, body.consent, bound) {
+        (None, None, Some(bound)) => RequestedCarrier::Popup(bound),
         (None, None, None) => return Err(BodyError::member("nonce", "it is missing")),
-        (Some(text), Some(true), bound) => Way::Redirect(return_to(text, &audience)?, bound),
+        (Some(text), Some(true), bound) => RequestedCarrier::Redirect(return_to(text, &audience)?, bound),
         (None, Some(_), _) => {
             return Err(BodyError::member(
                 "return_to",
@@ -113,7 +113,7 @@ fn parse(body: &Body) -> Result<(Origin, Way), BodyError> {
             ));
         }
     };
-    Ok((audience, way))
+    Ok((audience, requested))
 }
 
 async fn signed_out(
@@ -129,7 +129,7 @@ async fn signed_out(
 async fn answer(
     issuer: &Issuer,
     context: &Context,
-    way: &Way,
+    requested: &RequestedCarrier,
     session: &Session,
     domain: &Domain,
     token_id: &TokenId,
@@ -140,15 +140,15 @@ async fn answer(
         keys: &keys,
         limits: issuer.session,
     };
-    Ok(match way {
-        Way::Popup(bound) => {
+    Ok(match requested {
+        RequestedCarrier::Popup(bound) => {
             let token = signer.session_token(session, &domain.origin, bound, token_id, context.at)?;
             Json(json!({ "token": token })).into_response()
         }
-        Way::Redirect(_, Some(bound)) => {
+        RequestedCarrier::Redirect(_, Some(bound)) => {
             location(&domain.landing(&signer.ticket(&domain.origin, bound, token_id, context.at)?))
         }
-        Way::Redirect(return_to, None) => location(&domain.begin(return_to)),
+        RequestedCarrier::Redirect(return_to, None) => location(&domain.begin(return_to)),
     })
 }
 

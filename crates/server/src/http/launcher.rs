@@ -8,7 +8,7 @@ use super::context::Context;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crate::state::Site;
 use crosspass_issuer::Issuer;
 use std::sync::Arc;
@@ -25,11 +25,11 @@ pub(crate) async fn launcher(
     let Some((_, session)) = visitor(&issuer, &context, &headers).await? else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
-    let domains = issuer.store.enterable(&session).await?;
-    let page = site.pages.launcher(&Scene {
+    let domains = issuer.store.allowed_domains(&session).await?;
+    let page = site.pages.launcher(&PageContext {
         user: Some(&session.user),
         domains: Some(&domains),
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     })?;
     Ok(Html(page).into_response())
 }

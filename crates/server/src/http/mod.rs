@@ -2,7 +2,6 @@
 //! JSON bodies, query parameters.
 
 mod assets;
-mod attempt;
 mod body;
 mod bounds;
 mod brand;
@@ -12,14 +11,14 @@ mod cookie;
 mod demand;
 mod discovery;
 mod end;
-mod farewell;
 mod form;
 mod handoffs;
 mod health;
 mod launcher;
-mod look;
 mod observe;
 mod pairs;
+mod pending_sign_in;
+mod post_logout;
 mod probe;
 mod propagate;
 mod propagations;
@@ -34,6 +33,7 @@ mod sign_in;
 mod sign_in_page;
 mod sign_in_target;
 mod sign_out;
+mod theme;
 mod visitor;
 mod window;
 
@@ -43,11 +43,11 @@ pub(crate) use brand::brand;
 pub use client::Peer;
 pub(crate) use discovery::{configuration, jwks};
 pub(crate) use end::end;
-pub(crate) use farewell::sign_out_next;
 pub(crate) use handoffs::handoffs;
 pub(crate) use health::{healthz, readyz};
 pub(crate) use launcher::launcher;
 pub(crate) use observe::{nothing, observed};
+pub(crate) use post_logout::sign_out_next;
 pub(crate) use propagate::propagate;
 pub(crate) use propagations::propagations;
 pub(crate) use provider::{provider_return, provider_start};

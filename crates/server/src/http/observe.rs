@@ -12,11 +12,11 @@ use crosspass_protocol::Timestamp;
 
 use super::client::{Peer, client_address};
 use super::context::Context;
-use super::look::language;
+use super::theme::language;
 use crate::error::{Failure, Reader, render};
 use crate::headers::secure;
-use crate::pages::Look;
-use crate::routes::{Kind, kind_of};
+use crate::pages::Theme;
+use crate::routes::{RouteKind, route_kind};
 use crate::state::AppState;
 
 /// The header that carries the reference.
@@ -47,21 +47,24 @@ pub(crate) async fn observed(
         at: issuer.clock.now(),
         language: language(request.headers()),
     };
-    let look = Look::plain(context.language);
+    let theme = Theme::plain(context.language);
     request.extensions_mut().insert(context);
 
     let response = next.run(request).await;
-    let reader = match kind_of(path) {
-        Kind::Page => Reader::Person(look),
-        Kind::ReceiverApi => Reader::Receiver(issuer.clock.now()),
-        Kind::PageApi | Kind::SiteApi | Kind::Discovery | Kind::Asset | Kind::Brand | Kind::Operations => {
-            Reader::Program
-        }
-        Kind::Nothing if is_machine_path => Reader::Program,
-        Kind::Nothing => Reader::Person(look),
+    let reader = match route_kind(path) {
+        RouteKind::Page => Reader::Person(theme),
+        RouteKind::ReceiverApi => Reader::Receiver(issuer.clock.now()),
+        RouteKind::PageApi
+        | RouteKind::SiteApi
+        | RouteKind::Discovery
+        | RouteKind::Asset
+        | RouteKind::Brand
+        | RouteKind::Operations => Reader::Program,
+        RouteKind::Nothing if is_machine_path => Reader::Program,
+        RouteKind::Nothing => Reader::Person(theme),
     };
     let mut response = render(response, reader, &reference, &site.pages);
-    secure(&mut response, kind_of(path), issuer.origin.is_https());
+    secure(&mut response, route_kind(path), issuer.origin.is_https());
     if let Ok(value) = HeaderValue::from_str(&reference) {
         response.headers_mut().insert(REFERENCE_HEADER, value);
     }

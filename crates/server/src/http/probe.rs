@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use crosspass_issuer::Issuer;
 use crosspass_issuer::actions::Probed;
-use crosspass_issuer::model::{Domain, HopReason, Kind};
+use crosspass_issuer::model::{Domain, DomainKind, HopReason};
 
 /// What one answer may take.
 const BOUNDS: Bounds = Bounds {
@@ -59,8 +59,8 @@ pub(super) async fn first(issuer: &Arc<Issuer>, domains: Vec<Domain>) -> Probed 
 /// Whether a domain serves a receiver of this issuer.
 pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), HopReason> {
     let (address, accepted) = match domain.kind {
-        Kind::Static => (domain.receiver(), "text/html"),
-        Kind::Backend => (domain.origin.join("/crosspass/session"), "application/json"),
+        DomainKind::Static => (domain.receiver(), "text/html"),
+        DomainKind::Backend => (domain.origin.join("/crosspass/session"), "application/json"),
     };
     let request = Request::get(address)
         .header(ACCEPT, accepted)
@@ -78,8 +78,8 @@ pub(super) async fn receiver_at(issuer: &Issuer, domain: &Domain) -> Result<(), 
     let is_right = answer.status == StatusCode::OK
         && is_media_type(&answer.headers, accepted)
         && match domain.kind {
-            Kind::Static => is_receiver(&answer.body, &issuer.origin),
-            Kind::Backend => tells_session(&answer.body),
+            DomainKind::Static => is_receiver(&answer.body, &issuer.origin),
+            DomainKind::Backend => tells_session(&answer.body),
         };
     if is_right {
         Ok(())

@@ -1,4 +1,4 @@
-//! `GET /propagate/{id}`: goes on with a propagation. Each visit settles what came of the last domain and sends the
+//! `GET /propagate/{id}`: goes on with a propagation. Each visit settles the state of the last domain and sends the
 //! browser to the next one that answers; when none is left, to where it ends or to the receipt. Whoever comes with any
 //! other session than the one that began it learns nothing.
 
@@ -15,8 +15,8 @@ use super::probe;
 use super::query::Query;
 use super::visitor::visitor;
 use crate::error::PageError;
-use crate::pages::{Look, Scene};
-use crosspass_issuer::model::{Domain, Event, Kind, Propagation, User};
+use crate::pages::{PageContext, Theme};
+use crosspass_issuer::model::{Domain, DomainKind, Event, Propagation, User};
 use std::sync::Arc;
 
 use crate::state::Site;
@@ -81,7 +81,7 @@ fn go(
     domain: &Domain,
 ) -> Result<Response, PageError> {
     let address = domain.propagate(&propagation.id);
-    let rests = domain.kind == Kind::Backend && propagation.gone_to() % REST == REST - 1;
+    let rests = domain.kind == DomainKind::Backend && propagation.gone_to() % REST == REST - 1;
     let refresh = HeaderValue::from_str(&format!("0; url={address}"));
     match refresh {
         Ok(refresh) if rests => {
@@ -105,7 +105,7 @@ fn end(
     Ok(receipt((site, issuer), context, propagation, user, None)?.into_response())
 }
 
-/// What came of each domain so far; `onward` is where it goes by itself.
+/// The state of each domain so far; `onward` is where it goes by itself.
 fn receipt(
     (site, issuer): (&Site, &Issuer),
     context: &Context,
@@ -113,12 +113,12 @@ fn receipt(
     user: &User,
     onward: Option<&str>,
 ) -> Result<Html<String>, PageError> {
-    let page = site.pages.propagate(&Scene {
+    let page = site.pages.propagate(&PageContext {
         user: Some(user),
         return_to: propagation.return_to.as_ref(),
         propagation: Some(propagation),
         onward,
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     })?;
     Ok(Html(page))
 }

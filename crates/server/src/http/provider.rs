@@ -6,17 +6,17 @@ use axum::http::HeaderMap;
 use axum::response::{AppendHeaders, Html, IntoResponse, Redirect, Response};
 use crosspass_protocol::{SessionId, Subject, TokenId};
 
-use super::attempt::{self, Begun};
 use super::context::Context;
 use super::cookie;
+use super::pending_sign_in::{self, StartedSignIn};
 use super::propagations::after_sign_in;
 use super::query::Query;
 use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{PageError, ProviderRefusal};
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crosspass_issuer::model::{
-    Attempt, AttemptStage, AuditEntry, Event, SecretHash, Session, SessionSecret, SignInTarget, User,
+    AuditEntry, Event, PendingSignIn, SecretHash, Session, SessionSecret, SignInStage, SignInTarget, User,
 };
 use crosspass_issuer::{Kratos, Person, Seen, Step, Unfit, Whoami};
 use std::sync::Arc;
@@ -42,8 +42,8 @@ pub(crate) async fn provider_start(
     if visitor(&issuer, &context, &headers).await?.is_some() {
         return Ok(Redirect::to(&sign_in_target::at(target.as_ref(), "/sign-in")).into_response());
     }
-    let found = attempt::provider_cookie(&headers, kratos.cookie_name())?.map(SecretHash::of);
-    leave(&issuer, &context, kratos, target, Step::SignIn, found).await
+    let cookie_before = pending_sign_in::provider_cookie(&headers, kratos.cookie_name())?.map(SecretHash::of);
+    leave(&issuer, &context, kratos, target, Step::SignIn, cookie_before).await
 }
 
 /// Comes back from the provider.
@@ -81,14 +81,15 @@ async fn leave(
     kratos: &Kratos,
     target: Option<SignInTarget>,
     step: Step,
-    found: Option<SecretHash>,
+    cookie_before: Option<SecretHash>,
 ) -> Result<Response, PageError> {
     let stage = match step {
-        Step::SignIn => AttemptStage::SignIn,
-        Step::SecondFactor => AttemptStage::SecondFactor,
+        Step::SignIn => SignInStage::SignIn,
+        Step::SecondFactor => SignInStage::SecondFactor,
     };
-    let Begun { way_back, cookie } = attempt::begin(issuer, context, target, stage, found).await?;
-    let address = kratos.login_address(step, &issuer.origin.join(&way_back));
+    let StartedSignIn { return_path, cookie } =
+        pending_sign_in::begin(issuer, context, target, stage, cookie_before).await?;
+    let address = kratos.login_address(step, &issuer.origin.join(&return_path));
     Ok((AppendHeaders([cookie]), Redirect::to(&address)).into_response())
 }
 
@@ -99,51 +100,55 @@ async fn come_back(
     headers: &HeaderMap,
     state: Option<&str>,
 ) -> Result<Response, PageError> {
-    let attempt = attempt::take(issuer, context, headers, state).await?;
-    let cookie = attempt::provider_cookie(headers, kratos.cookie_name())?;
+    let pending = pending_sign_in::take(issuer, context, headers, state).await?;
+    let cookie = pending_sign_in::provider_cookie(headers, kratos.cookie_name())?;
     let cookie = cookie.ok_or(ProviderRefusal::Nobody)?;
     let seen = match kratos.whoami(cookie, context.at).await? {
         Whoami::Session(seen) => seen,
         Whoami::Nobody => return Err(ProviderRefusal::Nobody.into()),
         Whoami::Unfit(unfit) => return Err(ProviderRefusal::Unfit(unfit).into()),
         // Who was sent there and comes back without is not sent again.
-        Whoami::NeedsSecondFactor if attempt.stage == AttemptStage::SecondFactor => {
+        Whoami::NeedsSecondFactor if pending.stage == SignInStage::SecondFactor => {
             return Err(ProviderRefusal::Unfit(Unfit::LowAssurance).into());
         }
         Whoami::NeedsSecondFactor => {
-            let Attempt { target, found, .. } = attempt;
-            return leave(issuer, context, kratos, target, Step::SecondFactor, found).await;
+            let PendingSignIn {
+                target,
+                cookie_before,
+                ..
+            } = pending;
+            return leave(issuer, context, kratos, target, Step::SecondFactor, cookie_before).await;
         }
     };
     let visitor = visitor(issuer, context, headers).await?;
     let present = visitor.as_ref().map(|(_, session)| session);
-    if needs_question(issuer, &attempt, &seen, cookie, present).await? {
-        return ask((site, issuer), context, attempt.target, &seen, present).await;
+    if needs_question(issuer, &pending, &seen, cookie, present).await? {
+        return ask((site, issuer), context, pending.target, &seen, present).await;
     }
-    start(issuer, context, headers, attempt, *seen).await
+    start(issuer, context, headers, pending, *seen).await
 }
 
-/// Whether the user has to say yes first: another user is signed in here; or nobody has signed in for this attempt, and
-/// the session of the provider that was found may be one that somebody else put there.
+/// Whether the user has to say yes first: another user is signed in here; or the user has not signed in since this sign-in
+/// left, and the provider's session may be one that somebody else put there.
 async fn needs_question(
     issuer: &Issuer,
-    attempt: &Attempt,
+    pending: &PendingSignIn,
     seen: &Seen,
     cookie: &str,
     present: Option<&Session>,
 ) -> Result<bool, PageError> {
-    match &attempt.stage {
+    match &pending.stage {
         // A yes is to one session.
-        AttemptStage::Asked(about) => return Ok(*about != seen.session),
-        AttemptStage::SignIn | AttemptStage::SecondFactor => {}
+        SignInStage::Asked(about) => return Ok(*about != seen.session),
+        SignInStage::SignIn | SignInStage::SecondFactor => {}
     }
     let Some(session) = present else {
         let hash = SecretHash::of(cookie);
-        let was_there = attempt
-            .found
+        let was_there = pending
+            .cookie_before
             .as_ref()
-            .is_some_and(|found| found.as_bytes() == hash.as_bytes());
-        return Ok(was_there || seen.authenticated_at < attempt.made_at);
+            .is_some_and(|before| before.as_bytes() == hash.as_bytes());
+        return Ok(was_there || seen.authenticated_at < pending.made_at);
     };
     let newcomer = issuer.store.user_of_identity(&seen.person.identity).await?;
     Ok(newcomer.is_none_or(|user| user.sub != session.user.sub))
@@ -161,24 +166,24 @@ async fn ask(
         None => None,
     };
     let stay = sign_in_target::at(target.as_ref(), "/sign-in");
-    let Begun { way_back, cookie } = attempt::begin(
+    let StartedSignIn { return_path, cookie } = pending_sign_in::begin(
         issuer,
         context,
         target,
-        AttemptStage::Asked(seen.session.clone()),
+        SignInStage::Asked(seen.session.clone()),
         None,
     )
     .await?;
-    let look = domain
+    let theme = domain
         .as_ref()
-        .map_or_else(|| Look::plain(context.language), |(_, look)| look.clone());
+        .map_or_else(|| Theme::plain(context.language), |(_, theme)| theme.clone());
     let newcomer = newcomer(issuer, &seen.person)?;
-    let page = site.pages.confirm(&Scene {
+    let page = site.pages.confirm(&PageContext {
         domain: domain.as_ref().map(|(domain, _)| domain),
         user: Some(&newcomer),
-        leads_to: Some(&way_back),
+        leads_to: Some(&return_path),
         present: present.map(|session| (&session.user, stay.as_str())),
-        ..Scene::bare(&issuer.origin, look)
+        ..PageContext::bare(&issuer.origin, theme)
     })?;
     Ok((AppendHeaders([cookie]), Html(page)).into_response())
 }
@@ -204,7 +209,7 @@ async fn start(
     issuer: &Issuer,
     context: &Context,
     headers: &HeaderMap,
-    attempt: Attempt,
+    pending: PendingSignIn,
     seen: Seen,
 ) -> Result<Response, PageError> {
     let secret = SessionSecret::from_random(issuer.random.bytes()?);
@@ -218,22 +223,20 @@ async fn start(
         replaces: replaces.map(|secret| secret.hash()),
     };
     match issuer.store.sign_in_from_provider(&new, &context.audit()).await? {
-        ProviderOutcome::Disabled => Err(ProviderRefusal::Disabled.into()),
-        ProviderOutcome::LoginTaken => Err(ProviderRefusal::LoginTaken.into()),
-        ProviderOutcome::Over => Err(ProviderRefusal::EndedHere.into()),
+        ProviderOutcome::Refused(refusal) => Err(ProviderRefusal::Refused(refusal).into()),
         ProviderOutcome::Started { session, unknown } => {
             // What the browser's session until now led to has ended, and memberships may have.
-            issuer.bells.session_ended();
+            issuer.notifier.session_ended();
             if !unknown.is_empty() {
                 tracing::warn!(sub = %session.user.sub, organizations = ?unknown, "the provider names organizations that are not here");
             }
             let [session_cookie] = cookie::set(&secret, &issuer.origin, issuer.session);
             let cookies = AppendHeaders([session_cookie, cookie::back(&issuer.origin)]);
-            let by_way_of_all = match &attempt.target {
+            let by_way_of_all = match &pending.target {
                 Some(target) => after_sign_in(issuer, context, secret.hash(), &target.return_to).await?,
                 None => None,
             };
-            let on = by_way_of_all.unwrap_or_else(|| sign_in_target::at(attempt.target.as_ref(), "/sign-in"));
+            let on = by_way_of_all.unwrap_or_else(|| sign_in_target::at(pending.target.as_ref(), "/sign-in"));
             Ok((cookies, Redirect::to(&on)).into_response())
         }
     }

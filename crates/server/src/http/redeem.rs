@@ -12,7 +12,7 @@ use super::form::{Form, Members};
 use super::receiver_api::{Call, done, given, proof, signed};
 use crate::error::{BodyError, Failure, RedeemError};
 use crosspass_issuer::KeyRing;
-use crosspass_issuer::model::Whose;
+use crosspass_issuer::model::SessionRef;
 use crosspass_issuer::model::{AuditEntry, Carrier, Event, Reason, RedeemPurpose};
 use std::sync::Arc;
 
@@ -153,7 +153,7 @@ async fn exchange(
     };
     // Another key is refused, and a ticket is discarded, without asking the provider.
     if *proof.thumbprint() == ticket.binding.jkt && *purpose == RedeemPurpose::Session {
-        let asked = Whose::Ticket(&ticket.token_id);
+        let asked = SessionRef::Ticket(&ticket.token_id);
         issuer.check_with_provider(asked, &context.audit()).await?;
     }
     match issuer.store.redeem(&request, &context.audit()).await? {

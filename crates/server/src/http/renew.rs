@@ -13,7 +13,7 @@ use super::receiver_api::{Call, Presented, given, held, receive};
 use crate::error::{BodyError, Failure, RenewError};
 use crosspass_issuer::KeyRing;
 use crosspass_issuer::model::Event;
-use crosspass_issuer::model::Whose;
+use crosspass_issuer::model::SessionRef;
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
@@ -69,7 +69,7 @@ async fn succeed(
     };
     // Who has another key is refused without troubling anybody.
     if *proof.thumbprint() == token.claims().binding.jkt {
-        let asked = Whose::Session(&token.claims().session_id);
+        let asked = SessionRef::Session(&token.claims().session_id);
         issuer.check_with_provider(asked, &context.audit()).await?;
     }
     match issuer.store.renew(&request, &context.audit()).await? {

@@ -13,11 +13,10 @@ use super::body::FETCH_SITE;
 use super::context::Context;
 use super::cookie;
 use crate::error::{Failure, SessionError};
-use crosspass_issuer::model::{Session, SessionLimits};
+use crosspass_issuer::model::{Session, SessionLimits, SessionStatus};
 use std::sync::Arc;
 
 use crosspass_issuer::Issuer;
-use crosspass_issuer::actions::PeekOutcome;
 
 /// Tells about the session, or nothing.
 pub(crate) async fn session(
@@ -41,9 +40,9 @@ async fn tell(issuer: &Issuer, context: &Context, headers: &HeaderMap) -> Result
         .peek(&hash, &origin, context.at, issuer.session)
         .await?
     {
-        PeekOutcome::NotCarried => return Err(SessionError::NotCarried),
-        PeekOutcome::Over => Value::Null,
-        PeekOutcome::Live(session) => about(&session, issuer.session),
+        SessionStatus::NotCarried => return Err(SessionError::NotCarried),
+        SessionStatus::Over => Value::Null,
+        SessionStatus::Live(session) => about(&session, issuer.session),
     };
     let cors = [
         (ACCESS_CONTROL_ALLOW_ORIGIN, reflected),

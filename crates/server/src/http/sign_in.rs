@@ -32,7 +32,7 @@ struct Body {
 }
 
 /// What was asked for, parsed.
-struct Attempt {
+struct PasswordSignIn {
     login: Login,
     password: Password,
     audience: Option<(Origin, Option<Binding>)>,
@@ -52,9 +52,9 @@ pub(crate) async fn sign_in(
     context: Context,
     request: Request,
 ) -> Result<Response, Failure> {
-    let attempt = parse(&issuer, request).await?;
-    let audience = attempt.audience.as_ref().map(|(origin, _)| origin.clone());
-    let (cookie, answer) = match admit(&issuer, &context, attempt).await {
+    let sign_in = parse(&issuer, request).await?;
+    let audience = sign_in.audience.as_ref().map(|(origin, _)| origin.clone());
+    let (cookie, answer) = match admit(&issuer, &context, sign_in).await {
         Ok(admitted) => admitted,
         Err(Refusal { error, login, audit }) => {
             if let Some(reason) = audit {
@@ -79,7 +79,7 @@ struct Refusal {
     audit: Option<Reason>,
 }
 
-async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError> {
+async fn parse(issuer: &Issuer, request: Request) -> Result<PasswordSignIn, SignInError> {
     let headers = request.headers();
     from_own_page(headers, &issuer.origin)?;
     let replaces = cookie::session_secret(headers, &issuer.origin)?;
@@ -103,7 +103,7 @@ async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError
         }
         None => None,
     };
-    Ok(Attempt {
+    Ok(PasswordSignIn {
         login: Login::parse(&body.login).map_err(|error| BodyError::member("login", error))?,
         password: Password::parse(password).map_err(|error| BodyError::member("password", error))?,
         replaces: replaces.map(|secret| secret.hash()),
@@ -114,9 +114,9 @@ async fn parse(issuer: &Issuer, request: Request) -> Result<Attempt, SignInError
 async fn admit(
     issuer: &Issuer,
     context: &Context,
-    attempt: Attempt,
+    sign_in: PasswordSignIn,
 ) -> Result<(SessionSecret, Answer), Refusal> {
-    let login = attempt.login.clone();
+    let login = sign_in.login.clone();
     let refusal = |error: SignInError| {
         let audit = match &error {
             SignInError::AtProvider => Some(Reason::Detail("provider_only")),
@@ -132,7 +132,7 @@ async fn admit(
             audit,
         }
     };
-    let counted = issuer.limits.count_attempt(&attempt.login, context.address).await;
+    let counted = issuer.limits.count_attempt(&sign_in.login, context.address).await;
     counted.map_err(|exhausted| Refusal {
         audit: exhausted.first.then_some(Reason::Code(Code::RateLimited)),
         ..refusal(SignInError::Limited(exhausted.retry_after))
@@ -140,19 +140,19 @@ async fn admit(
     if issuer.kratos.is_some() {
         return Err(refusal(SignInError::AtProvider));
     }
-    let audience = attempt.audience.as_ref().map(|(origin, _)| origin);
+    let audience = sign_in.audience.as_ref().map(|(origin, _)| origin);
     check_audience(issuer, audience).await.map_err(refusal)?;
-    let verified = verify(issuer, &attempt.login, attempt.password)
+    let verified = verify(issuer, &sign_in.login, sign_in.password)
         .await
         .map_err(refusal)?;
-    issuer.limits.forgive_account(&attempt.login).await;
+    issuer.limits.forgive_account(&sign_in.login).await;
     start(
         issuer,
         context,
-        attempt.login,
+        sign_in.login,
         verified,
-        attempt.audience,
-        attempt.replaces,
+        sign_in.audience,
+        sign_in.replaces,
     )
     .await
     .map_err(refusal)
@@ -217,7 +217,7 @@ async fn start(
         return Err(SignInError::Credentials);
     };
     if new.replaces.is_some() {
-        issuer.bells.session_ended();
+        issuer.notifier.session_ended();
     }
     let signer = Signer {
         issuer: &issuer.origin,

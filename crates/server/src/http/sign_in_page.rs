@@ -13,8 +13,8 @@ use super::query::Query;
 use super::sign_in_target;
 use super::visitor::visitor;
 use crate::error::{Denial, PageError};
-use crate::pages::{Look, Scene};
-use crosspass_issuer::model::Whose;
+use crate::pages::{PageContext, Theme};
+use crosspass_issuer::model::SessionRef;
 use crosspass_issuer::model::{Asked, Carrier, Domain, Question, SecretHash, SignInTarget, User};
 use std::sync::Arc;
 
@@ -43,10 +43,10 @@ pub(crate) async fn sign_in_page(
         };
     };
     // Known before anything about the visitor is: the answer to a stranger is the same for everybody.
-    let (domain, look) = sign_in_target::domain(&target, &issuer, &context).await?;
+    let (domain, theme) = sign_in_target::domain(&target, &issuer, &context).await?;
     match visitor {
-        None => page((&site, &issuer), look, &domain, &target, None),
-        Some((secret, _)) => go((&site, &issuer), &context, look, secret, &target).await,
+        None => page((&site, &issuer), theme, &domain, &target, None),
+        Some((secret, _)) => go((&site, &issuer), &context, theme, secret, &target).await,
     }
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn sign_in_page(
 async fn go(
     (site, issuer): (&Site, &Issuer),
     context: &Context,
-    look: Look,
+    theme: Theme,
     secret: SecretHash,
     target: &SignInTarget,
 ) -> Result<Response, PageError> {
@@ -70,7 +70,7 @@ async fn go(
         }),
         limits: issuer.session,
     };
-    let asked = Whose::Secret(&enter.secret);
+    let asked = SessionRef::Secret(&enter.secret);
     issuer.check_with_provider(asked, &context.audit()).await?;
     match issuer.store.enter(&enter, &context.audit()).await? {
         // Ended this very moment, by another tab or at the identity provider.
@@ -86,7 +86,7 @@ async fn go(
             name: domain.map_or_else(|| enter.origin.to_string(), |domain| domain.name.to_string()),
             origin: enter.origin.to_string(),
             decision,
-            look,
+            theme,
         }))),
         EnterOutcome::NeedsClick {
             session,
@@ -96,7 +96,7 @@ async fn go(
             Some(onward) => Ok(Redirect::to(&onward).into_response()),
             None => page(
                 (site, issuer),
-                look,
+                theme,
                 &domain,
                 target,
                 Some((&session.user, question)),
@@ -134,13 +134,13 @@ async fn ticket(
 
 fn page(
     (site, issuer): (&Site, &Issuer),
-    look: Look,
+    theme: Theme,
     domain: &Domain,
     target: &SignInTarget,
     asked: Option<(&User, Question)>,
 ) -> Result<Response, PageError> {
     let start = sign_in_target::at(Some(target), "/provider/start");
-    let page = site.pages.sign_in(&Scene {
+    let page = site.pages.sign_in(&PageContext {
         domain: Some(domain),
         return_to: Some(&target.return_to),
         binding: target.binding.as_ref(),
@@ -148,16 +148,16 @@ fn page(
         user: asked.map(|(user, _)| user),
         question: asked.map(|(_, question)| question),
         everywhere: issuer.everywhere,
-        ..Scene::bare(&issuer.origin, look)
+        ..PageContext::bare(&issuer.origin, theme)
     })?;
     Ok(Html(page).into_response())
 }
 
 /// The form for somebody who wants to go nowhere in particular.
 fn nowhere((site, issuer): (&Site, &Issuer), context: &Context) -> Result<Response, PageError> {
-    let scene = Scene {
+    let page = PageContext {
         leads_to: issuer.kratos.is_some().then_some("/provider/start"),
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     };
-    Ok(Html(site.pages.sign_in(&scene)?).into_response())
+    Ok(Html(site.pages.sign_in(&page)?).into_response())
 }

@@ -5,10 +5,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::body::about;
 use super::context::Context;
-use super::look::look;
 use super::query::{Query, refuse};
+use super::theme::theme;
 use crate::error::PageError;
-use crate::pages::Look;
+use crate::pages::Theme;
 use crosspass_issuer::Issuer;
 use crosspass_issuer::model::{Domain, SignInTarget};
 
@@ -56,17 +56,17 @@ pub(super) async fn domain(
     target: &SignInTarget,
     issuer: &Issuer,
     context: &Context,
-) -> Result<(Domain, Look), PageError> {
+) -> Result<(Domain, Theme), PageError> {
     let origin = target.return_to.origin();
     let domain = issuer.store.domain(origin).await?;
     let domain = domain.ok_or_else(|| PageError::UnknownDomain(origin.to_string()))?;
-    let look = look(issuer, &domain, context.language).await;
+    let theme = theme(issuer, &domain, context.language).await;
     if domain.is_paused() {
         return Err(PageError::DomainSuspended {
             name: domain.name.to_string(),
             origin: origin.to_string(),
-            look,
+            theme,
         });
     }
-    Ok((domain, look))
+    Ok((domain, theme))
 }

@@ -9,13 +9,13 @@ use crosspass_protocol::{Origin, SessionId, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::attempt;
 use super::body::{from_own_page, json, not_from_another_site};
 use super::context::Context;
 use super::cookie;
+use super::pending_sign_in;
 use super::visitor::visitor;
 use crate::error::{Failure, HandoffError, PageError};
-use crate::pages::{Look, Scene};
+use crate::pages::{PageContext, Theme};
 use crosspass_issuer::model::{Event, Receipt, SessionSecret};
 use std::sync::Arc;
 
@@ -40,17 +40,22 @@ pub(crate) async fn sign_out_page(
 ) -> Result<Html<String>, PageError> {
     let is_signed_in = visitor(&issuer, &context, &headers).await?.is_some();
     let sid = match cookie::farewell_secret(&headers, &issuer.origin).map_err(PageError::Cookie)? {
-        Some(secret) if !is_signed_in => issuer.store.farewell(&secret.hash(), context.at).await?,
+        Some(secret) if !is_signed_in => {
+            issuer
+                .store
+                .signed_out_session(&secret.hash(), context.at)
+                .await?
+        }
         _ => None,
     };
     let receipts = match &sid {
         Some(sid) => Some(named(&issuer, sid).await?),
         None => None,
     };
-    let page = site.pages.sign_out(&Scene {
+    let page = site.pages.sign_out(&PageContext {
         receipts: receipts.as_deref(),
         now: issuer.clock.now(),
-        ..Scene::bare(&issuer.origin, Look::plain(context.language))
+        ..PageContext::bare(&issuer.origin, Theme::plain(context.language))
     })?;
     Ok(Html(page))
 }
@@ -86,10 +91,10 @@ async fn end(
         None => None,
     };
     match ended {
-        Some(_) => issuer.bells.session_ended(),
+        Some(_) => issuer.notifier.session_ended(),
         // The way to another account, for somebody who has none here. It asks the provider, so it is counted.
         None if context.count_call(issuer, Event::SignOut).await?.is_none() => {
-            attempt::end_at_provider(issuer, context, headers).await;
+            pending_sign_in::end_at_provider(issuer, context, headers).await;
         }
         None => {}
     }
@@ -97,9 +102,9 @@ async fn end(
         let gone = cookie::end(None, &issuer.origin);
         return Ok((gone, Json(json!({ "receipts": [] }))).into_response());
     };
-    issuer.bells.session_ended();
+    issuer.notifier.session_ended();
     if body.wait == Some(true) {
-        issuer.bells.all_told(&issuer.store, &sid).await?;
+        issuer.notifier.all_settled(&issuer.store, &sid).await?;
     }
     let told = told(issuer, &sid).await?;
     Ok((cookie::end(Some(&farewell), &issuer.origin), Json(told)).into_response())
@@ -115,7 +120,12 @@ pub(crate) async fn receipts(
         not_from_another_site(&headers)?;
         let secret = cookie::farewell_secret(&headers, &issuer.origin)?;
         let sid = match secret {
-            Some(secret) => issuer.store.farewell(&secret.hash(), context.at).await?,
+            Some(secret) => {
+                issuer
+                    .store
+                    .signed_out_session(&secret.hash(), context.at)
+                    .await?
+            }
             None => None,
         };
         match sid {
@@ -155,7 +165,7 @@ fn about(receipt: &Receipt, name: &str, now: Timestamp) -> Value {
         "origin": receipt.origin,
         "name": name,
         "kind": receipt.kind.as_str(),
-        "state": receipt.standing(now).as_str(),
+        "state": receipt.status(now).as_str(),
         "ended_at": receipt.ended_at.seconds(),
         "settled_at": receipt.settled_at.map(Timestamp::seconds),
         "runs_out_at": receipt.runs_out_at.seconds(),

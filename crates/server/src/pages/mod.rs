@@ -1,18 +1,18 @@
 //! The issuer's pages: templates filled with what the server knows.
 
-mod look;
+mod next_step;
+mod page_context;
 mod probe;
 mod refusal;
-mod scene;
 mod set;
-mod speech;
 pub(crate) mod style;
 mod templates;
-mod way;
+mod theme;
+mod translator;
 
-pub use look::Look;
+use next_step::NextStep;
+pub use page_context::PageContext;
 pub use refusal::{About, ErrorPage};
-pub use scene::Scene;
 pub use set::{PageSet, PagesError};
 pub use templates::Pages;
-use way::Way;
+pub use theme::Theme;

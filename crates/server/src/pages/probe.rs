@@ -2,14 +2,14 @@
 
 use crosspass_protocol::{Code, Origin, PropagationId, SessionId, Subject, Timestamp};
 
-use super::look::Look;
+use super::page_context::PageContext;
 use super::refusal::{About, ErrorPage};
-use super::scene::Scene;
 use super::set::{PageSet, PagesError};
 use super::templates::Pages;
+use super::theme::Theme;
 use crosspass_issuer::model::{
-    DisplayText, Domain, EndReason, Hop, HopReason, HopState, Kind, Login, OrganizationName, Propagation,
-    Question, Receipt, Told, Trust, User,
+    Delivery, DisplayText, Domain, DomainKind, EndReason, Hop, HopReason, HopState, Login, OrganizationName,
+    Propagation, Question, Receipt, Trust, User,
 };
 
 impl Pages {
@@ -26,32 +26,32 @@ fn all(pages: &Pages) -> Result<(), PagesError> {
     let Some((issuer, domain, user)) = facts() else {
         return Ok(());
     };
-    let bare = Scene::bare(&issuer, Look::default());
-    let named = Scene {
+    let bare = PageContext::bare(&issuer, Theme::default());
+    let named = PageContext {
         domain: Some(&domain),
         ..bare.clone()
     };
-    let asks = Scene {
+    let asks = PageContext {
         user: Some(&user),
         question: Some(Question::Disclosure),
         ..named.clone()
     };
-    let asks_about_key = Scene {
+    let asks_about_key = PageContext {
         question: Some(Question::NewKey),
         ..asks.clone()
     };
-    let leaves = Scene {
+    let leaves = PageContext {
         leads_to: Some("/"),
         ..named.clone()
     };
-    let confirms = Scene {
+    let confirms = PageContext {
         leads_to: Some("/"),
         present: Some((&user, "/")),
         user: Some(&user),
         ..named.clone()
     };
     let domains = [domain.clone()];
-    let launcher = Scene {
+    let launcher = PageContext {
         user: Some(&user),
         domains: Some(&domains),
         ..bare.clone()
@@ -67,13 +67,13 @@ fn all(pages: &Pages) -> Result<(), PagesError> {
         }],
         next: Vec::new(),
     };
-    let receipt = Scene {
+    let receipt = PageContext {
         user: Some(&user),
         propagation: Some(&propagation),
         ..bare.clone()
     };
     let receipts = [("Example".to_owned(), ending(&domain, &user))];
-    let signed_out = Scene {
+    let signed_out = PageContext {
         receipts: Some(&receipts),
         ..bare.clone()
     };
@@ -83,7 +83,7 @@ fn all(pages: &Pages) -> Result<(), PagesError> {
         reference: "",
         status: 400,
         about: &About::default(),
-        look: Look::default(),
+        theme: Theme::default(),
     };
     for (page, filled) in [
         ("sign-in.html", pages.sign_in(&bare)),
@@ -117,7 +117,7 @@ fn ending(domain: &Domain, user: &User) -> Receipt {
         reason: EndReason::SignedOut,
         ended_at: at,
         runs_out_at: at,
-        told: Told::Pending,
+        delivery: Delivery::Pending,
         settled_at: None,
         attempts: 0,
         problem: None,
@@ -131,7 +131,7 @@ fn facts() -> Option<(Origin, Domain, User)> {
         name: DisplayText::parse("Example").ok()?,
         organization: OrganizationName::parse("example").ok()?,
         trust: Trust::FirstParty,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: false,
     };

@@ -3,9 +3,9 @@
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-use super::scene::common;
-use super::speech::Speech;
-use super::{Look, Way};
+use super::page_context::common;
+use super::translator::Translator;
+use super::{NextStep, Theme};
 use crate::texts::{Filling, Key};
 use crosspass_protocol::Code;
 
@@ -13,7 +13,7 @@ use crosspass_protocol::Code;
 #[derive(Clone, Debug, Default)]
 pub struct About {
     /// As the domain's organization has it.
-    pub look: Option<Look>,
+    pub theme: Option<Theme>,
     /// Who was refused.
     pub user: Option<String>,
     /// The name of the domain.
@@ -36,22 +36,22 @@ pub struct ErrorPage<'a> {
     /// What the refusal is about.
     pub about: &'a About,
     /// How the page looks and speaks where that says nothing.
-    pub look: Look,
+    pub theme: Theme,
 }
 
 impl ErrorPage<'_> {
     /// What the template gets.
     pub(super) fn variables(&self) -> Value {
-        let look = self.about.look.as_ref().unwrap_or(&self.look);
-        let unnamed = || Key::parse("the_site").map(|key| look.text(key).to_owned());
+        let theme = self.about.theme.as_ref().unwrap_or(&self.theme);
+        let unnamed = || Key::parse("the_site").map(|key| theme.text(key).to_owned());
         let filling = Filling {
             domain: self.about.domain.clone().or_else(unnamed),
             origin: self.about.origin.clone(),
             user: self.about.user.clone(),
             ..Filling::default()
         };
-        let speech = Speech::new(look.clone(), filling);
-        let say = |name: String| Key::parse(&name).map(|key| speech.sentence(key));
+        let translator = Translator::new(theme.clone(), filling);
+        let say = |name: String| Key::parse(&name).map(|key| translator.sentence(key));
         let code = self.code.as_str();
         let (lead, next) = match (self.status, self.code) {
             (404, _) => ("error.not_found".to_owned(), "error.not_found.next".to_owned()),
@@ -62,9 +62,9 @@ impl ErrorPage<'_> {
             _ => (format!("failed.{code}"), format!("failed.{code}.next")),
         };
         let begins_at = self.about.origin.as_deref();
-        let way = match Way::after(self.code) {
+        let way = match NextStep::after(self.code) {
             // Nobody knows here where that would be.
-            Way::Domain if begins_at.is_none() => Way::Domains,
+            NextStep::Domain if begins_at.is_none() => NextStep::Domains,
             way => way,
         };
         // What only those can mend who sent the visitor here; the rest is said in words already.
@@ -82,7 +82,7 @@ impl ErrorPage<'_> {
             detail => (is_for_others || is_of_provider).then_some(self.message),
             reference => self.reference,
             status => self.status,
-            ..common(look, speech)
+            ..common(theme, translator)
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, Value, context};
 
+use super::page_context::PageContext;
 use super::refusal::ErrorPage;
-use super::scene::Scene;
 use super::set::{PageSet, PagesError};
 
 /// Templates and assets.
@@ -39,34 +39,34 @@ impl Pages {
     }
 
     /// The form, or the way to the identity provider; or "Continue as", where somebody is signed in and wants to go somewhere.
-    pub fn sign_in(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        let asks = scene.user.is_some() && scene.domain.is_some();
-        let page = match (asks, scene.leads_to) {
+    pub fn sign_in(&self, page: &PageContext<'_>) -> Result<String, Error> {
+        let asks = page.user.is_some() && page.domain.is_some();
+        let template = match (asks, page.leads_to) {
             (true, _) => "continue.html",
             (false, Some(_)) => "provider.html",
             (false, None) => "sign-in.html",
         };
-        self.fill(page, scene.variables()?)
+        self.fill(template, page.variables()?)
     }
 
     /// The question whether to go on as somebody whom the identity provider names.
-    pub fn confirm(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("confirm.html", scene.variables()?)
+    pub fn confirm(&self, page: &PageContext<'_>) -> Result<String, Error> {
+        self.fill("confirm.html", page.variables()?)
     }
 
     /// The launcher.
-    pub fn launcher(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("launcher.html", scene.variables()?)
+    pub fn launcher(&self, page: &PageContext<'_>) -> Result<String, Error> {
+        self.fill("launcher.html", page.variables()?)
     }
 
     /// The sign-out page.
-    pub fn sign_out(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("sign-out.html", scene.variables()?)
+    pub fn sign_out(&self, page: &PageContext<'_>) -> Result<String, Error> {
+        self.fill("sign-out.html", page.variables()?)
     }
 
     /// What came of a propagation.
-    pub fn propagate(&self, scene: &Scene<'_>) -> Result<String, Error> {
-        self.fill("propagate.html", scene.variables()?)
+    pub fn propagate(&self, page: &PageContext<'_>) -> Result<String, Error> {
+        self.fill("propagate.html", page.variables()?)
     }
 
     /// An error page.
@@ -74,9 +74,9 @@ impl Pages {
         self.fill("error.html", page.variables())
     }
 
-    fn fill(&self, page: &str, variables: Value) -> Result<String, Error> {
+    fn fill(&self, template: &str, variables: Value) -> Result<String, Error> {
         let variables = context! { assets => &self.assets, ..variables };
-        self.templates.get_template(page)?.render(variables)
+        self.templates.get_template(template)?.render(variables)
     }
 }
 

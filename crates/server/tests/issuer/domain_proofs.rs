@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crosspass_issuer::model::Decision;
-use crosspass_issuer::model::{DisplayText, Domain, DomainProof, Kind, Login, Look, OrganizationName, Trust};
+use crosspass_issuer::model::{
+    DisplayText, Domain, DomainKind, DomainVerification, Login, OrganizationName, Trust, TxtLookup,
+};
 
 use crosspass_issuer::{Dns, run_jobs};
 use crosspass_protocol::Origin;
@@ -27,7 +29,7 @@ async fn world() -> World {
         name: DisplayText::parse("App").unwrap(),
         organization: OrganizationName::parse("acme").unwrap(),
         trust: Trust::FirstParty,
-        kind: Kind::Static,
+        kind: DomainKind::Static,
         suspended: false,
         unproven: true,
     };
@@ -43,8 +45,8 @@ async fn world() -> World {
     world
 }
 
-async fn proof(world: &World) -> DomainProof {
-    world.store.domain_proof(&app()).await.unwrap().unwrap()
+async fn proof(world: &World) -> DomainVerification {
+    world.store.domain_verification(&app()).await.unwrap().unwrap()
 }
 
 /// What ada's wish to enter comes to.
@@ -54,7 +56,7 @@ async fn decision(world: &World) -> Decision {
 }
 
 /// Lets the worker run until what is known is as wanted.
-async fn until(world: &World, dns: &DnsServer, wanted: impl Fn(&DomainProof) -> bool) {
+async fn until(world: &World, dns: &DnsServer, wanted: impl Fn(&DomainVerification) -> bool) {
     let worker = run_jobs(&world.issuer, Some(Dns::new(Some(dns.address)).unwrap()));
     let wait = async {
         while !wanted(&proof(world).await) {
@@ -67,13 +69,13 @@ async fn until(world: &World, dns: &DnsServer, wanted: impl Fn(&DomainProof) -> 
 }
 
 /// One look, as the worker does it, noted before anything is asked about it.
-async fn look(world: &World, dns: &DnsServer) -> Look {
+async fn look(world: &World, dns: &DnsServer) -> TxtLookup {
     let known = proof(world).await;
-    let look = Dns::new(Some(dns.address)).unwrap().look(&known).await;
+    let look = Dns::new(Some(dns.address)).unwrap().look_up(&known).await;
     let context = world.audit_context();
     world
         .store
-        .note_look(&known, look, &crosspass_issuer::Randomness::open(), &context)
+        .record_lookup(&known, look, &crosspass_issuer::Randomness::open(), &context)
         .await
         .unwrap()
         .unwrap();
@@ -131,7 +133,7 @@ async fn a_copy_of_the_old_record_proves_nothing() {
 
     dns.publish(&old);
     world.clock.step(DAY);
-    assert_eq!(look(&world, &dns).await, Look::Absent);
+    assert_eq!(look(&world, &dns).await, TxtLookup::Absent);
     assert_eq!(decision(&world).await, Decision::DomainUnproven);
     dns.publish(&proof(&world).await.record());
     world.clock.step(DAY);
@@ -147,7 +149,7 @@ async fn a_server_in_trouble_suspends_nobody_at_once() {
     let first = proof(&world).await;
     dns.say(Says::Failure);
     world.clock.step(DAY);
-    assert_eq!(look(&world, &dns).await, Look::Unanswered);
+    assert_eq!(look(&world, &dns).await, TxtLookup::Unanswered);
     assert_eq!(proof(&world).await.proven_at, first.proven_at);
     assert_eq!(decision(&world).await, Decision::Member);
     // But not for ever.
@@ -171,34 +173,37 @@ async fn what_is_told_of_a_look() {
         Says::Records(records)
     };
     let cases = [
-        (Says::Records(vec![vec![record.clone()]]), Look::Found),
+        (Says::Records(vec![vec![record.clone()]]), TxtLookup::Found),
         (
             Says::Records(vec![vec![half.to_owned(), rest.to_owned()]]),
-            Look::Found,
+            TxtLookup::Found,
         ),
-        (many(3), Look::Found),
+        (many(3), TxtLookup::Found),
         // Over TCP.
-        (many(100), Look::Found),
-        (Says::Elsewhere(record.clone()), Look::Found),
+        (many(100), TxtLookup::Found),
+        (Says::Elsewhere(record.clone()), TxtLookup::Found),
         (
             Says::Records(vec![vec![half.to_owned()], vec![rest.to_owned()]]),
-            Look::Absent,
+            TxtLookup::Absent,
         ),
-        (Says::Records(vec![vec![record.to_uppercase()]]), Look::Absent),
-        (Says::Records(vec![vec![format!("{record} ")]]), Look::Absent),
-        (Says::Records(vec![vec![String::new()]]), Look::Absent),
-        (Says::NoRecords, Look::Absent),
-        (Says::NoName, Look::Absent),
-        (Says::Failure, Look::Unanswered),
-        (Says::Garbage, Look::Unanswered),
-        (Says::Silence, Look::Unanswered),
+        (
+            Says::Records(vec![vec![record.to_uppercase()]]),
+            TxtLookup::Absent,
+        ),
+        (Says::Records(vec![vec![format!("{record} ")]]), TxtLookup::Absent),
+        (Says::Records(vec![vec![String::new()]]), TxtLookup::Absent),
+        (Says::NoRecords, TxtLookup::Absent),
+        (Says::NoName, TxtLookup::Absent),
+        (Says::Failure, TxtLookup::Unanswered),
+        (Says::Garbage, TxtLookup::Unanswered),
+        (Says::Silence, TxtLookup::Unanswered),
     ];
     let mut looks = JoinSet::new();
     for (says, expected) in cases {
         let proof = proof.clone();
         looks.spawn(async move {
             let dns = DnsServer::start(says.clone()).await;
-            let looked = Dns::new(Some(dns.address)).unwrap().look(&proof).await;
+            let looked = Dns::new(Some(dns.address)).unwrap().look_up(&proof).await;
             assert_eq!(looked, expected, "{says:?}");
         });
     }
@@ -210,14 +215,14 @@ async fn nobody_is_asked_about_this_machine_or_an_address() {
     let dns = DnsServer::start(Says::NoName).await;
     let world = world().await;
     for (origin, expected) in [
-        ("http://acme.localhost:9001", Look::Found),
-        ("https://203.0.113.5", Look::Absent),
+        ("http://acme.localhost:9001", TxtLookup::Found),
+        ("https://203.0.113.5", TxtLookup::Absent),
     ] {
-        let proof = DomainProof {
+        let proof = DomainVerification {
             origin: Origin::parse(origin).unwrap(),
             ..proof(&world).await
         };
-        let looked = Dns::new(Some(dns.address)).unwrap().look(&proof).await;
+        let looked = Dns::new(Some(dns.address)).unwrap().look_up(&proof).await;
         assert_eq!(looked, expected, "{origin}");
     }
     assert!(dns.asked().is_empty());
@@ -228,30 +233,30 @@ async fn a_look_for_another_value_changes_nothing() {
     let world = world().await;
     let context = world.audit_context();
     let known = proof(&world).await;
-    let other = DomainProof {
+    let other = DomainVerification {
         value: "another".to_owned(),
         ..known.clone()
     };
     let after = world
         .store
-        .note_look(
+        .record_lookup(
             &other,
-            Look::Found,
+            TxtLookup::Found,
             &crosspass_issuer::Randomness::open(),
             &context,
         )
         .await
         .unwrap();
     assert_eq!(after, Some(known.clone()));
-    let nowhere = DomainProof {
+    let nowhere = DomainVerification {
         origin: Origin::parse("https://gone.example").unwrap(),
         ..known
     };
     let after = world
         .store
-        .note_look(
+        .record_lookup(
             &nowhere,
-            Look::Found,
+            TxtLookup::Found,
             &crosspass_issuer::Randomness::open(),
             &context,
         )
@@ -264,7 +269,10 @@ async fn a_look_for_another_value_changes_nothing() {
 async fn two_nodes_look_once() {
     let world = world().await;
     let now = world.issuer.clock.now();
-    let (one, other) = tokio::join!(world.store.due_proofs(now), world.store.due_proofs(now));
+    let (one, other) = tokio::join!(
+        world.store.due_verifications(now),
+        world.store.due_verifications(now)
+    );
     assert_eq!(
         one.unwrap().len() + other.unwrap().len(),
         world.store.domains().await.unwrap().len()
@@ -274,6 +282,6 @@ async fn two_nodes_look_once() {
 #[tokio::test]
 async fn without_the_rule_nobody_needs_one() {
     let world = world().await;
-    world.store.need_no_proofs().await.unwrap();
+    world.store.need_no_verification().await.unwrap();
     assert_eq!(decision(&world).await, Decision::Member);
 }

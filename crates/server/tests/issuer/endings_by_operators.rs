@@ -1,6 +1,6 @@
 //! What an operator takes away ends where it was held, and leaves a receipt with the reason (70).
 
-use crosspass_issuer::model::{EndReason, Login, Standing};
+use crosspass_issuer::model::{EndReason, Login, ReceiptStatus};
 
 use crosspass_protocol::{Origin, SessionId};
 
@@ -28,10 +28,10 @@ async fn taken_away(reason: &str, take_away: impl AsyncFnOnce(&World)) {
     assert_eq!((receipt.origin.as_str(), receipt.reason.as_str()), (ACME, reason));
     assert_eq!(EndReason::parse(reason), Some(receipt.reason));
     let now = world.issuer.clock.now();
-    let stands = receipt.standing(now);
+    let stands = receipt.status(now);
     // Her renewal told the domain, where there was a domain left to be told.
     assert!(
-        matches!(stands, Standing::Delivered | Standing::EndsByItself),
+        matches!(stands, ReceiptStatus::Delivered | ReceiptStatus::EndsByItself),
         "{stands:?}"
     );
     // Not a day longer than the tokens lived.

@@ -1,7 +1,7 @@
 //! After a sign-out the browser passes by the domains whose sessions it keeps itself, and then sees what came of it (65,
 //! 66, 68).
 
-use crosspass_issuer::model::{Kind, Look};
+use crosspass_issuer::model::{DomainKind, TxtLookup};
 
 use crosspass_protocol::Origin;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::support::{Host, Receiver, Serves, World, sign_in_path};
 const FAREWELL: &str = "crosspass_farewell";
 
 /// Bob, who is signed in at hosts of these kinds.
-async fn signed_in(kinds: &[Kind]) -> (World, Vec<Host>, String) {
+async fn signed_in(kinds: &[DomainKind]) -> (World, Vec<Host>, String) {
     let world = World::new().await;
     let company = world.company().await;
     let cookie = world.sign_in("bob", crate::support::PASSWORD).await.cookie();
@@ -39,7 +39,8 @@ async fn next(world: &World, cookies: &str) -> String {
 
 #[tokio::test]
 async fn each_domain_without_a_server_once() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static, Kind::Backend, Kind::Static]).await;
+    let (world, hosts, cookie) =
+        signed_in(&[DomainKind::Static, DomainKind::Backend, DomainKind::Static]).await;
     let farewell = sign_out(&world, &cookie).await;
     for host in [&hosts[0], &hosts[2]] {
         let address = format!("{}/crosspass/receiver.html#ended", host.origin);
@@ -53,7 +54,8 @@ async fn each_domain_without_a_server_once() {
 // attack: 68
 #[tokio::test]
 async fn who_is_not_there_is_passed_over() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static, Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) =
+        signed_in(&[DomainKind::Static, DomainKind::Static, DomainKind::Static]).await;
     hosts[0].close();
     hosts[1].serve(Serves::Answer(
         200,
@@ -69,7 +71,7 @@ async fn who_is_not_there_is_passed_over() {
 // attack: 66
 #[tokio::test]
 async fn strangers_go_nowhere() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static]).await;
+    let (world, hosts, cookie) = signed_in(&[DomainKind::Static]).await;
     for stranger in ["", &cookie, "crosspass_farewell=x"] {
         assert_eq!(next(&world, stranger).await, "/sign-out");
     }
@@ -86,7 +88,7 @@ async fn strangers_go_nowhere() {
 
 #[tokio::test]
 async fn a_domain_that_was_removed_is_not_visited() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static]).await;
+    let (world, hosts, cookie) = signed_in(&[DomainKind::Static]).await;
     let farewell = sign_out(&world, &cookie).await;
     let origin = Origin::parse(&hosts[0].origin).unwrap();
     let context = world.audit_context();
@@ -98,16 +100,16 @@ async fn a_domain_that_was_removed_is_not_visited() {
 // attack: 41
 #[tokio::test]
 async fn a_domain_that_is_not_proven_any_more_is_not_visited() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static]).await;
+    let (world, hosts, cookie) = signed_in(&[DomainKind::Static]).await;
     let farewell = sign_out(&world, &cookie).await;
     let origin = Origin::parse(&hosts[0].origin).unwrap();
     let context = world.audit_context();
-    let known = world.store.domain_proof(&origin).await.unwrap().unwrap();
+    let known = world.store.domain_verification(&origin).await.unwrap().unwrap();
     world
         .store
-        .note_look(
+        .record_lookup(
             &known,
-            Look::Absent,
+            TxtLookup::Absent,
             &crosspass_issuer::Randomness::open(),
             &context,
         )
@@ -119,7 +121,7 @@ async fn a_domain_that_is_not_proven_any_more_is_not_visited() {
 /// The page says so to who signed out, and to nobody who is signed in again.
 #[tokio::test]
 async fn the_page_tells_what_came_of_it() {
-    let (world, hosts, cookie) = signed_in(&[Kind::Static, Kind::Backend]).await;
+    let (world, hosts, cookie) = signed_in(&[DomainKind::Static, DomainKind::Backend]).await;
     let farewell = sign_out(&world, &cookie).await;
     let told = world.visit("/sign-out", &farewell).await.text;
     for (host, state) in [(&hosts[0], "ends_by_itself"), (&hosts[1], "pending")] {
@@ -139,7 +141,7 @@ async fn asking_settles_the_receipt() {
     let world = World::new().await;
     let company = world.company().await;
     let cookie = world.sign_in("bob", crate::support::PASSWORD).await.cookie();
-    let host = Host::open(&world, company, Kind::Static).await;
+    let host = Host::open(&world, company, DomainKind::Static).await;
     let receiver = Receiver::new();
     let ticket = world
         .visit(&sign_in_path(&host.origin, Some(&receiver)), &cookie)

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use crosspass_issuer::actions::{EnterRequest, Grant, NewSession};
 use crosspass_issuer::model::SessionSecret;
-use crosspass_issuer::model::{Asked, Carrier, EndReason, Login, Receipt, Standing, Trust};
+use crosspass_issuer::model::{Asked, Carrier, EndReason, Login, Receipt, ReceiptStatus, Trust};
 use crosspass_issuer::run_jobs;
 use crosspass_protocol::{
     BindingRule, Expected, LogoutClaims, Origin, SessionId, TokenId, UntrustedToken, native,
@@ -129,7 +129,7 @@ async fn deliver_until(world: &World, sid: &SessionId, wanted: impl Fn(&Receipt)
                 return receipt;
             }
             world.clock.step(1);
-            world.issuer.bells.session_ended();
+            world.issuer.notifier.session_ended();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -138,9 +138,9 @@ async fn deliver_until(world: &World, sid: &SessionId, wanted: impl Fn(&Receipt)
     found.unwrap_or_else(|_| panic!("it never came to that"))
 }
 
-fn is(standing: Standing, world: &World) -> impl Fn(&Receipt) -> bool {
+fn is(status: ReceiptStatus, world: &World) -> impl Fn(&Receipt) -> bool {
     let now = world.issuer.clock.now();
-    move |receipt| receipt.standing(now) == standing
+    move |receipt| receipt.status(now) == status
 }
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn the_domain_gets_a_logout_token_for_itself() {
     let sid = signed_in(&world, &origin).await;
     end(&world, &sid).await;
     let now = world.issuer.clock.now();
-    deliver_until(&world, &sid, is(Standing::Delivered, &world)).await;
+    deliver_until(&world, &sid, is(ReceiptStatus::Delivered, &world)).await;
 
     let came = shop.came();
     let [(uri, headers, body)] = came.as_slice() else {
@@ -188,10 +188,10 @@ async fn a_domain_that_is_down_is_told_later() {
     let sid = signed_in(&world, &format!("http://shop.localhost:{port}")).await;
     end(&world, &sid).await;
     let pending = deliver_until(&world, &sid, |receipt| receipt.attempts >= 3).await;
-    assert_eq!(pending.standing(world.issuer.clock.now()), Standing::Pending);
+    assert_eq!(pending.status(world.issuer.clock.now()), ReceiptStatus::Pending);
     assert_eq!(pending.problem.as_deref(), Some("it cannot be reached"));
     shop.open(port).await;
-    let told = deliver_until(&world, &sid, is(Standing::Delivered, &world)).await;
+    let told = deliver_until(&world, &sid, is(ReceiptStatus::Delivered, &world)).await;
     assert!(told.settled_at.unwrap() > told.ended_at);
     assert_eq!(shop.came().len(), 1);
 }
@@ -208,7 +208,7 @@ async fn a_refusal_is_tried_again_with_a_new_token() {
     let (origin, _) = shop.open(0).await;
     let sid = signed_in(&world, &origin).await;
     end(&world, &sid).await;
-    deliver_until(&world, &sid, is(Standing::Delivered, &world)).await;
+    deliver_until(&world, &sid, is(ReceiptStatus::Delivered, &world)).await;
     let mut bodies: Vec<_> = shop.came().into_iter().map(|(_, _, body)| body).collect();
     assert_eq!(bodies.len(), 3);
     bodies.dedup();
@@ -224,7 +224,7 @@ async fn no_redirect_is_followed() {
     let sid = signed_in(&world, &origin).await;
     end(&world, &sid).await;
     let pending = deliver_until(&world, &sid, |receipt| receipt.attempts >= 2).await;
-    assert_ne!(pending.standing(world.issuer.clock.now()), Standing::Delivered);
+    assert_ne!(pending.status(world.issuer.clock.now()), ReceiptStatus::Delivered);
     let paths: Vec<_> = shop
         .came()
         .into_iter()
@@ -244,7 +244,7 @@ async fn a_public_issuer_calls_no_private_address() {
     let port = listener.local_addr().unwrap().port();
     let sid = signed_in(&world, &format!("https://127.0.0.1:{port}")).await;
     end(&world, &sid).await;
-    let failed = deliver_until(&world, &sid, is(Standing::Failed, &world)).await;
+    let failed = deliver_until(&world, &sid, is(ReceiptStatus::Failed, &world)).await;
     assert_eq!(failed.problem.as_deref(), Some("its address is not a public one"));
     assert_eq!(failed.attempts, 1);
     assert!(
@@ -262,7 +262,7 @@ async fn it_is_given_up_after_a_day() {
     let sid = signed_in(&world, &origin).await;
     end(&world, &sid).await;
     world.clock.step(24 * 3600);
-    let failed = deliver_until(&world, &sid, is(Standing::Failed, &world)).await;
+    let failed = deliver_until(&world, &sid, is(ReceiptStatus::Failed, &world)).await;
     assert_eq!(failed.problem.as_deref(), Some("it answers 500"));
 }
 
@@ -276,8 +276,8 @@ async fn two_nodes_tell_a_domain_once() {
     end(&world, &sid).await;
     let now = world.issuer.clock.now();
     let (one, other) = tokio::join!(
-        world.store.due_notices(now, &[]),
-        world.store.due_notices(now, &[])
+        world.store.due_logout_jobs(now, &[]),
+        world.store.due_logout_jobs(now, &[])
     );
     assert_eq!(one.unwrap().len() + other.unwrap().len(), 1);
 }
@@ -298,7 +298,7 @@ async fn a_few_of_each_domain_at_a_time() {
     }
     let due = world
         .store
-        .due_notices(world.issuer.clock.now(), &[])
+        .due_logout_jobs(world.issuer.clock.now(), &[])
         .await
         .unwrap();
     assert_eq!(due.len(), 9);
@@ -330,9 +330,9 @@ async fn silence_of_one_domain_delays_no_other() {
     let asked = timeout(Duration::from_secs(30), silent.accept()).await;
     let _connection = asked.expect("nobody called").unwrap();
     end(&world, &heard).await;
-    world.issuer.bells.session_ended();
+    world.issuer.notifier.session_ended();
     let delivered = async {
-        while receipt(&world, &heard).await.standing(world.issuer.clock.now()) != Standing::Delivered {
+        while receipt(&world, &heard).await.status(world.issuer.clock.now()) != ReceiptStatus::Delivered {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crosspass_issuer::model::Kind;
+use crosspass_issuer::model::DomainKind;
 use crosspass_issuer::store::Store;
 
 use crosspass_protocol::Origin;
@@ -47,7 +47,10 @@ async fn its_domains_are_static() {
     old(&path).await;
     let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
-    assert_eq!(store.domain(&origin).await.unwrap().unwrap().kind, Kind::Static);
+    assert_eq!(
+        store.domain(&origin).await.unwrap().unwrap().kind,
+        DomainKind::Static
+    );
 }
 
 /// They go on, and each can be proven by a value of its own.
@@ -58,7 +61,7 @@ async fn its_domains_need_no_proof_until_they_are_looked_for() {
     old(&path).await;
     let store = Store::open(&path).await.unwrap();
     let origin = Origin::parse("https://app.example").unwrap();
-    let proof = store.domain_proof(&origin).await.unwrap().unwrap();
+    let proof = store.domain_verification(&origin).await.unwrap().unwrap();
     assert!(!proof.unproven);
     assert_eq!(proof.value.len(), 32);
 }

@@ -1,14 +1,14 @@
 //! What a propagation makes of domains that do not answer as they should, or may not be entered any more.
 
-use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::model::{DomainKind, Trust};
 use serde_json::json;
 
 use crate::propagations::{begin, follow, hop, world};
 use crate::support::{ISSUER, Serves, receiver_of};
 
 /// What the receipt says of the first domain, where the second one is well.
-async fn first_is(kind: Kind, serves: Serves, reason: &str) {
-    let (world, hosts, cookie) = world(&[kind, Kind::Static]).await;
+async fn first_is(kind: DomainKind, serves: Serves, reason: &str) {
+    let (world, hosts, cookie) = world(&[kind, DomainKind::Static]).await;
     hosts[0].serve(serves);
     let end = format!("{}/", hosts[1].origin);
     let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
@@ -22,7 +22,7 @@ async fn first_is(kind: Kind, serves: Serves, reason: &str) {
 // attack: 36
 #[tokio::test]
 async fn down() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     hosts[0].close();
     let address = begin(&world, &cookie, &json!({})).await;
     let (hops, last) = follow(&world, &address, &cookie).await;
@@ -35,7 +35,7 @@ async fn down() {
 // attack: 36
 #[tokio::test]
 async fn a_broken_handshake() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let secure = hosts[0].origin.replace("http://", "https://");
     world.add_domain(&secure, "company", Trust::FirstParty).await;
     let address = begin(&world, &cookie, &json!({})).await;
@@ -49,7 +49,7 @@ async fn a_broken_handshake() {
 // attack: 36
 #[tokio::test]
 async fn slow() {
-    first_is(Kind::Static, Serves::Nothing, "slow").await;
+    first_is(DomainKind::Static, Serves::Nothing, "slow").await;
 }
 
 // attack: 36
@@ -58,34 +58,37 @@ async fn another_page() {
     let page = |page: String| Serves::Answer(200, "text/html", page);
     let html = "<!doctype html><title>Welcome</title>".to_owned();
     for (kind, serves) in [
-        (Kind::Static, page(html.clone())),
-        (Kind::Static, page(receiver_of("https://auth.example.org"))),
+        (DomainKind::Static, page(html.clone())),
+        (DomainKind::Static, page(receiver_of("https://auth.example.org"))),
         (
-            Kind::Static,
+            DomainKind::Static,
             page(receiver_of(ISSUER).replace("propagate", "nothing")),
         ),
-        (Kind::Static, page(receiver_of(ISSUER) + &"x".repeat(64 * 1024))),
         (
-            Kind::Static,
+            DomainKind::Static,
+            page(receiver_of(ISSUER) + &"x".repeat(64 * 1024)),
+        ),
+        (
+            DomainKind::Static,
             Serves::Answer(200, "text/plain", receiver_of(ISSUER)),
         ),
         (
-            Kind::Static,
+            DomainKind::Static,
             Serves::Answer(404, "text/html", receiver_of(ISSUER)),
         ),
-        (Kind::Static, Serves::Redirect),
-        (Kind::Backend, page(html)),
-        (Kind::Backend, Serves::Redirect),
+        (DomainKind::Static, Serves::Redirect),
+        (DomainKind::Backend, page(html)),
+        (DomainKind::Backend, Serves::Redirect),
         (
-            Kind::Backend,
+            DomainKind::Backend,
             Serves::Answer(200, "application/json", "{\"sessions\":null}".to_owned()),
         ),
         (
-            Kind::Backend,
+            DomainKind::Backend,
             Serves::Answer(200, "application/json", "[\"session\"]".to_owned()),
         ),
         (
-            Kind::Backend,
+            DomainKind::Backend,
             Serves::Answer(500, "application/json", "{\"session\":null}".to_owned()),
         ),
     ] {
@@ -97,7 +100,7 @@ async fn another_page() {
 // attack: 38
 #[tokio::test]
 async fn what_is_asked_tells_nothing() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Backend]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Backend]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     follow(&world, &address, &cookie).await;
     for (host, path) in [
@@ -114,7 +117,7 @@ async fn what_is_asked_tells_nothing() {
 
 #[tokio::test]
 async fn suspended_meanwhile() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     world.suspend(&hosts[0].origin).await;
     let (hops, last) = follow(&world, &address, &cookie).await;
@@ -126,7 +129,7 @@ async fn suspended_meanwhile() {
 
 #[tokio::test]
 async fn not_a_member_meanwhile() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     let end = format!("{}/", hosts[0].origin);
     let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
     hop(&world.visit(&address, &cookie).await).unwrap();
@@ -140,7 +143,7 @@ async fn not_a_member_meanwhile() {
 /// It may be somebody else's by now.
 #[tokio::test]
 async fn nobody_is_sent_to_an_end_that_they_may_not_enter_any_more() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let end = format!("{}/", hosts[0].origin);
     let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
     let (_, last) = follow(&world, &address, &cookie).await;

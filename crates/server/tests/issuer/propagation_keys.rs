@@ -2,7 +2,7 @@
 //! receipt, and done after a click.
 // attacks of this file: 98
 
-use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::model::{DomainKind, Trust};
 
 use crosspass_protocol::Origin;
 use serde_json::json;
@@ -28,7 +28,7 @@ async fn redeem(world: &World, answer: &Answer, receiver: &Receiver) {
 
 /// Bob, so many static domains, the key that he has used at each; a minute ago, so they are gone to again.
 async fn used<const DOMAINS: usize>() -> (World, [Host; DOMAINS], String, Receiver) {
-    let (world, hosts, cookie) = world(&[Kind::Static; DOMAINS]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static; DOMAINS]).await;
     let own = Receiver::new();
     for host in &hosts {
         let own = own.again();
@@ -138,7 +138,7 @@ async fn of_another_session() {
 /// It became somebody else's while the browser was on its way there.
 #[tokio::test]
 async fn an_external_domain_is_passed_by() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let origin = &hosts[0].origin;
     let address = begin(&world, &cookie, &json!({})).await;
     sent(&world, &address, &cookie).await;

@@ -2,7 +2,7 @@
 // attacks of this file: 38, 39
 
 use axum::http::Method;
-use crosspass_issuer::model::Kind;
+use crosspass_issuer::model::DomainKind;
 use serde_json::json;
 
 use crate::propagations::{begin, hop, world};
@@ -21,7 +21,7 @@ async fn is_nothing(world: &World, address: &str, cookie: &str) {
 // attack: 38, 39
 #[tokio::test]
 async fn another_user_or_nobody_learns_nothing_and_changes_nothing() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     is_nothing(&world, &address, "").await;
     is_nothing(&world, &address, &world.ada().await).await;
@@ -37,7 +37,7 @@ async fn another_user_or_nobody_learns_nothing_and_changes_nothing() {
 // attack: 39
 #[tokio::test]
 async fn an_ended_session_has_none() {
-    let (world, _hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, _hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     world.call("/api/sign-out", &cookie, &json!({})).await;
     is_nothing(&world, &address, &cookie).await;
@@ -73,7 +73,7 @@ async fn an_address_has_no_parameters() {
 
 #[tokio::test]
 async fn a_retry_of_anothers_is_no_shortcut() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     crate::propagations::follow(&world, &address, &cookie).await;
     world.clock.step(61);
@@ -97,7 +97,7 @@ async fn nobody_signed_in_begins_none() {
 // attack: 31, 39
 #[tokio::test]
 async fn it_ends_only_where_the_user_may_enter() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     for (end, status, code) in [
         (format!("{INITECH}/"), 403, "access_denied"),
         ("https://elsewhere.example/".to_owned(), 400, "unknown_domain"),

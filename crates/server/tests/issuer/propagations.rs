@@ -1,12 +1,12 @@
 //! Propagations: begun at the issuer, gone on with by each visit, told at the end. The domains are real servers.
 
-use crosspass_issuer::model::Kind;
+use crosspass_issuer::model::DomainKind;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, GLOBEX, Host, PASSWORD, Receiver, World};
 
 /// Bob, and so many domains of his company.
-pub(crate) async fn world(kinds: &[Kind]) -> (World, Vec<Host>, String) {
+pub(crate) async fn world(kinds: &[DomainKind]) -> (World, Vec<Host>, String) {
     let world = World::new().await;
     let company = world.company().await;
     let mut hosts = Vec::new();
@@ -66,7 +66,7 @@ pub(crate) async fn follow(world: &World, address: &str, cookie: &str) -> (Vec<S
 // attack: 37, 40
 #[tokio::test]
 async fn every_domain_once_and_then_to_where_it_ends() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Backend]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Backend]).await;
     let end = format!("{}/deep?a=b", hosts[0].origin);
     let address = begin(&world, &cookie, &json!({ "return_to": end })).await;
     let (mut hops, last) = follow(&world, &address, &cookie).await;
@@ -82,8 +82,8 @@ async fn every_domain_once_and_then_to_where_it_ends() {
 #[tokio::test]
 async fn the_begin_addresses_carry_the_id_and_nothing_else() {
     for (kind, begins) in [
-        (Kind::Static, "/crosspass/receiver.html#propagate="),
-        (Kind::Backend, "/crosspass/begin?propagate="),
+        (DomainKind::Static, "/crosspass/receiver.html#propagate="),
+        (DomainKind::Backend, "/crosspass/begin?propagate="),
     ] {
         let (world, hosts, cookie) = world(&[kind]).await;
         let address = begin(&world, &cookie, &json!({})).await;
@@ -106,7 +106,7 @@ async fn external_domains_are_left_out() {
 
 #[tokio::test]
 async fn without_an_end_there_is_the_receipt() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     let (_, last) = follow(&world, &address, &cookie).await;
     assert_eq!(last.status, 200);
@@ -121,7 +121,7 @@ async fn without_an_end_there_is_the_receipt() {
 /// A reload in the middle, or a crash: the one that was under way is given up, and the next has its turn.
 #[tokio::test]
 async fn a_visit_in_the_middle_goes_on() {
-    let (world, _hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, _hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     let first = hop(&world.visit(&address, &cookie).await).unwrap();
     let second = hop(&world.visit(&address, &cookie).await).unwrap();
@@ -139,7 +139,7 @@ async fn a_visit_in_the_middle_goes_on() {
 
 #[tokio::test]
 async fn one_that_was_given_up_arrives_after_all() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     world.visit(&address, &cookie).await;
     assert!(world.visit(&address, &cookie).await.text.contains("no_answer"));
@@ -150,7 +150,7 @@ async fn one_that_was_given_up_arrives_after_all() {
 
 #[tokio::test]
 async fn a_ticket_that_nobody_redeemed_is_no_arrival() {
-    let (world, hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     world.visit(&address, &cookie).await;
     ticket(&world, &hosts[0].origin, &cookie, &Receiver::new()).await;
@@ -160,7 +160,7 @@ async fn a_ticket_that_nobody_redeemed_is_no_arrival() {
 // attack: 37
 #[tokio::test]
 async fn two_visits_at_once_go_two_ways() {
-    let (world, _hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, _hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     let (one, other) = tokio::join!(world.visit(&address, &cookie), world.visit(&address, &cookie));
     assert_ne!(hop(&one).unwrap(), hop(&other).unwrap());
@@ -169,7 +169,7 @@ async fn two_visits_at_once_go_two_ways() {
 
 #[tokio::test]
 async fn where_the_session_has_just_come_to_it_does_not_go_again() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     land(&world, &hosts[0].origin, &cookie).await;
     for (seconds, left) in [(60, 1), (1, 2)] {
         world.clock.step(seconds);
@@ -185,7 +185,7 @@ async fn where_the_session_has_just_come_to_it_does_not_go_again() {
 
 #[tokio::test]
 async fn a_retry_goes_to_what_was_missing() {
-    let (world, hosts, cookie) = world(&[Kind::Static, Kind::Static]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Static, DomainKind::Static]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     let missing = hop(&world.visit(&address, &cookie).await).unwrap();
     let (came_to, _) = follow(&world, &address, &cookie).await;
@@ -202,7 +202,7 @@ async fn a_retry_goes_to_what_was_missing() {
 // attack: 37
 #[tokio::test]
 async fn fifty_at_most() {
-    let (world, hosts, cookie) = world(&[Kind::Backend; 52]).await;
+    let (world, hosts, cookie) = world(&[DomainKind::Backend; 52]).await;
     let address = begin(&world, &cookie, &json!({})).await;
     let mut hops = std::collections::BTreeSet::new();
     for _ in 0..hosts.len() {
@@ -217,7 +217,7 @@ async fn fifty_at_most() {
 // attack: 37
 #[tokio::test]
 async fn every_third_backend_is_gone_to_by_a_page() {
-    for (kind, pages) in [(Kind::Backend, 2), (Kind::Static, 0)] {
+    for (kind, pages) in [(DomainKind::Backend, 2), (DomainKind::Static, 0)] {
         let (world, _hosts, cookie) = world(&[kind; 7]).await;
         let address = begin(&world, &cookie, &json!({})).await;
         let mut steps = Vec::new();
@@ -247,7 +247,7 @@ async fn a_session_keeps_twenty() {
 
 #[tokio::test]
 async fn of_those_kept_a_finished_one_goes_first() {
-    let (world, _hosts, cookie) = world(&[Kind::Static]).await;
+    let (world, _hosts, cookie) = world(&[DomainKind::Static]).await;
     let unfinished = begin(&world, &cookie, &json!({})).await;
     let finished = begin(&world, &cookie, &json!({})).await;
     follow(&world, &finished, &cookie).await;

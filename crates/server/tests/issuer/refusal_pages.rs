@@ -2,7 +2,7 @@
 
 use crosspass_issuer::model::Language;
 use crosspass_protocol::Code;
-use crosspass_server::{About, ErrorPage, Look};
+use crosspass_server::{About, ErrorPage, Theme};
 
 use crate::support::{ACME, GLOBEX, REAL_PAGES, World, sign_in_path};
 
@@ -44,7 +44,7 @@ async fn every_code_has_a_sentence_and_a_button() {
         for language in Language::ALL {
             for origin in [Some(ACME), None] {
                 let about = About {
-                    look: None,
+                    theme: None,
                     user: origin.map(|_| "Ada Lovelace (ada)".to_owned()),
                     domain: origin.map(|_| "Acme".to_owned()),
                     origin: origin.map(str::to_owned),
@@ -55,7 +55,7 @@ async fn every_code_has_a_sentence_and_a_button() {
                     reference: "0123456789abcdef",
                     status: 403,
                     about: &about,
-                    look: Look::plain(language),
+                    theme: Theme::plain(language),
                 };
                 let page = world.state.site.pages.error(&page).unwrap();
                 let why = between(&page, "id=\"message\">", "</p>");

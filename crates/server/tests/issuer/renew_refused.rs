@@ -1,7 +1,7 @@
 //! Sessions that are not renewed (27, 65, 69, 70, 90): each refusal has its code and one audit row.
 // attacks of this file: 29, 70
 
-use crosspass_issuer::model::{Login, Look, Trust};
+use crosspass_issuer::model::{Login, Trust, TxtLookup};
 
 use crosspass_issuer::{KeyRing, make_key};
 use crosspass_protocol::{KeyState, Origin};
@@ -171,12 +171,18 @@ async fn membership_removed() {
 async fn domain_not_proven_any_more() {
     let held = Held::new().await;
     let context = held.world.audit_context();
-    let known = held.world.store.domain_proof(&acme()).await.unwrap().unwrap();
+    let known = held
+        .world
+        .store
+        .domain_verification(&acme())
+        .await
+        .unwrap()
+        .unwrap();
     held.world
         .store
-        .note_look(
+        .record_lookup(
             &known,
-            Look::Absent,
+            TxtLookup::Absent,
             &crosspass_issuer::Randomness::open(),
             &context,
         )

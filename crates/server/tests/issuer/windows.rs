@@ -2,14 +2,14 @@
 // attacks of this file: 96
 
 use axum::http::Method;
-use crosspass_server::{Kind, ROUTES};
+use crosspass_server::{ROUTES, RouteKind};
 use serde_json::json;
 
 use crate::support::{ACME, PASSWORD, Receiver, World, sign_in_path};
 
 /// Every page's address, as somebody who is signed in may ask for it.
 fn pages() -> impl Iterator<Item = String> {
-    let pages = ROUTES.iter().filter(|route| route.kind == Kind::Page);
+    let pages = ROUTES.iter().filter(|route| route.kind == RouteKind::Page);
     pages.map(|route| route.path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA"))
 }
 

@@ -10,7 +10,7 @@ use axum::http::{Extensions, Method};
 use axum::{Extension, Router};
 use crosspass_backend::Options;
 use crosspass_cli::{Config, Sources};
-use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::model::{DomainKind, Trust};
 use crosspass_issuer::{Clock, Issuer};
 use crosspass_server::{AppState, Peer, app};
 use crosspass_testkit::directory::PASSWORD;
@@ -182,9 +182,9 @@ impl World {
 async fn populate(world: &crosspass_testkit::World) {
     world.add_organization("acme").await;
     for (origin, kind) in [
-        (ACME, Kind::Backend),
-        (GLOBEX, Kind::Backend),
-        (STATIC, Kind::Static),
+        (ACME, DomainKind::Backend),
+        (GLOBEX, DomainKind::Backend),
+        (STATIC, DomainKind::Static),
     ] {
         world.add_domain(origin, "acme", Trust::FirstParty, kind).await;
     }

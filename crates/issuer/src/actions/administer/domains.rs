@@ -2,7 +2,9 @@
 
 use crosspass_protocol::Origin;
 
-use crate::model::{AuditContext, AuditEntry, Domain, EndReason, Event, Facts, Login, ProofValue, Reason};
+use crate::model::{
+    AuditContext, AuditEntry, Domain, EndReason, Event, Facts, Login, Reason, VerificationValue,
+};
 use crate::random::Randomness;
 use crate::store::rows::{DOMAIN, Scope};
 use crate::store::{ChangeError, Store, StoreError, Tx};
@@ -15,7 +17,7 @@ impl Store {
         random: &Randomness,
         context: &AuditContext,
     ) -> Result<(), ChangeError> {
-        let proof = ProofValue::draw(random).map_err(StoreError::from)?;
+        let proof = VerificationValue::draw(random).map_err(StoreError::from)?;
         self.transact((domain, &proof, context), add).await
     }
 
@@ -52,7 +54,7 @@ impl Store {
 
 async fn add(
     tx: &mut Tx,
-    (domain, proof, context): (&Domain, &ProofValue, &AuditContext),
+    (domain, proof, context): (&Domain, &VerificationValue, &AuditContext),
 ) -> Result<(), ChangeError> {
     tx.expect_organization(&domain.organization).await?;
     if !tx.insert_domain(domain, proof.as_str()).await? {

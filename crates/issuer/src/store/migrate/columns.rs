@@ -9,7 +9,7 @@ use crate::store::row::Row;
 
 /// The four types that both databases have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ColumnKind {
     Int,
     Bool,
     Text,
@@ -20,7 +20,7 @@ enum Kind {
 #[derive(Debug)]
 pub(super) struct Column {
     name: String,
-    kind: Kind,
+    kind: ColumnKind,
 }
 
 /// Those of a table, in their order.
@@ -35,10 +35,10 @@ pub(super) async fn columns(target: &mut PgConnection, table: &str) -> Result<Ve
     rows.iter()
         .map(|row| {
             let kind = match row.try_get(1)? {
-                "bigint" => Kind::Int,
-                "boolean" => Kind::Bool,
-                "text" => Kind::Text,
-                "bytea" => Kind::Bytes,
+                "bigint" => ColumnKind::Int,
+                "boolean" => ColumnKind::Bool,
+                "text" => ColumnKind::Text,
+                "bytea" => ColumnKind::Bytes,
                 _ => return Err(StoreError::Damaged("schema")),
             };
             Ok(Column {
@@ -57,16 +57,16 @@ impl Column {
 
     /// Whether PostgreSQL numbers the rows by it.
     pub(super) fn is_number_of_row(&self) -> bool {
-        self.name == "id" && self.kind == Kind::Int
+        self.name == "id" && self.kind == ColumnKind::Int
     }
 
     /// Its type, as a statement has it.
     pub(super) fn array(&self) -> &'static str {
         match self.kind {
-            Kind::Int => "bigint[]",
-            Kind::Bool => "boolean[]",
-            Kind::Text => "text[]",
-            Kind::Bytes => "bytea[]",
+            ColumnKind::Int => "bigint[]",
+            ColumnKind::Bool => "boolean[]",
+            ColumnKind::Text => "text[]",
+            ColumnKind::Bytes => "bytea[]",
         }
     }
 
@@ -79,18 +79,18 @@ impl Column {
             digest.update(value.unwrap_or_default());
         };
         match self.kind {
-            Kind::Int => add(row
+            ColumnKind::Int => add(row
                 .get::<Option<i64>>(name)?
                 .map(i64::to_be_bytes)
                 .as_ref()
                 .map(<[u8; 8]>::as_slice)),
-            Kind::Bool => add(row
+            ColumnKind::Bool => add(row
                 .get::<Option<bool>>(name)?
                 .map(|value| [u8::from(value)])
                 .as_ref()
                 .map(<[u8; 1]>::as_slice)),
-            Kind::Text => add(row.get::<Option<&str>>(name)?.map(str::as_bytes)),
-            Kind::Bytes => add(row.get::<Option<&[u8]>>(name)?),
+            ColumnKind::Text => add(row.get::<Option<&str>>(name)?.map(str::as_bytes)),
+            ColumnKind::Bytes => add(row.get::<Option<&[u8]>>(name)?),
         }
         Ok(())
     }
@@ -109,10 +109,10 @@ impl Values {
     pub(super) fn of(column: &Column, rows: &[Row]) -> Result<Self, StoreError> {
         let name = column.name();
         Ok(match column.kind {
-            Kind::Int => Self::Int(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
-            Kind::Bool => Self::Bool(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
-            Kind::Text => Self::Text(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
-            Kind::Bytes => Self::Bytes(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
+            ColumnKind::Int => Self::Int(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
+            ColumnKind::Bool => Self::Bool(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
+            ColumnKind::Text => Self::Text(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
+            ColumnKind::Bytes => Self::Bytes(rows.iter().map(|row| row.get(name)).collect::<Result<_, _>>()?),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What whoever waits for a move is told.
+//! What a move of the store reports while it runs.
 
 /// How far a table is.
 #[derive(Clone, Copy, Debug)]

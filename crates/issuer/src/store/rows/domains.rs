@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, Timestamp};
 
-use crate::model::{Domain, DomainProof, Verdict};
+use crate::model::{Domain, DomainVerification, VerificationVerdict};
 use crate::store::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
@@ -82,18 +82,21 @@ impl Tx {
     }
 
     /// What is known of a domain's proof.
-    pub(crate) async fn domain_proof(&mut self, origin: &Origin) -> Result<Option<DomainProof>, StoreError> {
+    pub(crate) async fn domain_verification(
+        &mut self,
+        origin: &Origin,
+    ) -> Result<Option<DomainVerification>, StoreError> {
         let found = self
             .optional(
                 "SELECT origin, proof, unproven, proven_at, missed_at FROM domains WHERE origin = $1",
                 values![origin.as_str()],
             )
             .await?;
-        found.as_ref().map(proof).transpose()
+        found.as_ref().map(verification).transpose()
     }
 
     /// Whether any proof is to be looked for by now.
-    pub(crate) async fn any_proof_is_due(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+    pub(crate) async fn any_verification_is_due(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         self.exists(
             "SELECT 1 FROM domains WHERE proof_due_at <= $1 LIMIT 1",
             values![now],
@@ -102,11 +105,11 @@ impl Tx {
     }
 
     /// Takes a few proofs that are due, for as long as a lease.
-    pub(crate) async fn lease_proofs(
+    pub(crate) async fn lease_verifications(
         &mut self,
         now: Timestamp,
         until: Timestamp,
-    ) -> Result<Vec<DomainProof>, StoreError> {
+    ) -> Result<Vec<DomainVerification>, StoreError> {
         let rows = self
             .all(
                 "UPDATE domains SET proof_due_at = $2 WHERE proof_due_at <= $1 AND id IN
@@ -115,14 +118,14 @@ impl Tx {
                 values![now, until, AT_ONCE],
             )
             .await?;
-        rows.iter().map(proof).collect()
+        rows.iter().map(verification).collect()
     }
 
     /// Writes what follows of a look. `value` is what the owner is to put into DNS from now on.
-    pub(crate) async fn set_proof(
+    pub(crate) async fn set_verification(
         &mut self,
         origin: &Origin,
-        verdict: &Verdict,
+        verdict: &VerificationVerdict,
         value: &str,
     ) -> Result<(), StoreError> {
         self.execute(
@@ -142,15 +145,15 @@ impl Tx {
     }
 
     /// Domains without a proof take sessions.
-    pub(crate) async fn need_no_proofs(&mut self) -> Result<(), StoreError> {
+    pub(crate) async fn need_no_verification(&mut self) -> Result<(), StoreError> {
         self.execute("UPDATE domains SET unproven = $1 WHERE unproven", values![false])
             .await
             .map(drop)
     }
 }
 
-fn proof(row: &Row) -> Result<DomainProof, StoreError> {
-    Ok(DomainProof {
+fn verification(row: &Row) -> Result<DomainVerification, StoreError> {
+    Ok(DomainVerification {
         origin: row.parsed("origin", "domain", Origin::parse)?,
         value: row.get("proof")?,
         unproven: row.get("unproven")?,

@@ -4,7 +4,7 @@ use crosspass_protocol::{
     Binding, KeyThumbprint, Nonce, Origin, SessionClaims, SessionId, TicketClaims, Timestamp, TokenId,
 };
 
-use crate::model::{Asked, Carrier, Handoff, KeyStanding, Session};
+use crate::model::{Asked, Carrier, DomainSession, Handoff, KeyStanding, Session};
 use crate::store::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
@@ -22,14 +22,6 @@ pub(crate) struct HandoffRow<'a> {
     pub(crate) at: Timestamp,
     /// When the token runs out that a popup has in its hands at once.
     pub(crate) given_until: Option<Timestamp>,
-}
-
-/// What the records say about the domain session that a token is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DomainSession {
-    Unknown,
-    Ended,
-    Live,
 }
 
 impl Tx {
@@ -167,7 +159,7 @@ impl Tx {
     }
 
     /// The domain session that a token is of. Looks at all handoffs of one nonce and key: a page that was reloaded gets a
-    /// second ticket for the same. One that was ended ends them all.
+    /// second ticket for the same.
     pub(crate) async fn domain_session(
         &mut self,
         claims: &SessionClaims,
@@ -186,12 +178,7 @@ impl Tx {
                 ],
             )
             .await?;
-        let (begun, ended): (i64, i64) = (found.get("begun")?, found.get("ended")?);
-        Ok(match (begun, ended) {
-            (0, _) => DomainSession::Unknown,
-            (_, 0) => DomainSession::Live,
-            _ => DomainSession::Ended,
-        })
+        Ok(DomainSession::of(found.get("begun")?, found.get("ended")?))
     }
 
     /// Notes when the successor of a token runs out: after that no server need be told that the session ended.

@@ -24,7 +24,7 @@ mod users;
 
 pub(crate) use brands::BrandParts;
 pub(crate) use endings::Scope;
-pub(crate) use handoffs::{DomainSession, HandoffRow};
+pub(crate) use handoffs::HandoffRow;
 pub(crate) use names::{DOMAIN, KEY, LIVE_SESSION, MEMBER, ORGANIZATION, USER};
 pub(crate) use propagations::PropagationRow;
 pub(crate) use receipts::Settlement;

@@ -2,7 +2,9 @@
 
 use crosspass_protocol::{Binding, KeyThumbprint, Nonce, ReturnTo, SessionId, Timestamp, TokenId};
 
-use crate::model::{Attempt, AttemptStage, ProviderId, ProviderSession, SecretHash, SignInTarget, Whose};
+use crate::model::{
+    PendingSignIn, ProviderId, ProviderSession, SecretHash, SessionRef, SignInStage, SignInTarget,
+};
 use crate::store::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
@@ -10,25 +12,25 @@ use crate::store::value::values;
 
 impl Tx {
     /// Remembers a sign-in that leaves for the provider.
-    pub(crate) async fn insert_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
-        let target = attempt.target.as_ref();
+    pub(crate) async fn insert_pending_sign_in(&mut self, pending: &PendingSignIn) -> Result<(), StoreError> {
+        let target = pending.target.as_ref();
         let binding = target.and_then(|target| target.binding.as_ref());
-        let (stage, asked_about) = match &attempt.stage {
-            AttemptStage::SignIn => ("sign_in", None),
-            AttemptStage::SecondFactor => ("second_factor", None),
-            AttemptStage::Asked(session) => ("asked", Some(session.as_str())),
+        let (stage, asked_about) = match &pending.stage {
+            SignInStage::SignIn => ("sign_in", None),
+            SignInStage::SecondFactor => ("second_factor", None),
+            SignInStage::Asked(session) => ("asked", Some(session.as_str())),
         };
         self.execute(
             "INSERT INTO attempts (state, secret_hash, return_to, nonce, jkt, found_hash, made_at, stage, asked_about)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             values![
-                attempt.state.as_str(),
-                attempt.secret.as_bytes(),
+                pending.state.as_str(),
+                pending.secret.as_bytes(),
                 target.map(|target| target.return_to.as_str()),
                 binding.map(|binding| binding.nonce.as_str()),
                 binding.map(|binding| binding.jkt.as_str()),
-                attempt.found.as_ref().map(|hash| hash.as_bytes()),
-                attempt.made_at,
+                pending.cookie_before.as_ref().map(|hash| hash.as_bytes()),
+                pending.made_at,
                 stage,
                 asked_about,
             ],
@@ -38,12 +40,12 @@ impl Tx {
     }
 
     /// Takes a sign-in that came back, if it is this browser's and left after `since`: once.
-    pub(crate) async fn take_attempt(
+    pub(crate) async fn take_pending_sign_in(
         &mut self,
         state: &TokenId,
         secret: &SecretHash,
         since: Timestamp,
-    ) -> Result<Option<Attempt>, StoreError> {
+    ) -> Result<Option<PendingSignIn>, StoreError> {
         let found = self
             .optional(
                 "DELETE FROM attempts WHERE state = $1 AND secret_hash = $2 AND made_at > $3
@@ -53,11 +55,11 @@ impl Tx {
             .await?;
         found
             .map(|row| {
-                Ok(Attempt {
+                Ok(PendingSignIn {
                     state: state.clone(),
                     secret: secret.clone(),
                     target: target(&row)?,
-                    found: found_before(&row)?,
+                    cookie_before: cookie_before(&row)?,
                     made_at: row.moment("made_at")?,
                     stage: stage(&row)?,
                 })
@@ -74,10 +76,10 @@ impl Tx {
     /// What the provider vouched for, if it did and the session has not ended.
     pub(crate) async fn provider_session(
         &mut self,
-        whose: Whose<'_>,
+        whose: SessionRef<'_>,
     ) -> Result<Option<ProviderSession>, StoreError> {
         let found = match whose {
-            Whose::Secret(secret) => {
+            SessionRef::Secret(secret) => {
                 self.optional(
                     "SELECT sid, provider_session, identity FROM sessions JOIN users ON users.id = sessions.user_id
                      WHERE secret_hash = $1 AND provider_session IS NOT NULL AND ended_at IS NULL",
@@ -85,7 +87,7 @@ impl Tx {
                 )
                 .await?
             }
-            Whose::Session(sid) => {
+            SessionRef::Session(sid) => {
                 self.optional(
                     "SELECT sid, provider_session, identity FROM sessions JOIN users ON users.id = sessions.user_id
                      WHERE sid = $1 AND provider_session IS NOT NULL AND ended_at IS NULL",
@@ -93,7 +95,7 @@ impl Tx {
                 )
                 .await?
             }
-            Whose::Ticket(ticket) => {
+            SessionRef::Ticket(ticket) => {
                 self.optional(
                     "SELECT sid, provider_session, identity FROM handoffs
                      JOIN sessions ON sessions.id = handoffs.session JOIN users ON users.id = sessions.user_id
@@ -127,7 +129,7 @@ fn target(row: &Row) -> Result<Option<SignInTarget>, StoreError> {
     Ok(return_to.map(|return_to| SignInTarget { return_to, binding }))
 }
 
-fn found_before(row: &Row) -> Result<Option<SecretHash>, StoreError> {
+fn cookie_before(row: &Row) -> Result<Option<SecretHash>, StoreError> {
     let bytes: Option<&[u8]> = row.get("found_hash")?;
     let hash = |bytes: &[u8]| bytes.try_into().map(SecretHash::from_bytes);
     bytes
@@ -136,13 +138,13 @@ fn found_before(row: &Row) -> Result<Option<SecretHash>, StoreError> {
         .map_err(|_| StoreError::Damaged("attempt"))
 }
 
-fn stage(row: &Row) -> Result<AttemptStage, StoreError> {
+fn stage(row: &Row) -> Result<SignInStage, StoreError> {
     match row.get("stage")? {
-        "sign_in" => Ok(AttemptStage::SignIn),
-        "second_factor" => Ok(AttemptStage::SecondFactor),
+        "sign_in" => Ok(SignInStage::SignIn),
+        "second_factor" => Ok(SignInStage::SecondFactor),
         "asked" => {
             let session = row.parsed("asked_about", "attempt", ProviderId::parse)?;
-            Ok(AttemptStage::Asked(session))
+            Ok(SignInStage::Asked(session))
         }
         _ => Err(StoreError::Damaged("attempt")),
     }

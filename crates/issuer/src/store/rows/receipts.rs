@@ -1,17 +1,17 @@
-//! Receipts as they are shown, and those among them that wait for a domain's server to be told: the outbox.
+//! Receipts as they are shown, and those among them whose logout token waits to be sent: the outbox.
 
 use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 
-use crate::model::{Domain, EndReason, Kind, Notice, Receipt, SecretHash, Told};
+use crate::model::{Delivery, Domain, DomainKind, EndReason, LogoutJob, Receipt, SecretHash};
 use crate::store::StoreError;
 use crate::store::row::Row;
 use crate::store::tx::Tx;
 use crate::store::value::values;
 
-/// What became of telling a domain's server.
+/// What a receipt says after its logout token was sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settlement<'a> {
-    pub(crate) told: Told,
+    pub(crate) delivery: Delivery,
     pub(crate) settled_at: Option<Timestamp>,
     pub(crate) next_at: Option<Timestamp>,
     pub(crate) problem: Option<&'a str>,
@@ -30,8 +30,8 @@ impl Tx {
         rows.iter().map(receipt).collect()
     }
 
-    /// The session of a farewell's secret, if it ended after `since`.
-    pub(crate) async fn farewell(
+    /// The session of a farewell cookie's secret, if it ended after `since`.
+    pub(crate) async fn signed_out_session(
         &mut self,
         secret: &SecretHash,
         since: Timestamp,
@@ -48,7 +48,7 @@ impl Tx {
     }
 
     /// The next domain without a server that has not learnt of a session's end, and that no browser was sent to. A domain
-    /// that was removed since is none that a browser is sent to.
+    /// that was removed since gets no browser.
     pub(crate) async fn next_unvisited(&mut self, sid: &SessionId) -> Result<Option<Domain>, StoreError> {
         let found = self
             .optional(
@@ -64,7 +64,7 @@ impl Tx {
         found.as_ref().map(Row::domain).transpose()
     }
 
-    /// Notes that the browser with a farewell's secret was sent to a domain.
+    /// Notes that the browser with a farewell cookie's secret was sent to a domain.
     pub(crate) async fn note_visit(
         &mut self,
         secret: &SecretHash,
@@ -80,8 +80,8 @@ impl Tx {
         .map(drop)
     }
 
-    /// Whether any server is to be told by now.
-    pub(crate) async fn any_notice_is_due(
+    /// Whether any logout job is due by now.
+    pub(crate) async fn any_logout_job_is_due(
         &mut self,
         now: Timestamp,
         except: &str,
@@ -94,14 +94,14 @@ impl Tx {
         .await
     }
 
-    /// Takes what is to be told now, for as long as a lease, and counts the attempt: a few of each domain, since one that is
+    /// Takes the jobs that are due now, for as long as a lease, and counts the attempt: a few of each domain, since one that is
     /// down keeps nobody else waiting, and none of the origins of `except`, which stand between bars.
-    pub(crate) async fn lease_notices(
+    pub(crate) async fn lease_logout_jobs(
         &mut self,
         now: Timestamp,
         until: Timestamp,
         except: &str,
-    ) -> Result<Vec<Notice>, StoreError> {
+    ) -> Result<Vec<LogoutJob>, StoreError> {
         let rows = self
             .all(
                 "UPDATE endings SET next_at = $2, attempts = attempts + 1
@@ -115,13 +115,13 @@ impl Tx {
                 values![now, until, except],
             )
             .await?;
-        rows.iter().map(notice).collect()
+        rows.iter().map(job).collect()
     }
 
-    /// Writes what became of telling; false if it was settled before.
-    pub(crate) async fn settle_notice(
+    /// Records whether a logout token was taken; false if that was on record before.
+    pub(crate) async fn settle_logout_job(
         &mut self,
-        notice: &Notice,
+        job: &LogoutJob,
         settlement: Settlement<'_>,
     ) -> Result<bool, StoreError> {
         let done = self
@@ -129,11 +129,11 @@ impl Tx {
                 "UPDATE endings SET state = $1, settled_at = $2, next_at = $3, problem = $4
                  WHERE id = $5 AND state = 'pending'",
                 values![
-                    settlement.told.as_str(),
+                    settlement.delivery.as_str(),
                     settlement.settled_at,
                     settlement.next_at,
                     settlement.problem,
-                    notice.id,
+                    job.id,
                 ],
             )
             .await?;
@@ -147,20 +147,20 @@ fn receipt(row: &Row) -> Result<Receipt, StoreError> {
         sid: row.parsed("sid", what, SessionId::parse)?,
         sub: row.parsed("sub", what, Subject::parse)?,
         origin: row.parsed("origin", what, Origin::parse)?,
-        kind: row.parsed("kind", what, |text| Kind::parse(text).ok_or(()))?,
+        kind: row.parsed("kind", what, |text| DomainKind::parse(text).ok_or(()))?,
         reason: row.parsed("reason", what, |text| EndReason::parse(text).ok_or(()))?,
         ended_at: row.moment("ended_at")?,
         runs_out_at: row.moment("runs_out_at")?,
-        told: row.parsed("state", what, |text| Told::parse(text).ok_or(()))?,
+        delivery: row.parsed("state", what, |text| Delivery::parse(text).ok_or(()))?,
         settled_at: row.moment_if_any("settled_at")?,
         attempts: row.count("attempts")?,
         problem: row.get("problem")?,
     })
 }
 
-fn notice(row: &Row) -> Result<Notice, StoreError> {
+fn job(row: &Row) -> Result<LogoutJob, StoreError> {
     let what = "receipt";
-    Ok(Notice {
+    Ok(LogoutJob {
         id: row.get("id")?,
         sid: row.parsed("sid", what, SessionId::parse)?,
         sub: row.parsed("sub", what, Subject::parse)?,

@@ -2,7 +2,7 @@
 
 use crosspass_protocol::{Origin, SessionId, Timestamp};
 
-use crate::model::{Domain, Login, SecretHash, Session, User};
+use crate::model::{CarriedSession, Login, SecretHash, Session, User};
 use crate::password::PasswordHash;
 use crate::store::StoreError;
 use crate::store::row::Row;
@@ -46,7 +46,7 @@ impl Tx {
         &mut self,
         secret: &SecretHash,
         origin: &Origin,
-    ) -> Result<Option<(Session, Domain, bool)>, StoreError> {
+    ) -> Result<Option<CarriedSession>, StoreError> {
         let found = self
             .optional(
                 "SELECT * FROM (
@@ -65,7 +65,13 @@ impl Tx {
             )
             .await?;
         found
-            .map(|row| Ok((row.session()?, row.domain()?, row.get("is_member")?)))
+            .map(|row| {
+                Ok(CarriedSession {
+                    session: row.session()?,
+                    domain: row.domain()?,
+                    is_member: row.get("is_member")?,
+                })
+            })
             .transpose()
     }
 
@@ -203,7 +209,7 @@ impl Tx {
         Ok(ended)
     }
 
-    /// Who has this secret may see what became of the session's end.
+    /// A browser with this secret may see the receipts of the session's end.
     pub(crate) async fn set_farewell(
         &mut self,
         sid: &SessionId,

@@ -1,4 +1,4 @@
-//! Why Kratos gave no usable answer: then nobody is signed in, and nobody is signed out.
+//! Why Kratos gave no usable answer: then no user is signed in, and none is signed out.
 
 use crosspass_outbound::OutboundError;
 

@@ -19,7 +19,7 @@ pub struct Seen {
     pub authenticated_at: Timestamp,
 }
 
-/// Why a session signs nobody in.
+/// Why a session does not sign its user in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
     /// It has ended, or run out.

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use crosspass_issuer::model::{Kind, Trust};
+use crosspass_issuer::model::{DomainKind, Trust};
 
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
@@ -32,7 +32,7 @@ pub(crate) enum Serves {
 pub(crate) type Asked = (String, HeaderMap);
 
 struct Shared {
-    kind: Kind,
+    kind: DomainKind,
     serves: Mutex<Serves>,
     asked: Mutex<Vec<Asked>>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn receiver_of(issuer: &str) -> String {
 
 impl Host {
     /// Starts one that is registered for an organization.
-    pub(crate) async fn open(world: &World, organization: &str, kind: Kind) -> Self {
+    pub(crate) async fn open(world: &World, organization: &str, kind: DomainKind) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
@@ -66,8 +66,8 @@ impl Host {
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let origin = format!("http://host.localhost:{port}");
         match kind {
-            Kind::Static => world.add_domain(&origin, organization, Trust::FirstParty).await,
-            Kind::Backend => world.add_backend(&origin, organization, Trust::FirstParty).await,
+            DomainKind::Static => world.add_domain(&origin, organization, Trust::FirstParty).await,
+            DomainKind::Backend => world.add_backend(&origin, organization, Trust::FirstParty).await,
         }
         Self {
             origin,
@@ -110,10 +110,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             (StatusCode::FOUND, [(LOCATION, location)]).into_response()
         }
         (Serves::Nothing, ..) => std::future::pending().await,
-        (_, Kind::Static, _) if path.ends_with("/crosspass/receiver.html") => {
+        (_, DomainKind::Static, _) if path.ends_with("/crosspass/receiver.html") => {
             ([(CONTENT_TYPE, "text/html; charset=utf-8")], receiver_of(ISSUER)).into_response()
         }
-        (_, Kind::Backend, _) if path.ends_with("/crosspass/session") => {
+        (_, DomainKind::Backend, _) if path.ends_with("/crosspass/session") => {
             ([(CONTENT_TYPE, "application/json")], "{\"session\":null}").into_response()
         }
         _ => StatusCode::NOT_FOUND.into_response(),

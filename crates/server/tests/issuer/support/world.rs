@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{Extensions, Method};
 use crosspass_cli::{Config, Sources};
-use crosspass_issuer::model::{BrandChange, Kind, Trust};
+use crosspass_issuer::model::{BrandChange, DomainKind, Trust};
 use crosspass_issuer::store::Store;
 use crosspass_issuer::{Clock, Issuer};
 use crosspass_server::{AppState, Pages, Peer, app};
@@ -83,13 +83,17 @@ impl World {
     }
 
     pub(crate) async fn add_domain(&self, origin: &str, organization: &str, trust: Trust) {
-        let added = self.shared.add_domain(origin, organization, trust, Kind::Static);
+        let added = self
+            .shared
+            .add_domain(origin, organization, trust, DomainKind::Static);
         added.await;
     }
 
     /// A domain whose server takes the sessions.
     pub(crate) async fn add_backend(&self, origin: &str, organization: &str, trust: Trust) {
-        let added = self.shared.add_domain(origin, organization, trust, Kind::Backend);
+        let added = self
+            .shared
+            .add_domain(origin, organization, trust, DomainKind::Backend);
         added.await;
     }
 
@@ -215,7 +219,7 @@ async fn populate(world: &crosspass_testkit::World) {
         ("initech", INITECH, Trust::FirstParty),
     ] {
         world.add_organization(name).await;
-        world.add_domain(origin, name, trust, Kind::Static).await;
+        world.add_domain(origin, name, trust, DomainKind::Static).await;
     }
     world.add_user("ada", "Ada Lovelace").await;
     world.add_user("bob", "Bob").await;

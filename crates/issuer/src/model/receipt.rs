@@ -1,8 +1,8 @@
-//! The end of a session at a domain, and what came of telling it: the receipt.
+//! The receipt of a session's end: one for each domain that held the session, with the state of its logout.
 
 use crosspass_protocol::{Origin, SessionId, Subject, Timestamp};
 
-use super::Kind;
+use super::DomainKind;
 
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,18 +65,18 @@ impl EndReason {
     }
 }
 
-/// What is on record about telling a domain.
+/// Whether a domain has learnt that the session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It has not been told yet.
+pub enum Delivery {
+    /// It has not learnt it yet.
     Pending,
     /// It knows.
     Delivered,
-    /// It was not to be told.
+    /// Its server did not take the logout token in time.
     Failed,
 }
 
-impl Told {
+impl Delivery {
     /// As it is stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -90,11 +90,11 @@ impl Told {
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Pending, Self::Delivered, Self::Failed]
             .into_iter()
-            .find(|told| told.as_str() == text)
+            .find(|delivery| delivery.as_str() == text)
     }
 }
 
-/// How one domain stands after a session's end.
+/// What the issuer knows of one domain after a session's end.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     /// The issuer session.
@@ -103,16 +103,16 @@ pub struct Receipt {
     pub sub: Subject,
     /// The domain.
     pub origin: Origin,
-    /// Who is told there: its server, or its pages.
-    pub kind: Kind,
+    /// Who learns it there: its server, or its pages.
+    pub kind: DomainKind,
     /// Why it ended.
     pub reason: EndReason,
     /// When.
     pub ended_at: Timestamp,
     /// When the last token that the domain may hold is worth nothing.
     pub runs_out_at: Timestamp,
-    /// Whether it has been told.
-    pub told: Told,
+    /// Whether the domain has learnt it.
+    pub delivery: Delivery,
     /// Since when that is known.
     pub settled_at: Option<Timestamp>,
     /// How often it was tried.
@@ -121,14 +121,14 @@ pub struct Receipt {
     pub problem: Option<String>,
 }
 
-/// A receipt in a word.
+/// What a receipt shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ReceiptStatus {
     /// The domain knows.
     Delivered,
-    /// Its server is told again and again.
+    /// The issuer sends its server the logout token again and again.
     Pending,
-    /// Its server could not be told; the session there has run out, or does at `runs_out_at`.
+    /// Its server did not take the logout token; the session there has run out, or does at `runs_out_at`.
     Failed,
     /// Its pages learn at their next renewal; without one it ends at `runs_out_at`.
     EndsByItself,
@@ -136,7 +136,7 @@ pub enum Standing {
     Ended,
 }
 
-impl Standing {
+impl ReceiptStatus {
     /// As it is shown and stands in answers.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -150,33 +150,33 @@ impl Standing {
 }
 
 impl Receipt {
-    /// How it stands at `now`.
-    pub fn standing(&self, now: Timestamp) -> Standing {
-        match (self.told, self.kind) {
-            (Told::Delivered, _) => Standing::Delivered,
-            (Told::Failed, _) => Standing::Failed,
-            (Told::Pending, Kind::Backend) => Standing::Pending,
-            (Told::Pending, Kind::Static) if now < self.runs_out_at => Standing::EndsByItself,
-            (Told::Pending, Kind::Static) => Standing::Ended,
+    /// What it shows at `now`.
+    pub fn status(&self, now: Timestamp) -> ReceiptStatus {
+        match (self.delivery, self.kind) {
+            (Delivery::Delivered, _) => ReceiptStatus::Delivered,
+            (Delivery::Failed, _) => ReceiptStatus::Failed,
+            (Delivery::Pending, DomainKind::Backend) => ReceiptStatus::Pending,
+            (Delivery::Pending, DomainKind::Static) if now < self.runs_out_at => ReceiptStatus::EndsByItself,
+            (Delivery::Pending, DomainKind::Static) => ReceiptStatus::Ended,
         }
     }
 
-    /// Whether nothing more is to be expected soon: what a caller who waits waits for.
+    /// Whether it will not change soon: a caller that waits for logouts waits for this.
     pub fn is_settled(&self) -> bool {
-        self.told != Told::Pending || self.kind == Kind::Static
+        self.delivery != Delivery::Pending || self.kind == DomainKind::Static
     }
 }
 
-/// A domain's server that is to be told.
+/// A logout token to be sent to a domain's server.
 #[derive(Clone, Debug)]
-pub struct Notice {
+pub struct LogoutJob {
     /// The receipt's number.
     pub id: i64,
     /// The session that ended.
     pub sid: SessionId,
     /// Whose it was.
     pub sub: Subject,
-    /// Who is told.
+    /// The domain.
     pub origin: Origin,
     /// When it ended.
     pub ended_at: Timestamp,

@@ -1,4 +1,4 @@
-//! How the pages of one request look and speak.
+//! The theme of a page: its language, and the brand of an organization.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crosspass_issuer::model::Language;
 
 /// The language, and the brand if the page is about a domain of an organization that has one.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+pub struct Theme {
     language: Language,
     brand: Option<Arc<Brand>>,
     /// The brand's texts, as far as pages have places for them.
     texts: Arc<Wordings>,
 }
 
-impl Look {
+impl Theme {
     /// As built in, in the language that the browser asks for.
     pub fn plain(language: Language) -> Self {
         Self {

@@ -7,20 +7,20 @@ use minijinja::value::Serde;
 use minijinja::{Error, ErrorKind, Value, context};
 use serde::Serialize;
 
-use super::speech::Speech;
-use super::{Look, Way, style};
+use super::translator::Translator;
+use super::{NextStep, Theme, style};
 use crate::texts::{Filling, Key};
 use crosspass_issuer::model::{
     Brand, Domain, Hop, HopReason, HopState, Link, Propagation, Question, Receipt, Trust, User,
 };
 
-/// What the pages know.
+/// What a template may show and a script may know.
 #[derive(Clone, Debug)]
-pub struct Scene<'a> {
+pub struct PageContext<'a> {
     /// The issuer.
     pub issuer: &'a Origin,
     /// How the page looks and speaks.
-    pub look: Look,
+    pub theme: Theme,
     /// Where the user wants to go.
     pub domain: Option<&'a Domain>,
     /// The address there.
@@ -43,7 +43,7 @@ pub struct Scene<'a> {
     pub onward: Option<&'a str>,
     /// Whether a sign-in goes to every domain before it ends.
     pub everywhere: bool,
-    /// What came of a sign-out at each domain, by name.
+    /// The receipts of a sign-out, by the domain's name.
     pub receipts: Option<&'a [(String, Receipt)]>,
     /// When this is.
     pub now: Timestamp,
@@ -60,7 +60,7 @@ struct Data<'a> {
     domains: Option<Vec<DomainData<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     propagation: Option<&'a str>,
-    ways: BTreeMap<&'static str, Way>,
+    ways: BTreeMap<&'static str, NextStep>,
     texts: BTreeMap<&'static str, String>,
 }
 
@@ -81,12 +81,12 @@ struct UserData<'a> {
     email: &'a str,
 }
 
-impl<'a> Scene<'a> {
-    /// A page about nobody and nowhere.
-    pub fn bare(issuer: &'a Origin, look: Look) -> Self {
+impl<'a> PageContext<'a> {
+    /// A page without a user and a domain.
+    pub fn bare(issuer: &'a Origin, theme: Theme) -> Self {
         Self {
             issuer,
-            look,
+            theme,
             domain: None,
             return_to: None,
             binding: None,
@@ -105,7 +105,7 @@ impl<'a> Scene<'a> {
 
     /// What the template gets.
     pub(super) fn variables(&self) -> Result<Value, Error> {
-        let speech = Speech::new(self.look.clone(), self.filling());
+        let translator = Translator::new(self.theme.clone(), self.filling());
         let data = Data {
             issuer: self.issuer,
             domain: self.domain.map(|domain| match self.question {
@@ -126,9 +126,9 @@ impl<'a> Scene<'a> {
             propagation: self.propagation.map(|propagation| propagation.id.as_str()),
             ways: Code::ALL
                 .iter()
-                .map(|code| (code.as_str(), Way::after(*code)))
+                .map(|code| (code.as_str(), NextStep::after(*code)))
                 .collect(),
-            texts: speech.spoken_by_script().collect(),
+            texts: translator.spoken_by_script().collect(),
         };
         Ok(context! {
             data => Value::from_safe_string(script_json(&data)?),
@@ -144,21 +144,21 @@ impl<'a> Scene<'a> {
             hops => self.propagation.map(|propagation| hops(&propagation.hops)),
             left_out => self.propagation.map(|propagation| propagation.left_out),
             onward => self.onward,
-            receipts => self.receipts.map(|receipts| self.told(receipts)),
+            receipts => self.receipts.map(|receipts| self.receipt_rows(receipts)),
             is_complete => self.propagation.map(Propagation::is_complete),
-            ..common(&self.look, speech)
+            ..common(&self.theme, translator)
         })
     }
 
     /// What a template says of each domain after a sign-out.
-    fn told(&self, receipts: &[(String, Receipt)]) -> Vec<Value> {
+    fn receipt_rows(&self, receipts: &[(String, Receipt)]) -> Vec<Value> {
         let line = |(name, receipt): &(String, Receipt)| {
-            let standing = receipt.standing(self.now);
+            let status = receipt.status(self.now);
             context! {
                 name => name,
                 origin => receipt.origin.as_str(),
-                state => standing.as_str(),
-                key => format!("receipt.{}", standing.as_str()),
+                state => status.as_str(),
+                key => format!("receipt.{}", status.as_str()),
             }
         };
         receipts.iter().map(line).collect()
@@ -174,7 +174,7 @@ impl<'a> Scene<'a> {
         // The launcher's script fills in the domain that was chosen.
         let unnamed = || {
             let key = Key::parse("the_site").filter(|_| self.domains.is_none())?;
-            Some(self.look.text(key).to_owned())
+            Some(self.theme.text(key).to_owned())
         };
         Filling {
             domain: self.domain.map(|domain| domain.name.to_string()).or_else(unnamed),
@@ -206,11 +206,11 @@ fn hops(hops: &[Hop]) -> Value {
 }
 
 /// What every template gets, error pages too.
-pub(super) fn common(look: &Look, speech: Speech) -> Value {
+pub(super) fn common(theme: &Theme, translator: Translator) -> Value {
     context! {
-        language => look.language().as_str(),
-        brand => look.brand().map(brand_data),
-        t => Value::from_object(speech),
+        language => theme.language().as_str(),
+        brand => theme.brand().map(brand_data),
+        t => Value::from_object(translator),
     }
 }
 

@@ -1,10 +1,9 @@
-//! How the page of a request looks and speaks: as the organization of the domain has it, where it is
-//! about one.
+//! The theme of a page: that of the organization that owns the domain, if the page is about a domain.
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 
-use crate::pages::Look;
+use crate::pages::Theme;
 use crosspass_issuer::Issuer;
 use crosspass_issuer::model::Domain;
 use crosspass_issuer::model::Language;
@@ -15,14 +14,14 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
     header.map(Language::asked_for).unwrap_or_default()
 }
 
-/// The look of a page about a domain. A brand that cannot be read keeps nobody from signing in.
-pub(super) async fn look(issuer: &Issuer, domain: &Domain, language: Language) -> Look {
+/// The theme of a page about a domain. A user signs in even where the brand cannot be read.
+pub(super) async fn theme(issuer: &Issuer, domain: &Domain, language: Language) -> Theme {
     match issuer.store.brand(&domain.organization).await {
-        Ok(Some(brand)) => Look::of(brand, language),
-        Ok(None) => Look::plain(language),
+        Ok(Some(brand)) => Theme::of(brand, language),
+        Ok(None) => Theme::plain(language),
         Err(error) => {
             tracing::warn!(organization = %domain.organization, cause = %error, "no brand");
-            Look::plain(language)
+            Theme::plain(language)
         }
     }
 }

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::{cookie, probe};
 use crate::error::PageError;
 use crosspass_issuer::Issuer;
-use crosspass_issuer::actions::FarewellHop;
+use crosspass_issuer::actions::PostLogoutStep;
 use crosspass_issuer::model::Event;
 use std::sync::Arc;
 
@@ -33,17 +33,20 @@ pub(crate) async fn sign_out_next(
     };
     let started = issuer.clock.elapsed();
     loop {
-        let domain = match issuer.store.farewell_hop(&secret, context.at).await? {
-            FarewellHop::To(domain) => domain,
-            FarewellHop::Nobody => return Ok(Redirect::to("/sign-out")),
-            FarewellHop::Done => {
-                if let Some(sid) = issuer.store.farewell(&secret, context.at).await? {
-                    issuer.bells.all_told(&issuer.store, &sid).await?;
+        let domain = match issuer.store.post_logout_step(&secret, context.at).await? {
+            PostLogoutStep::To(domain) => domain,
+            PostLogoutStep::NotSignedOut => return Ok(Redirect::to("/sign-out")),
+            PostLogoutStep::Done => {
+                if let Some(sid) = issuer.store.signed_out_session(&secret, context.at).await? {
+                    issuer.notifier.all_settled(&issuer.store, &sid).await?;
                 }
                 return Ok(Redirect::to("/sign-out"));
             }
         };
-        issuer.store.visited(&secret, &domain.origin, context.at).await?;
+        issuer
+            .store
+            .note_post_logout_visit(&secret, &domain.origin, context.at)
+            .await?;
         // Who is not there learns when the session there would be renewed.
         if probe::receiver_at(&issuer, &domain).await.is_ok() {
             return Ok(Redirect::to(&domain.ended()));

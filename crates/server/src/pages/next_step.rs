@@ -1,12 +1,12 @@
-//! The way on from each refusal: the one table that the error page and the pages' scripts go by.
+//! The next step after each refusal: one table, which the error page and the scripts of the pages use.
 
 use crosspass_protocol::Code;
 use serde::Serialize;
 
-/// What somebody does next who was refused.
+/// What a user does next who was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Way {
+pub(super) enum NextStep {
     /// The same step once more: the page's own button, or the same address.
     Again,
     /// The same address, which asks who it is.
@@ -19,8 +19,8 @@ pub(super) enum Way {
     Account,
 }
 
-impl Way {
-    /// The way on from a refusal with this code.
+impl NextStep {
+    /// The next step after a refusal with this code.
     pub(super) fn after(code: Code) -> Self {
         match code {
             Code::InvalidCredentials

@@ -1,4 +1,4 @@
-//! Who waits for whom: the jobs for something to do, a caller for what becomes of it.
+//! What wakes those that wait: the jobs when a session ends, a caller when its logouts are settled.
 
 use std::time::Duration;
 
@@ -12,15 +12,15 @@ use crate::store::{Store, StoreError};
 /// How long a caller waits at most: servers that answer do so sooner.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The bells of one process. What other processes write is found by looking now and then.
+/// Wakes what waits in this process. What other processes write is found at the next period.
 #[derive(Debug)]
-pub struct Bells {
+pub struct Notifier {
     pub(crate) logout_tokens: Notify,
     pub(crate) provider_endings: Notify,
     settled: watch::Sender<u64>,
 }
 
-impl Default for Bells {
+impl Default for Notifier {
     fn default() -> Self {
         Self {
             logout_tokens: Notify::new(),
@@ -30,25 +30,26 @@ impl Default for Bells {
     }
 }
 
-impl Bells {
-    /// A session has ended: domains' servers and the identity provider are to be told.
+impl Notifier {
+    /// A session has ended: wakes the jobs that tell domains' servers and the identity provider.
     pub fn session_ended(&self) {
         self.logout_tokens.notify_one();
         self.provider_endings.notify_one();
     }
 
-    /// A domain's server was told, or is not told for now.
+    /// A logout job was settled or put off: wakes the callers that wait for it.
     pub(crate) fn settled(&self) {
         self.settled.send_modify(|count| *count += 1);
     }
 
-    /// Waits until every domain's server has been told about a session's end; not for long.
-    pub async fn all_told(&self, store: &Store, sid: &SessionId) -> Result<(), StoreError> {
-        let mut bell = self.settled.subscribe();
+    /// Waits until the logout of a session is settled at each domain; not for long.
+    pub async fn all_settled(&self, store: &Store, sid: &SessionId) -> Result<(), StoreError> {
+        let mut settled = self.settled.subscribe();
         let wait = async {
             loop {
-                bell.borrow_and_update();
-                if store.receipts(sid).await?.iter().all(Receipt::is_settled) || bell.changed().await.is_err()
+                settled.borrow_and_update();
+                if store.receipts(sid).await?.iter().all(Receipt::is_settled)
+                    || settled.changed().await.is_err()
                 {
                     return Ok(());
                 }

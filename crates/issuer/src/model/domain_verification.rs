@@ -1,6 +1,6 @@
 //! Proof that a domain is still its owner's: a TXT record, looked for every day.
 //!
-//! A domain that lapses loses its records; whoever registers it then finds the issuer waiting for a value that was never
+//! A domain that lapses loses its records; its next owner finds the issuer waiting for a value that was never
 //! published: one that was missed for a day is replaced, so that a copy of the old record proves nothing.
 
 use std::net::IpAddr;
@@ -10,16 +10,16 @@ use crosspass_protocol::{Origin, Seconds, Timestamp};
 use crate::random::{RandomError, Randomness};
 
 const DAY: Seconds = Seconds(24 * 60 * 60);
-/// Between two looks at what is missed.
+/// Between two lookups of a record that is missing.
 const MISSED: Seconds = Seconds(5 * 60);
-/// Between two looks that nobody answered.
+/// Between two lookups that DNS did not answer.
 const UNANSWERED: Seconds = Seconds(10 * 60);
-/// How long a proof is good while nobody answers.
+/// How long a domain stays verified while DNS does not answer.
 const PATIENCE: Seconds = Seconds(3 * 24 * 60 * 60);
 
-/// What is known about a domain's proof.
+/// Whether a domain's owner has published its record, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DomainProof {
+pub struct DomainVerification {
     /// The domain.
     pub origin: Origin,
     /// What its owner puts into DNS.
@@ -32,11 +32,11 @@ pub struct DomainProof {
     pub missed_at: Option<Timestamp>,
 }
 
-/// A value that a domain's owner is to publish: nobody can guess it.
+/// A random value that a domain's owner is to publish.
 #[derive(Clone, Debug)]
-pub struct ProofValue(String);
+pub struct VerificationValue(String);
 
-impl ProofValue {
+impl VerificationValue {
     /// Draws one.
     pub fn draw(random: &Randomness) -> Result<Self, RandomError> {
         let bytes = random.bytes::<16>()?;
@@ -49,18 +49,18 @@ impl ProofValue {
     }
 }
 
-/// What a look at DNS came to.
+/// What DNS says about the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum TxtLookup {
     /// The record is there.
     Found,
-    /// It is not: so say those who must know.
+    /// It is not there: an authoritative server says so.
     Absent,
-    /// Nobody said.
+    /// No server answered.
     Unanswered,
 }
 
-impl Look {
+impl TxtLookup {
     /// As it is shown, and noted in audit rows.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,14 +71,14 @@ impl Look {
     }
 }
 
-/// What follows of a look.
+/// What follows of a lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// As in [`DomainProof`].
+pub struct VerificationVerdict {
+    /// As in [`DomainVerification`].
     pub unproven: bool,
-    /// As in [`DomainProof`].
+    /// As in [`DomainVerification`].
     pub proven_at: Option<Timestamp>,
-    /// As in [`DomainProof`].
+    /// As in [`DomainVerification`].
     pub missed_at: Option<Timestamp>,
     /// Whether another value is wanted from now on.
     pub is_replaced: bool,
@@ -86,7 +86,7 @@ pub struct Verdict {
     pub due_at: Timestamp,
 }
 
-impl DomainProof {
+impl DomainVerification {
     /// The name that the record is looked for under; an address has none.
     pub fn name(&self) -> Option<String> {
         let host = self.origin.host();
@@ -101,40 +101,40 @@ impl DomainProof {
         format!("crosspass={}", self.value)
     }
 
-    /// What follows of a look.
-    pub fn after(&self, look: Look, now: Timestamp) -> Verdict {
-        let missed = Verdict {
+    /// What follows of a lookup.
+    pub fn after(&self, lookup: TxtLookup, now: Timestamp) -> VerificationVerdict {
+        let missed = VerificationVerdict {
             unproven: true,
             proven_at: self.proven_at,
             missed_at: self.missed_at.or(Some(now)),
             is_replaced: false,
             due_at: now + MISSED,
         };
-        match look {
-            Look::Found => Verdict {
+        match lookup {
+            TxtLookup::Found => VerificationVerdict {
                 unproven: false,
                 proven_at: Some(now),
                 missed_at: None,
                 is_replaced: false,
                 due_at: now + DAY,
             },
-            Look::Absent => {
+            TxtLookup::Absent => {
                 let is_stale = self.missed_at.is_some_and(|since| now >= since + DAY);
                 let is_replaced = is_stale && self.proven_at.is_some();
-                Verdict {
+                VerificationVerdict {
                     is_replaced,
                     proven_at: self.proven_at.filter(|_| !is_replaced),
                     ..missed
                 }
             }
-            Look::Unanswered => {
+            TxtLookup::Unanswered => {
                 let is_good = self.proven_at.is_some_and(|at| now < at + PATIENCE);
-                let stays = Verdict {
+                let stays = VerificationVerdict {
                     unproven: self.unproven,
                     missed_at: self.missed_at,
                     ..missed
                 };
-                Verdict {
+                VerificationVerdict {
                     due_at: now + UNANSWERED,
                     ..if is_good || self.unproven { stays } else { missed }
                 }
@@ -153,8 +153,8 @@ mod tests {
         Timestamp::from_seconds(1_000_000)
     }
 
-    fn fresh() -> DomainProof {
-        DomainProof {
+    fn fresh() -> DomainVerification {
+        DomainVerification {
             origin: Origin::parse("https://app.example").unwrap(),
             value: "first".to_owned(),
             unproven: true,
@@ -164,41 +164,41 @@ mod tests {
     }
 
     /// What is known after such looks, each so many seconds after the start.
-    fn after(looks: &[(i64, Look)]) -> (DomainProof, Verdict) {
-        let mut proof = fresh();
+    fn after(lookups: &[(i64, TxtLookup)]) -> (DomainVerification, VerificationVerdict) {
+        let mut verification = fresh();
         let mut last = None;
-        for &(seconds, look) in looks {
-            let verdict = proof.after(look, start() + Seconds(seconds));
-            proof.unproven = verdict.unproven;
-            proof.proven_at = verdict.proven_at;
-            proof.missed_at = verdict.missed_at;
+        for &(seconds, lookup) in lookups {
+            let verdict = verification.after(lookup, start() + Seconds(seconds));
+            verification.unproven = verdict.unproven;
+            verification.proven_at = verdict.proven_at;
+            verification.missed_at = verdict.missed_at;
             if verdict.is_replaced {
-                proof.value.push_str(" replaced");
+                verification.value.push_str(" replaced");
             }
             last = Some(verdict);
         }
-        (proof, last.unwrap())
+        (verification, last.unwrap())
     }
 
     const HOURS: i64 = 3600;
 
     #[test]
     fn what_was_found_is_good_for_a_day() {
-        let (proof, verdict) = after(&[(0, Look::Found)]);
-        assert!(!proof.unproven);
+        let (verification, verdict) = after(&[(0, TxtLookup::Found)]);
+        assert!(!verification.unproven);
         assert_eq!(verdict.due_at, start() + DAY);
     }
 
     #[test]
     fn what_is_absent_counts_at_once_and_is_looked_for_soon() {
-        let (proof, verdict) = after(&[(0, Look::Found), (24 * HOURS, Look::Absent)]);
-        assert!(proof.unproven);
+        let (verification, verdict) = after(&[(0, TxtLookup::Found), (24 * HOURS, TxtLookup::Absent)]);
+        assert!(verification.unproven);
         assert_eq!(verdict.due_at - start(), Seconds(24 * HOURS + 300));
         let (back, _) = after(&[
-            (0, Look::Found),
-            (1, Look::Absent),
-            (23 * HOURS, Look::Absent),
-            (24 * HOURS, Look::Found),
+            (0, TxtLookup::Found),
+            (1, TxtLookup::Absent),
+            (23 * HOURS, TxtLookup::Absent),
+            (24 * HOURS, TxtLookup::Found),
         ]);
         assert!(!back.unproven);
         assert_eq!((back.value.as_str(), back.missed_at), ("first", None));
@@ -207,45 +207,49 @@ mod tests {
     // attack: 41
     #[test]
     fn what_was_missed_for_a_day_is_replaced_once() {
-        let looks = [
-            (0, Look::Found),
-            (10, Look::Absent),
-            (10 + 24 * HOURS, Look::Absent),
-            (90 * HOURS, Look::Absent),
+        let lookups = [
+            (0, TxtLookup::Found),
+            (10, TxtLookup::Absent),
+            (10 + 24 * HOURS, TxtLookup::Absent),
+            (90 * HOURS, TxtLookup::Absent),
         ];
-        let (proof, _) = after(&looks);
-        assert_eq!(proof.value, "first replaced");
-        assert_eq!((proof.unproven, proof.proven_at), (true, None));
+        let (verification, _) = after(&lookups);
+        assert_eq!(verification.value, "first replaced");
+        assert_eq!((verification.unproven, verification.proven_at), (true, None));
     }
 
     #[test]
     fn what_was_never_there_is_not_replaced() {
-        let (proof, _) = after(&[(0, Look::Absent), (100 * HOURS, Look::Absent)]);
-        assert_eq!(proof.value, "first");
+        let (verification, _) = after(&[(0, TxtLookup::Absent), (100 * HOURS, TxtLookup::Absent)]);
+        assert_eq!(verification.value, "first");
     }
 
     #[test]
     fn silence_is_borne_for_three_days() {
-        let (proof, verdict) = after(&[(0, Look::Found), (71 * HOURS, Look::Unanswered)]);
-        assert!(!proof.unproven);
+        let (verification, verdict) = after(&[(0, TxtLookup::Found), (71 * HOURS, TxtLookup::Unanswered)]);
+        assert!(!verification.unproven);
         assert_eq!(verdict.due_at - start(), Seconds(71 * HOURS + 600));
-        let (proof, _) = after(&[(0, Look::Found), (72 * HOURS, Look::Unanswered)]);
-        assert!(proof.unproven);
-        let (never, _) = after(&[(0, Look::Unanswered)]);
+        let (verification, _) = after(&[(0, TxtLookup::Found), (72 * HOURS, TxtLookup::Unanswered)]);
+        assert!(verification.unproven);
+        let (never, _) = after(&[(0, TxtLookup::Unanswered)]);
         assert!(never.unproven);
     }
 
     #[test]
     fn silence_proves_nothing() {
-        let (proof, _) = after(&[(0, Look::Found), (1, Look::Absent), (2, Look::Unanswered)]);
-        assert!(proof.unproven);
-        // Nor does it count as another day without.
-        let (proof, _) = after(&[
-            (0, Look::Found),
-            (1, Look::Absent),
-            (30 * HOURS, Look::Unanswered),
+        let (verification, _) = after(&[
+            (0, TxtLookup::Found),
+            (1, TxtLookup::Absent),
+            (2, TxtLookup::Unanswered),
         ]);
-        assert_eq!(proof.value, "first");
+        assert!(verification.unproven);
+        // Nor does it count as another day without.
+        let (verification, _) = after(&[
+            (0, TxtLookup::Found),
+            (1, TxtLookup::Absent),
+            (30 * HOURS, TxtLookup::Unanswered),
+        ]);
+        assert_eq!(verification.value, "first");
     }
 
     #[test]
@@ -256,7 +260,7 @@ mod tests {
             ("https://[::1]:9000", None),
         ] {
             let origin = Origin::parse(origin).unwrap();
-            assert_eq!(DomainProof { origin, ..fresh() }.name().as_deref(), name);
+            assert_eq!(DomainVerification { origin, ..fresh() }.name().as_deref(), name);
         }
     }
 }

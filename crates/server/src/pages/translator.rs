@@ -6,25 +6,25 @@ use std::sync::Arc;
 use minijinja::value::{Object, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
 
-use super::Look;
+use super::Theme;
 use crate::texts::{Filling, Key};
 
 /// The texts of one page.
 #[derive(Debug)]
-pub(super) struct Speech {
-    look: Look,
+pub(super) struct Translator {
+    theme: Theme,
     filling: Filling,
 }
 
-impl Speech {
+impl Translator {
     /// Speaks as `look` has it, about what `filling` names.
-    pub(super) fn new(look: Look, filling: Filling) -> Self {
-        Self { look, filling }
+    pub(super) fn new(theme: Theme, filling: Filling) -> Self {
+        Self { theme, filling }
     }
 
     /// A text, filled.
     pub(super) fn text(&self, key: Key) -> String {
-        self.filling.plain(self.look.text(key))
+        self.filling.plain(self.theme.text(key))
     }
 
     /// The same as a sentence: "the site" may stand at its beginning.
@@ -51,7 +51,7 @@ impl Speech {
     }
 }
 
-impl Object for Speech {
+impl Object for Translator {
     /// Escaped by the template like every other value.
     fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
         Ok(self.text(Self::key(args)?).into())
@@ -67,6 +67,6 @@ impl Object for Speech {
             return Err(ErrorKind::UnknownMethod.into());
         }
         let key = Self::key(args)?;
-        Ok(Value::from_safe_string(self.filling.html(self.look.text(key))))
+        Ok(Value::from_safe_string(self.filling.html(self.theme.text(key))))
     }
 }

@@ -5,7 +5,7 @@ use crate::store::{Store, StoreError, Tx};
 
 impl Store {
     /// Domains that the session's user may enter, by name.
-    pub async fn enterable(&self, session: &Session) -> Result<Vec<Domain>, StoreError> {
+    pub async fn allowed_domains(&self, session: &Session) -> Result<Vec<Domain>, StoreError> {
         self.read(&session.user, of).await
     }
 }
