@@ -33,6 +33,7 @@ mod project;
 mod proxy;
 pub mod random;
 mod readers;
+mod real_kratos;
 mod release;
 mod seeded;
 mod shop;
@@ -66,6 +67,7 @@ pub use inspector::{Inspector, Party};
 pub use issuer::Issuer;
 pub use project::{Project, package as client_package};
 pub use proxy::Proxy;
+pub use real_kratos::RealKratos;
 pub use release::{Cast, Release};
 pub use seeded::Seeded;
 pub use shop::Shop;
@@ -74,6 +76,7 @@ pub use site::{ISSUER_PLACEHOLDER, Site};
 pub use stage::{
     CHROMIUM, CHROMIUM_PORTS, CHROMIUM_SECURE, CHROMIUM_TLS, EVERYWHERE, FIREFOX, FIREFOX_PORTS,
     FIREFOX_SECURE, FIREFOX_TLS, Place, Stage, WEBKIT, WEBKIT_PORTS, story, story_of, story_on_both, trial,
+    unless_missing,
 };
 pub use timing::Timing;
 pub use tree::{built, workspace};

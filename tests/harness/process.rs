@@ -105,6 +105,14 @@ impl Process {
         locked(&self.lines).clone()
     }
 
+    /// Whether it says that another program took its port.
+    pub(crate) fn lost_its_port(&self) -> bool {
+        let lines = self.lines();
+        lines
+            .iter()
+            .any(|line| line.to_lowercase().contains("address already in use"))
+    }
+
     /// Waits for a line in which `find` finds something.
     pub async fn line<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> Result<T> {
         let name = self.name.clone();

@@ -79,50 +79,41 @@ impl Proxy {
             self == Self::Nginx || certificate.is_none(),
             "only nginx ends TLS here"
         );
-        for tried in 1.. {
-            // Nobody holds it from here on, until the proxy does.
-            let address = port::listen().await?.local_addr()?;
-            let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
-            let mut command = match self {
-                Self::Nginx => {
-                    let files = release.gate_files();
-                    nginx(
-                        home.path(),
-                        &files,
-                        address,
-                        gate,
-                        backend,
-                        locations,
-                        certificate,
-                    )?
-                }
-                Self::NginxAlone => nginx_alone(home.path(), address, backend)?,
-                Self::Caddy => caddy(home.path(), &release.gate_files(), address, gate, backend)?,
-            };
-            let mut process = Process::start(self.name(), &mut command)?;
-            let ready = ["start worker process ", "serving initial configuration"];
-            let ready = |line: &str| ready.iter().any(|ready| line.contains(ready)).then_some(());
-            match process.line("that it serves", ready).await {
-                Err(error) if tried == TRIES || !lost_its_port(&process) => return Err(error),
-                Err(_) => {}
-                Ok(()) => {
-                    return Ok(Running {
-                        address,
-                        _process: process,
-                        _home: home,
-                    });
-                }
-            }
-        }
-        bail!("no {}", self.name())
+        let files = release.gate_files();
+        let command = |home: &Path, address| match self {
+            Self::Nginx => nginx(home, &files, address, gate, backend, locations, certificate),
+            Self::NginxAlone => nginx_alone(home, address, backend),
+            Self::Caddy => caddy(home, &files, address, gate, backend),
+        };
+        start(self.name(), command).await
     }
 }
 
-fn lost_its_port(process: &Process) -> bool {
-    process
-        .lines()
-        .iter()
-        .any(|line| line.to_lowercase().contains("address already in use"))
+/// Starts a proxy in a folder of its own, on a free port.
+pub(crate) async fn start(
+    name: &str,
+    command: impl Fn(&Path, SocketAddr) -> Result<Command>,
+) -> Result<Running> {
+    for tried in 1.. {
+        // Nobody holds it from here on, until the proxy does.
+        let address = port::listen().await?.local_addr()?;
+        let home = tempfile::Builder::new().prefix("crosspass-proxy-").tempdir()?;
+        let mut process = Process::start(name, &mut command(home.path(), address)?)?;
+        let ready = ["start worker process ", "serving initial configuration"];
+        let ready = |line: &str| ready.iter().any(|ready| line.contains(ready)).then_some(());
+        match process.line("that it serves", ready).await {
+            Err(error) if tried == TRIES || !process.lost_its_port() => return Err(error),
+            Err(_) => {}
+            Ok(()) => {
+                return Ok(Running {
+                    address,
+                    _process: process,
+                    _home: home,
+                });
+            }
+        }
+    }
+    bail!("no {name}")
 }
 
 /// Its folder as `/etc/nginx` is: what comes with the file, and the three that are an operator's in place of ours.
@@ -155,7 +146,7 @@ fn nginx(
     };
     fs::write(ours.join("listen.conf"), listen)?;
     let file = docs.join("nginx.conf");
-    start_nginx(home, &format!("include \"{}\";", file.display()))
+    nginx_with(home, &format!("include \"{}\";", file.display()))
 }
 
 /// It passes everything on.
@@ -165,10 +156,11 @@ fn nginx_alone(home: &Path, address: SocketAddr, backend: SocketAddr) -> Result<
          server {{ listen {address}; location / {{ proxy_pass http://backend; proxy_http_version 1.1; \
          proxy_set_header Connection \"\"; }} }}"
     );
-    start_nginx(home, &server)
+    nginx_with(home, &server)
 }
 
-fn start_nginx(home: &Path, servers: &str) -> Result<Command> {
+/// nginx with this in its `http`.
+pub(crate) fn nginx_with(home: &Path, servers: &str) -> Result<Command> {
     let home = home.display();
     let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|kind| format!("{kind}_temp_path {home}/{kind};\n"))

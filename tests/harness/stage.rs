@@ -179,6 +179,25 @@ where
     Trial::test(name, run).with_ignored_flag(!engine.is_wanted())
 }
 
+/// The same trials, or, where something is missing on this machine, lines that say so of those that this run wants: they
+/// count neither as passed nor as failed.
+#[must_use]
+pub fn unless_missing(trials: Vec<Trial>, missing: Option<&str>) -> Vec<Trial> {
+    let Some(missing) = missing else { return trials };
+    let kind = format!("not run: {missing}");
+    let not_run = |trial: Trial| trial.with_kind(&kind).with_ignored_flag(true);
+    trials
+        .into_iter()
+        .map(|trial| {
+            if trial.has_ignored_flag() {
+                trial
+            } else {
+                not_run(trial)
+            }
+        })
+        .collect()
+}
+
 /// One runtime for all stories: browsers outlive them.
 fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();

@@ -117,7 +117,7 @@ impl World {
         let home = tempfile::Builder::new().prefix("crosspass-e2e-").tempdir()?;
         let certificate = names.certificate()?;
         let tls = certificate.as_ref().map(Certificate::acceptor);
-        let issuer_front = Front::of_issuer(tls.clone()).await?;
+        let issuer_front = Front::open(tls.clone()).await?;
         let origin = names.origin(names.issuer(), issuer_front.port());
         let mut issuer = Issuer::new(&origin, "127.0.0.1:0", home.path())?;
         match binary {
@@ -199,6 +199,11 @@ impl World {
         self.issuer.stop().await?;
         self.restart_issuer().await?;
         Ok(())
+    }
+
+    /// Has browsers reach the issuer through a proxy, until its next start.
+    pub fn put_before_issuer(&self, proxy: SocketAddr) {
+        self.issuer_front.lead_to(proxy);
     }
 
     /// Cuts browsers off from the issuer, or lets them through again.

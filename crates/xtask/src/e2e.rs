@@ -54,11 +54,12 @@ impl E2e {
         npm::build(paths)?;
         let build = step("native crates", || native::build(paths))?;
         let tally = step("stories", || self.tell(paths, &build))?;
+        tally.tell_not_run();
         println!("{tally}");
         if tally.failed > 0 {
             bail!("{} stories failed", tally.failed);
         }
-        if let Some(filter) = self.filter.as_ref().filter(|_| tally.passed == 0) {
+        if let Some(filter) = self.filter.as_ref().filter(|_| tally.passed + tally.not_run == 0) {
             bail!(
                 "no story's name contains {filter}; `cargo xtask e2e` without it tells all, with their names"
             );

@@ -2,6 +2,8 @@
 
 mod cargo_tools;
 mod debian;
+mod folder;
+mod kratos;
 mod last_release;
 pub(crate) mod npm_tools;
 pub(crate) mod postgres;
@@ -18,14 +20,14 @@ use std::fs::{self, File};
 use std::path::Path;
 
 /// Installs what is missing: wasm target, pinned cargo and npm tools, browsers with their drivers,
-/// nginx and Caddy, and the last release, which stories hold against the present build.
+/// nginx and Caddy, Ory Kratos where Go is, and the last release, which stories hold against the present build.
 ///
 /// npm's tools go into node_modules, by the lock file. All else but Debian's packages goes into $CROSSPASS_TOOLS, or
 /// crosspass/tools in the user's cache folder, shared by all clones. What is there in the right version is left alone. At the end our own
 /// crates are built to wasm, optimised, and instantiated, because exit codes alone do not prove tools.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Setup {
-    /// Install only what building and the demo need: no browsers, no WebDriver servers, no nginx, no frameworks, no last release, no cargo-deny
+    /// Install only what building and the demo need: no browsers, no WebDriver servers, no nginx, no Kratos, no frameworks, no last release, no cargo-deny
     #[arg(long)]
     pub(crate) build_only: bool,
 }
@@ -51,6 +53,7 @@ impl Setup {
             step("browsers and drivers", || debian::install(paths))?;
             step("nginx and Caddy", || servers::unpack(paths))?;
             step("PostgreSQL", || postgres::unpack(paths))?;
+            step("Ory Kratos", || kratos::build(paths))?;
             step("the last release", || last_release::build(paths))?;
         }
         Ok(())

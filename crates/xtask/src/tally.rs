@@ -9,14 +9,27 @@ use std::ops::AddAssign;
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Tests that need what this machine lacks: they have neither passed nor failed.
+    pub(crate) not_run: u64,
 }
 
 impl Tally {
-    /// Reads a line of a test runner; anything but `test result: …` adds nothing.
+    /// Reads a line of a test runner: `test result: …`, or a story that says why it is `not run`. Others add nothing.
     pub(crate) fn see(&mut self, line: &str) {
+        self.not_run += u64::from(line.starts_with("test [not run: ") && line.ends_with("ignored"));
         if let Some((_, counts)) = line.split_once("test result: ") {
             self.passed += number_before(counts, " passed");
             self.failed += number_before(counts, " failed");
+        }
+    }
+
+    /// Says how many tests were not run, if there are any.
+    pub(crate) fn tell_not_run(self) {
+        if self.not_run > 0 {
+            println!(
+                "not run, because this machine lacks something: {}; their lines say what",
+                self.not_run
+            );
         }
     }
 
@@ -52,6 +65,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.not_run += other.not_run;
     }
 }
 
@@ -84,8 +98,22 @@ mod tests {
             tally,
             Tally {
                 passed: 16,
-                failed: 2
+                failed: 2,
+                not_run: 0
             }
+        );
+    }
+
+    #[test]
+    fn what_is_not_run_has_not_passed() {
+        let mut tally = Tally::default();
+        tally.see("test [not run: no Ory Kratos without Go] kratos_real::firefox ... ignored");
+        tally.see("test [not run: no Ory Kratos without Go] kratos_real::webkit  ... ignored");
+        tally.see("test kratos::firefox ... ignored");
+        tally.see("test result: ok. 1 passed; 0 failed; 3 ignored; 0 measured; 0 filtered out");
+        assert_eq!(
+            (tally.to_string().as_str(), tally.not_run),
+            ("1 passed, 0 failed", 2)
         );
     }
 

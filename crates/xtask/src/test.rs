@@ -72,7 +72,10 @@ impl Test {
             });
             let tally = result.unwrap_or_else(|error| {
                 println!("    error: {error:#}");
-                Tally { passed: 0, failed: 1 }
+                Tally {
+                    failed: 1,
+                    ..Tally::default()
+                }
             });
             summary.push((name, watch.elapsed(), tally));
             if tally.failed > 0 {
@@ -105,6 +108,7 @@ fn print(summary: &[(String, Duration, Tally)], steps: usize) -> Tally {
             steps - summary.len()
         );
     }
+    sum.tell_not_run();
     println!("in all {}\n", human(time));
     sum
 }

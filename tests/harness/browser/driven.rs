@@ -172,7 +172,7 @@ async fn start_driver(
         let mut process = Process::start(&format!("the driver of {engine}"), &mut recipe.driver)?;
         match address(&recipe.port, &mut process).await {
             Ok(address) => return Ok((recipe, process, address)),
-            Err(error) if tried == TRIES || !lost_its_port(&process) => return Err(error),
+            Err(error) if tried == TRIES || !process.lost_its_port() => return Err(error),
             Err(_) => {}
         }
     }
@@ -187,9 +187,4 @@ async fn address(port: &Port, process: &mut Process) -> Result<String> {
     let address = format!("http://127.0.0.1:{port}");
     answers(&address).await?;
     Ok(address)
-}
-
-fn lost_its_port(process: &Process) -> bool {
-    let lines = process.lines();
-    lines.iter().any(|line| line.contains("Address already in use"))
 }

@@ -4,12 +4,12 @@
 
 mod head_start;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
@@ -64,17 +64,6 @@ impl Front {
     /// Opens a free loopback port; connections fail until [`Front::lead_to`] names the server.
     pub async fn open(tls: Option<TlsAcceptor>) -> Result<Self> {
         Self::on(port::listen().await?, tls)
-    }
-
-    /// The issuer's: on the port that a real Ory Kratos was told of, where the environment names one.
-    pub(crate) async fn of_issuer(tls: Option<TlsAcceptor>) -> Result<Self> {
-        match std::env::var("CROSSPASS_ISSUER_PORT") {
-            Ok(port) => {
-                let port: u16 = port.parse().context("CROSSPASS_ISSUER_PORT is no port")?;
-                Self::on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?, tls)
-            }
-            Err(_) => Self::open(tls).await,
-        }
     }
 
     /// The same on a port that was chosen before.

@@ -28,12 +28,12 @@ pub(super) fn status(number: u16) -> StatusCode {
     StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// A refusal, with the id that programs go by.
-pub(super) fn refusal(number: u16, id: &str) -> Response {
+/// A refusal, with the id that programs go by, where Kratos gives one.
+pub(super) fn refusal(number: u16, id: Option<&str>) -> Response {
     let status = status(number);
     let error = GenericError {
         code: Some(status.as_u16().into()),
-        id: Some(id.to_owned()),
+        id: id.map(str::to_owned),
         status: status.canonical_reason().map(str::to_owned),
         ..GenericError::new("The request was refused by the stand-in.".to_owned())
     };

@@ -4,7 +4,8 @@
 //! <https://www.ory.com/docs/kratos/self-service/flows/user-login> (the flow, and whoever is signed in already),
 //! <https://www.ory.com/docs/kratos/concepts/browser-redirect-flow-completion> (`return_to`, allowed addresses),
 //! <https://www.ory.com/docs/kratos/guides/configuring-cookies> (the session cookie),
-//! <https://www.ory.com/docs/kratos/reference/api> (whoami, and the admin API's sessions and identities).
+//! <https://www.ory.com/docs/kratos/reference/api> (whoami, and the admin API's sessions and identities). Where the documentation
+//! is silent they are as Kratos 1.3.1 has them: `tests/stories/kratos/answers.rs` compares both.
 
 mod admin;
 mod answers;
@@ -118,6 +119,11 @@ impl Kratos {
         self.shared.people().requires_second_factor = true;
     }
 
+    /// Has sessions of inactive identities stay active. The real Kratos 1.3.1 does not do so; its API document does not say.
+    pub fn keep_sessions_of_inactive(&self) {
+        self.shared.people().keeps_sessions_of_inactive = true;
+    }
+
     /// The sessions that are active.
     #[must_use]
     pub fn active(&self) -> Vec<String> {
@@ -177,7 +183,7 @@ async fn faulty(State(shared): State<Shared>, request: Request, next: Next) -> R
     match fault {
         None => next.run(request).await,
         Some(Fault::Hangs) => std::future::pending().await,
-        Some(Fault::Status(status)) => answers::refusal(status, "a fault"),
+        Some(Fault::Status(status)) => answers::refusal(status, Some("a fault")),
         Some(Fault::Page(status)) => (
             answers::status(status),
             [html],

@@ -89,6 +89,7 @@ pub(super) struct People {
     sessions: Vec<Session>,
     pub(super) flows: BTreeMap<String, Flow>,
     pub(super) requires_second_factor: bool,
+    pub(super) keeps_sessions_of_inactive: bool,
     numbers: u32,
 }
 
@@ -137,8 +138,29 @@ impl People {
         self.identities.values().find(|identity| identity.id() == id)
     }
 
+    pub(super) fn set_state(&mut self, id: &str, state: StateEnum) -> Option<&Identity> {
+        let identity = self
+            .identities
+            .values_mut()
+            .find(|identity| identity.id() == id)?;
+        identity.state = state;
+        Some(identity)
+    }
+
+    /// Whether there was somebody of this id.
+    pub(super) fn remove(&mut self, id: &str) -> bool {
+        let Some(login) = self.identity(id).map(|identity| identity.login.clone()) else {
+            return false;
+        };
+        self.identities.remove(&login);
+        self.sessions.retain(|session| session.login != login);
+        true
+    }
+
     fn is_active(&self, session: &Session, now: i64) -> bool {
-        !session.is_revoked && now < session.expires_at
+        let identity = self.identities.get(&session.login);
+        let may_be = identity.is_none_or(|identity| identity.state == StateEnum::Active);
+        !session.is_revoked && now < session.expires_at && (may_be || self.keeps_sessions_of_inactive)
     }
 
     pub(super) fn lacks_second_factor(&self, session: &Session) -> bool {

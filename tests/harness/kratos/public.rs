@@ -36,7 +36,7 @@ async fn begin(State(shared): State<Shared>, RawQuery(query): RawQuery, headers:
     let return_to = parameter(&query, "return_to").unwrap_or_default();
     let allowed = locked(&shared.allowed).clone();
     if allowed.is_empty() || !return_to.starts_with(&allowed) {
-        return refusal(400, "self_service_flow_return_to_forbidden");
+        return refusal(400, Some("self_service_flow_return_to_forbidden"));
     }
     let cookie = cookie(&headers, SESSION);
     let mut people = shared.people();
@@ -45,7 +45,7 @@ async fn begin(State(shared): State<Shared>, RawQuery(query): RawQuery, headers:
     let upgrades = match signed_in {
         Some(_) if wants_second => cookie,
         Some(_) => return redirect(&return_to, None),
-        None if wants_second => return refusal(400, "session_aal1_required"),
+        None if wants_second => return refusal(400, Some("session_aal1_required")),
         None => None,
     };
     let (number, csrf) = (people.number(), people.number());
@@ -77,10 +77,10 @@ async fn flow(State(shared): State<Shared>, RawQuery(query): RawQuery, headers: 
     let id = parameter(&query.unwrap_or_default(), "id").unwrap_or_default();
     let people = shared.people();
     let Some(flow) = people.flows.get(&id) else {
-        return refusal(410, "self_service_flow_expired");
+        return refusal(404, None);
     };
     if cookie(&headers, CSRF).as_deref() != Some(&flow.csrf) {
-        return refusal(403, "security_csrf_violation");
+        return refusal(403, Some("security_csrf_violation"));
     }
     let fields = if flow.upgrades.is_some() {
         vec![node("totp_code", "text", None, "Code")]
@@ -121,11 +121,11 @@ async fn submit(
     let body = String::from_utf8_lossy(&body).into_owned();
     let mut people = shared.people();
     let Some(flow) = people.flows.get(&id).cloned() else {
-        return refusal(410, "self_service_flow_expired");
+        return refusal(404, None);
     };
     let is_theirs = cookie(&headers, CSRF).as_deref() == Some(&flow.csrf);
     if !is_theirs || parameter(&body, "csrf_token").as_deref() != Some(&flow.csrf) {
-        return refusal(403, "security_csrf_violation");
+        return refusal(403, Some("security_csrf_violation"));
     }
     let now = (shared.now)();
     let again = redirect(&format!("/ui/login?flow={id}"), None);
@@ -156,8 +156,8 @@ async fn whoami(State(shared): State<Shared>, headers: HeaderMap) -> Response {
     let cookie = cookie(&headers, SESSION);
     let people = shared.people();
     match people.signed_in(cookie.as_deref(), now) {
-        None => refusal(401, "session_inactive"),
-        Some(session) if people.lacks_second_factor(session) => refusal(403, "session_aal2_required"),
+        None => refusal(401, None),
+        Some(session) if people.lacks_second_factor(session) => refusal(403, Some("session_aal2_required")),
         Some(session) => answer(StatusCode::OK, &people.as_model(session, true, now)),
     }
 }

@@ -1,11 +1,13 @@
 //! Users sign in at Ory Kratos: there and back to a domain, single sign-on to a second one, the end of the session
-//! there, and sign-out, which ends it there.
+//! there, and sign-out, which ends it there. Told at the stand-in and, where `cargo xtask setup` could build it, at the real Kratos.
 
+mod answers;
+mod asking;
 mod provider;
 
 use anyhow::{Result, ensure};
 use e2e::wait::{PATIENCE, until};
-use e2e::{CHROMIUM, Domain, FIREFOX, Options, Stage, WEBKIT, story};
+use e2e::{CHROMIUM, Domain, FIREFOX, Options, RealKratos, Stage, WEBKIT, story, unless_missing};
 use libtest_mimic::Trial;
 
 use crate::page::SHORT;
@@ -13,28 +15,37 @@ use crate::steps::{self, PROTECTED};
 use provider::Provider;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let places = [CHROMIUM, FIREFOX, WEBKIT];
+    let (places, options) = ([CHROMIUM, FIREFOX, WEBKIT], Options::default());
     // attack: 71
-    story("kratos", &places, &Options::default(), there_and_back)
+    let mut trials = story("kratos", &places, &options, async |stage| {
+        there_and_back(stage, Provider::stand_in(&stage.world).await?).await
+    });
+    // attack: 71
+    let mut real = story("kratos_real", &places, &options, async |stage| {
+        there_and_back(stage, Provider::real(&stage.world).await?).await
+    });
+    real.extend(answers::trials());
+    let missing = RealKratos::program().is_err();
+    trials.extend(unless_missing(
+        real,
+        missing.then_some("no Ory Kratos without Go"),
+    ));
+    trials
 }
 
-async fn there_and_back(stage: &mut Stage) -> Result<()> {
-    let kratos = Provider::start(&stage.world).await?;
-    let life = SHORT.to_string();
-    let mut settings = kratos.settings();
-    settings.push(("session.token_seconds", &life));
-    stage.world.configure_issuer(&settings).await?;
+async fn there_and_back(stage: &mut Stage, mut kratos: Provider) -> Result<()> {
+    kratos.configure(&mut stage.world, SHORT).await?;
     let (acme, globex) = (&stage.world.acme, &stage.world.globex);
 
     stage.browser.open(&acme.url(PROTECTED)).await?;
     names_the_way(stage, acme).await?;
     stage.browser.click("#leave").await?;
     kratos.sign_in(stage).await?;
-    signed_in_at(stage, acme, &kratos.login, 1).await?;
+    signed_in_at(stage, acme, kratos.login, 1).await?;
 
     // Nobody is asked for anything, neither here nor there.
     stage.browser.open(&globex.url(PROTECTED)).await?;
-    signed_in_at(stage, globex, &kratos.login, 1).await?;
+    signed_in_at(stage, globex, kratos.login, 1).await?;
     let sessions = kratos.active().await?;
     ensure!(sessions.len() == 1, "{sessions:?}");
 
@@ -53,7 +64,7 @@ async fn there_and_back(stage: &mut Stage) -> Result<()> {
     stage.browser.open(&acme.url(PROTECTED)).await?;
     stage.browser.click("#leave").await?;
     kratos.sign_in(stage).await?;
-    signed_in_at(stage, acme, &kratos.login, 2).await?;
+    signed_in_at(stage, acme, kratos.login, 2).await?;
 
     // Whoever comes to a browser where Kratos alone knows somebody says yes first.
     stage
@@ -64,7 +75,7 @@ async fn there_and_back(stage: &mut Stage) -> Result<()> {
     stage.browser.click("#leave").await?;
     stage
         .browser
-        .wait_for_text("#newcomer .email", &kratos.login)
+        .wait_for_text("#newcomer .email", kratos.login)
         .await?;
     until("a button that can be clicked", PATIENCE, async || {
         let clicked = stage.browser.click("#confirm").await.is_ok();

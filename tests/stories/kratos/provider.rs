@@ -1,86 +1,96 @@
-//! The Kratos of a story: the stand-in; or a real one, where the environment names it as docs/kratos.md says.
+//! The Kratos of a story: the stand-in, or the real one behind nginx as docs/kratos has it.
 
-use std::env;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use e2e::clock::unix_milliseconds;
 use e2e::kratos::{Identity, Kratos};
-use e2e::{Stage, World};
+use e2e::{RealKratos, Stage, World};
 use serde_json::{Value, json};
+
+/// Who signs in.
+const LOGIN: &str = "steve@example.com";
+
+enum Running {
+    StandIn(Kratos),
+    Real(RealKratos),
+}
 
 /// A Kratos with somebody in it who is a member of Acme and Globex.
 pub(super) struct Provider {
-    public: String,
+    running: Running,
     admin: String,
-    pub(super) login: String,
-    pub(super) password: String,
-    /// Lives as long as the story; nothing where it is a real one.
-    _stand_in: Option<Kratos>,
+    pub(super) login: &'static str,
+    password: String,
 }
 
 impl Provider {
-    /// Starts the stand-in, or takes the one that is named.
-    pub(super) async fn start(world: &World) -> Result<Self> {
-        match env::var("CROSSPASS_KRATOS_URL") {
-            Ok(public) => Self::real(public).await,
-            Err(_) => Self::stand_in(world).await,
-        }
-    }
-
-    async fn real(public: String) -> Result<Self> {
-        let named =
-            |name| env::var(name).with_context(|| format!("{name} is missing beside CROSSPASS_KRATOS_URL"));
-        let kratos = Self {
-            public,
-            admin: named("CROSSPASS_KRATOS_ADMIN_URL")?,
-            login: named("CROSSPASS_KRATOS_LOGIN")?,
-            password: named("CROSSPASS_KRATOS_PASSWORD")?,
-            _stand_in: None,
-        };
-        // What is left of a story that was told before.
-        for session in kratos.active().await? {
-            kratos.end(&session).await?;
-        }
-        Ok(kratos)
-    }
-
-    async fn stand_in(world: &World) -> Result<Self> {
+    /// The stand-in.
+    pub(super) async fn stand_in(world: &World) -> Result<Self> {
         #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit")]
         let now = Arc::new(|| (unix_milliseconds() / 1000.0) as i64);
         let kratos = Kratos::start(now).await?;
         kratos.allow(&world.issuer.url("/provider/return"));
-        let login = "steve@example.com".to_owned();
         kratos.put(Identity {
             metadata_public: Some(json!({ "organizations": ["acme", "globex"] })),
-            ..Identity::new(1, &login, &world.password)
+            ..Identity::new(1, LOGIN, &world.password)
         });
-        let host = world
-            .issuer
-            .origin()
-            .rsplit_once(':')
-            .map_or("", |(host, _)| host);
-        Ok(Self {
-            public: format!("{host}:{}", kratos.public_port()),
-            admin: kratos.admin_url(),
-            login,
-            password: world.password.clone(),
-            _stand_in: Some(kratos),
-        })
+        let admin = kratos.admin_url();
+        Ok(Self::of(world, Running::StandIn(kratos), admin))
     }
 
-    /// The issuer's settings for it.
-    pub(super) fn settings(&self) -> Vec<(&'static str, &str)> {
-        vec![
-            ("kratos.public_url", &self.public),
+    /// The real one.
+    pub(super) async fn real(world: &World) -> Result<Self> {
+        let kratos = RealKratos::start(world.issuer.origin()).await?;
+        let steve = json!({
+            "schema_id": "person",
+            "traits": { "email": LOGIN, "name": { "first": "Steve", "last": "Shirley" } },
+            "credentials": { "password": { "config": { "password": world.password } } },
+            "metadata_public": { "organizations": ["acme", "globex"] },
+        });
+        kratos.add(&steve).await?;
+        let admin = kratos.admin_url();
+        Ok(Self::of(world, Running::Real(kratos), admin))
+    }
+
+    fn of(world: &World, running: Running, admin: String) -> Self {
+        Self {
+            running,
+            admin,
+            login: LOGIN,
+            password: world.password.clone(),
+        }
+    }
+
+    /// Starts the issuer again with this Kratos and tokens that live so long.
+    pub(super) async fn configure(&mut self, world: &mut World, token_seconds: i64) -> Result<()> {
+        let origin = world.issuer.origin().to_owned();
+        let (public, internal) = match &self.running {
+            Running::StandIn(kratos) => {
+                let host = origin.rsplit_once(':').map_or("", |(host, _)| host);
+                (format!("{host}:{}", kratos.public_port()), kratos.public_url())
+            }
+            Running::Real(kratos) => (format!("{origin}/kratos"), kratos.internal_url()),
+        };
+        let settings = [
+            ("trusted_proxies", "127.0.0.1"),
+            ("session.token_seconds", &token_seconds.to_string()),
+            ("kratos.public_url", &public),
+            ("kratos.internal_url", &internal),
             ("kratos.admin_url", &self.admin),
             ("kratos.organizations", "metadata_public.organizations"),
-        ]
+        ];
+        world.configure_issuer(&settings).await?;
+        if let Running::Real(kratos) = &mut self.running {
+            let issuer = world.issuer.address().context("the issuer does not run")?;
+            world.put_before_issuer(kratos.serve_with(issuer).await?);
+        }
+        Ok(())
     }
 
     /// Signs in on the page that Kratos sends the browser to.
     pub(super) async fn sign_in(&self, stage: &Stage) -> Result<()> {
-        stage.browser.fill("[name=identifier]", &self.login).await?;
+        stage.browser.fill("[name=identifier]", self.login).await?;
         stage.browser.fill("[name=password]", &self.password).await?;
         stage.browser.click("button[name=method][value=password]").await
     }

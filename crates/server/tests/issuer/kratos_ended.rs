@@ -31,6 +31,13 @@ async fn asked(
 /// What somebody does to a session at Kratos, by its id.
 type End = fn(&Provided, &str);
 
+fn make_inactive(provided: &Provided) {
+    provided.kratos.put(Identity {
+        state: ory_kratos_client::models::identity::StateEnum::Inactive,
+        ..person(1, STEVE)
+    });
+}
+
 /// Everything that can end a session at Kratos.
 fn ends() -> Vec<(&'static str, End)> {
     vec![
@@ -44,11 +51,10 @@ fn ends() -> Vec<(&'static str, End)> {
             provided.kratos.put(person(2, "mallory@example.com"));
             provided.kratos.hand_to(session, "mallory@example.com");
         }),
-        ("inactive", |provided, _| {
-            provided.kratos.put(Identity {
-                state: ory_kratos_client::models::identity::StateEnum::Inactive,
-                ..person(1, STEVE)
-            });
+        ("inactive", |provided, _| make_inactive(provided)),
+        ("inactive, in a session that goes on", |provided, _| {
+            provided.kratos.keep_sessions_of_inactive();
+            make_inactive(provided);
         }),
     ]
 }

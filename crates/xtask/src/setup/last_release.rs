@@ -1,5 +1,6 @@
 //! The last release, built from the project's own history: what customers' hosts still run while the issuer is new.
 
+use super::folder::remove;
 use super::npm_tools;
 use crate::paths::Paths;
 use crate::run::{capture, program, run};
@@ -108,13 +109,6 @@ fn is_in_history(root: &Path, commit: &str) -> Result<()> {
 
 fn short() -> String {
     format!("last release ({})", &COMMIT[..7])
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
