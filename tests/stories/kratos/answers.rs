@@ -23,7 +23,6 @@ const PASSWORD: &str = "a long enough password of hers";
 type Answers = Vec<(&'static str, Told)>;
 
 pub(super) fn trials() -> Vec<Trial> {
-    // attack: 71, 75, 115, 116
     vec![trial(
         "kratos_real::answers_are_those_of_the_stand_in",
         Engine::Chromium,

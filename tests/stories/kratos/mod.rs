@@ -15,7 +15,8 @@ use crate::steps::{self, PROTECTED};
 use provider::Provider;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let (places, options) = ([CHROMIUM, FIREFOX, WEBKIT], Options::default());
+    let places = [CHROMIUM, FIREFOX, WEBKIT];
+    let options = Options::default();
     // attack: 71
     let mut trials = story("kratos", &places, &options, async |stage| {
         there_and_back(stage, Provider::stand_in(&stage.world).await?).await
