@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
@@ -16,12 +16,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
 
 use crate::access::Access;
 use crate::access_log::{AccessLog, logged};
 use crate::filled;
 use crate::people::VANDELAY;
+use crate::serving::Serving;
 use crate::site::Site;
 use crate::tree::built;
 
@@ -29,9 +29,8 @@ use crate::tree::built;
 #[derive(Debug)]
 pub struct Backend {
     origin: String,
-    address: SocketAddr,
     log: AccessLog,
-    task: AbortHandle,
+    serving: Serving,
 }
 
 impl Backend {
@@ -63,17 +62,10 @@ impl Backend {
             .layer(crosspass.layer())
             .layer(from_fn_with_state(log.clone(), logged))
             .with_state(Arc::new(site));
-        let address = listener.local_addr().context("a listener without address")?;
-        let serving = axum::serve(listener, app);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task: accept errors are retried inside.
-            let _ = serving.await;
-        });
         Ok(Self {
             origin: origin.to_owned(),
-            address,
             log,
-            task: task.abort_handle(),
+            serving: Serving::start(listener, app)?,
         })
     }
 
@@ -86,7 +78,7 @@ impl Backend {
     /// The socket it listens on, behind its front if there is one.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// The requests so far.
@@ -99,12 +91,6 @@ impl Backend {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
-    }
-}
-
-impl Drop for Backend {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -13,11 +13,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 
 use crate::access::Access;
 use crate::api::Api;
 use crate::clock;
+use crate::serving::Serving;
 use crate::site::{Served, Site};
 
 /// The address of the receiver page at every domain.
@@ -67,9 +67,8 @@ pub enum Receiver {
 #[derive(Debug)]
 pub struct Domain {
     origin: String,
-    address: SocketAddr,
     shared: Arc<Shared>,
-    task: AbortHandle,
+    serving: Serving,
 }
 
 #[derive(Debug)]
@@ -87,7 +86,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Domain {
     /// Serves `site` on `listener`; `origin` is how browsers reach it.
     pub fn start(origin: &str, listener: TcpListener, site: Site) -> Result<Self> {
-        let address = listener.local_addr().context("a listener without address")?;
         let shared = Arc::new(Shared {
             site,
             knobs: Mutex::default(),
@@ -95,17 +93,10 @@ impl Domain {
             log: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
-        let serving = axum::serve(listener, router);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task: accept errors are retried inside.
-            let _ = serving.await;
-        })
-        .abort_handle();
         Ok(Self {
             origin: origin.to_owned(),
-            address,
             shared,
-            task,
+            serving: Serving::start(listener, router)?,
         })
     }
 
@@ -118,7 +109,7 @@ impl Domain {
     /// The socket it listens on, behind its front if there is one.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// The URL of one of its pages.
@@ -137,12 +128,6 @@ impl Domain {
     #[must_use]
     pub fn log(&self) -> Vec<Access> {
         locked(&self.shared.log).clone()
-    }
-}
-
-impl Drop for Domain {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -14,7 +14,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
 
 use crate::access::Access;
 use crate::access_log::{AccessLog, logged};
@@ -22,6 +21,7 @@ use crate::backend::Backend;
 use crate::filled;
 use crate::people::HUDSUCKER;
 use crate::readers::READERS;
+use crate::serving::Serving;
 use crate::site::Site;
 use crate::tree::built;
 
@@ -34,15 +34,13 @@ const SUBJECT: &str = "crosspass-subject";
 /// A backend behind a gate. It ends when dropped.
 #[derive(Debug)]
 pub(crate) struct PlainBackend {
-    address: SocketAddr,
     log: AccessLog,
-    task: AbortHandle,
+    serving: Serving,
 }
 
 impl PlainBackend {
     pub(crate) async fn start() -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
         let site = Site {
             pages: built("pages/domains").join(HUDSUCKER.folder),
             // The gate has those, and none is asked for here.
@@ -54,20 +52,14 @@ impl PlainBackend {
             .fallback(answer)
             .layer(from_fn_with_state(log.clone(), logged))
             .with_state(Arc::new(site));
-        let serving = axum::serve(listener, app);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task: accept errors are retried inside.
-            let _ = serving.await;
-        });
         Ok(Self {
-            address,
             log,
-            task: task.abort_handle(),
+            serving: Serving::start(listener, app)?,
         })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// The requests so far.
@@ -78,12 +70,6 @@ impl PlainBackend {
     /// How many requests it got.
     pub(crate) fn reached(&self) -> usize {
         self.log.count()
-    }
-}
-
-impl Drop for PlainBackend {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -12,7 +12,8 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
+
+use crate::serving::Serving;
 
 /// What a page told. Times are in milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -34,9 +35,9 @@ type Told = Arc<Mutex<Vec<Timing>>>;
 /// The collector and its extension. Both go when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Timings {
+    _serving: Serving,
     told: Told,
     extension: TempDir,
-    task: AbortHandle,
 }
 
 impl Timings {
@@ -55,16 +56,10 @@ impl Timings {
         }
         let told = Told::default();
         let router = Router::new().fallback(hear).with_state(Arc::clone(&told));
-        let serving = axum::serve(listener, router);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task.
-            let _ = serving.await;
-        })
-        .abort_handle();
         Ok(Self {
+            _serving: Serving::start(listener, router)?,
             told,
             extension,
-            task,
         })
     }
 
@@ -76,12 +71,6 @@ impl Timings {
     /// What was told so far.
     pub(crate) fn told(&self) -> Vec<Timing> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl Drop for Timings {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

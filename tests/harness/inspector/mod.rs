@@ -12,17 +12,17 @@ pub use party::Party;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
 
 use crate::filled;
 use crate::issuer::Issuer;
+use crate::serving::Serving;
 use crate::site::Site;
 use crate::tree::built;
 
@@ -32,9 +32,8 @@ const ROWS: u32 = 400;
 /// The page and what it shows. It ends when dropped.
 #[derive(Debug)]
 pub struct Inspector {
-    address: SocketAddr,
     shared: Arc<Shared>,
-    task: AbortHandle,
+    serving: Serving,
 }
 
 #[derive(Debug)]
@@ -50,7 +49,6 @@ impl Inspector {
 
     /// Serves the page; it shows nothing yet.
     pub fn start(listener: TcpListener) -> Result<Self> {
-        let address = listener.local_addr().context("a listener without address")?;
         let shared = Arc::new(Shared {
             site: Site {
                 pages: built("pages/domains").join("inspector"),
@@ -64,28 +62,22 @@ impl Inspector {
             .route("/inspector/handoffs", get(handoffs))
             .fallback(file)
             .with_state(Arc::clone(&shared));
-        let serving = axum::serve(listener, app);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task: accept errors are retried inside.
-            let _ = serving.await;
-        });
         Ok(Self {
-            address,
             shared,
-            task: task.abort_handle(),
+            serving: Serving::start(listener, app)?,
         })
     }
 
     /// The URL of the page.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://localhost:{}{}", self.address.port(), Self::PAGE)
+        format!("http://localhost:{}{}", self.serving.address().port(), Self::PAGE)
     }
 
     /// Its socket.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// Looks at everybody's logs anew.
@@ -99,12 +91,6 @@ impl Inspector {
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = found;
         Ok(())
-    }
-}
-
-impl Drop for Inspector {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

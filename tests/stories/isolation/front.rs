@@ -9,10 +9,9 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use crosspass_backend::Options;
-use e2e::{Backend, World, port};
+use e2e::{Backend, Serving, World, port};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
 
 /// Longer bodies go nowhere.
 const LONGEST: usize = 64 * 1024;
@@ -20,7 +19,7 @@ const LONGEST: usize = 64 * 1024;
 /// A front that rewrites `Host`. It ends when dropped.
 pub(super) struct Rewriting {
     origin: String,
-    task: AbortHandle,
+    _serving: Serving,
     /// The backend that is meant, with its key.
     _own: Option<(Backend, TempDir)>,
 }
@@ -72,14 +71,9 @@ impl Rewriting {
                 .build()?,
         };
         let router = Router::new().fallback(pass).with_state(Arc::new(behind));
-        let serving = axum::serve(listener, router);
-        let task = tokio::spawn(async move {
-            // Serving ends only with the task: accept errors are retried inside.
-            let _ = serving.await;
-        });
         Ok(Self {
             origin,
-            task: task.abort_handle(),
+            _serving: Serving::start(listener, router)?,
             _own: own,
         })
     }
@@ -114,12 +108,6 @@ async fn registered(world: &World, name: &str) -> Result<(TcpListener, String)> 
     let origin = format!("http://{name}.localhost:{}", listener.local_addr()?.port());
     world.issuer.add_backend(&origin).await?;
     Ok((listener, origin))
-}
-
-impl Drop for Rewriting {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
 }
 
 async fn pass(State(behind): State<Arc<Behind>>, request: Request) -> Response<Body> {
