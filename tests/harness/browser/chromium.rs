@@ -12,7 +12,8 @@ use crate::timing::Timings;
 
 pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings>) -> Result<Recipe> {
     let mut driver = Command::new(tool("chromedriver")?);
-    driver.arg("--port=0").env("HOME", profile);
+    // What it puts into the temporary folder goes with the profile.
+    driver.arg("--port=0").env("HOME", profile).env("TMPDIR", profile);
     let mut arguments = vec![
         "--headless=new".to_owned(),
         "--no-sandbox".to_owned(),
