@@ -2,7 +2,7 @@
 
 const MOST_BYTES = 64 * 1024;
 
-/** Reads at most 64 KiB: an answer beyond that is none of the issuer's. */
+/** Reads at most 64 KiB: a longer answer is not the issuer's. */
 export async function boundedText(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];

@@ -137,7 +137,7 @@ fn next(uri: &Uri) -> Response {
     Redirect::to(&next.filter(is_own).unwrap_or_else(|| "/".to_owned())).into_response()
 }
 
-/// Whoever the headers name, and nobody asks how they came to be.
+/// It believes what the headers say, and does not ask where they come from.
 fn page(site: &Site, path: &str, headers: &HeaderMap) -> Response {
     let said = |name: &str| {
         let value = headers.get(name)?.to_str().ok()?;

@@ -42,7 +42,7 @@ async fn in_and_out(stage: &mut Stage) -> Result<()> {
     sign_out_everywhere(stage, &five).await
 }
 
-/// One sign-in; the receipt says of each domain what came of it.
+/// One sign-in; the receipt names the result at each domain.
 async fn sign_in_everywhere(stage: &Stage, five: &Five) -> Result<()> {
     let (browser, world) = (&stage.browser, &stage.world);
     steps::begin_at(stage, &world.acme).await?;

@@ -1,7 +1,7 @@
 // Ending the issuer's session: one request, used by the launcher and the sign-out page.
 import { post, type Refusal } from "./post";
 
-/** What came of it: a refusal, or where to go on, past the domains that held the session; nowhere if there is none. */
+/** Its result: a refusal, or where to go on, past the domains that held the session; nowhere if there is none. */
 export type Ended = { refused: Refusal } | { next: string | null };
 
 /** Ends this browser's session at the issuer, with all that it led to. One that is gone already counts as ended. */

@@ -1,4 +1,4 @@
-// Calls of the issuer's own API that need no module: one request, and what came of it.
+// Calls of the issuer's own API that need no module: one request, and its result.
 import type { Code } from "./codes";
 
 /** Why nothing came of it, with the operator's reference where the server gave one. */

@@ -38,7 +38,7 @@ impl Popup {
         let listener = {
             let (popup, origin) = (JsValue::from(popup.clone()), origin.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                // Not a message's: whoever sends this page elsewhere now is not the page, so its user is asked first.
+                // Not a message's: another page may have sent this one elsewhere, so the browser asks the user first.
                 event.prevent_default();
                 // This very window, and the domain's origin: either alone can be somebody else's.
                 let is_ours = event

@@ -207,7 +207,7 @@ pub(crate) fn lax(origin: &Origin) -> &'static str {
 
 fn line(name: &str, value: &str, seconds: i64, attributes: &str) -> HeaderValue {
     let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; {attributes}");
-    // Ours are always valid; what is not sets nothing.
+    // Ours are always valid; an invalid one sets nothing.
     let mut value = HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);
     value

@@ -4,7 +4,7 @@
 export type CrosspassErrorCode =
   /** Login or password is wrong. The user types them again. */
   | "invalid_credentials"
-  /** The user may not enter this domain. Whoever runs it can change that (`crosspass member add`). */
+  /** The user may not enter this domain. Its operator can change that (`crosspass member add`). */
   | "access_denied"
   /** This origin is not registered at the issuer. Scheme, host and port count (`crosspass domain add`). */
   | "unknown_domain"

@@ -73,7 +73,7 @@ export async function exchange(address: string, given: Given, proof: string): Pr
       // No `cache: "no-store"`: answers to a POST are not kept anyway, and with it Chromium and Firefox ask for
       // permission (a preflight) each time anew.
       referrerPolicy: "strict-origin",
-      // Whoever signs out may leave the page at once.
+      // A user who signs out may leave the page at once.
       keepalive: true,
       signal: AbortSignal.timeout(DEADLINE),
     });
@@ -101,7 +101,7 @@ function takesForms(address: string): boolean {
 }
 
 function refusal(body: unknown): CrosspassError {
-  // A code that is none of ours is told as it is: nothing is decided by it.
+  // An unknown code is passed on as it is: it decides nothing.
   const code = hasText(body, "error") ? (body.error as CrosspassErrorCode) : "temporarily_unavailable";
   return new CrosspassError(code, !__OWN_PAGE__ && (hasText(body, "message") ? body.message : "The issuer refused."));
 }

@@ -45,7 +45,7 @@ function origin(rule: string, text: unknown): string {
     const { href, origin, protocol, hostname } = new URL(text);
     // In the clear a token is anybody's: http is for this machine alone.
     const isProtected = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
-    // URLs may have a `*` in their host; an origin that stands for many is none.
+    // URLs may have a `*` in their host; a pattern for many origins is no origin.
     if (isProtected && href === `${origin}/` && !origin.includes("*")) return origin;
   }
   throw wrong(`${rule}, such as "https://auth.example.com" (http on loopback only)`, text);

@@ -125,7 +125,7 @@ export class SessionRenewer {
     });
   }
 
-  /** What is kept, in whatever tab: one that has just renewed it may have kept what is not seen here yet. */
+  /** What is kept, in whatever tab: another tab that has just renewed may have kept a token that is not visible here yet. */
   async #latest(): Promise<Kept | null> {
     const kept = readKept(this.#issuer);
     if (kept && (await wasRenewed(kept.token).catch(() => false))) await this.#changed(kept);
@@ -166,7 +166,7 @@ export class SessionRenewer {
     return after;
   }
 
-  /** Whoever signed out while a renewal was under way, or signed in anew, has the last word. */
+  /** A sign-out, or a new sign-in, while a renewal was under way has the last word. */
   #replace(kept: Kept, replace: () => void): Kept | null {
     if (readKept(this.#issuer)?.token === kept.token) replace();
     return readKept(this.#issuer);

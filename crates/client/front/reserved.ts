@@ -24,7 +24,7 @@ export function isReserved(path: string): boolean {
             return String.fromCodePoint((point % 2 ** (5 * bytes.length + 1)) % 0x110000);
           }),
         )
-        // Without widths, ligatures, accents, and what is not seen; all slashes are one.
+        // Without widths, ligatures, accents and invisible characters; all slashes are one.
         .add(form.normalize("NFKD").replace(/[\p{C}\p{M}]/gu, "").replace(/[\\⁄∕∖⧵⧸⧹]/g, "/"))
         // Parameters, a query, a fragment, the name of a stream, or what is after the end of a text of C.
         .add(form.replace(/[;?#:\0].*/s, ""));

@@ -85,7 +85,7 @@ export function keepSession(kept: Kept): void {
   tell();
 }
 
-/** Ends a session in all tabs: it is forgotten, and a token of it that another tab is about to keep is none. */
+/** Ends a session in all tabs: it is forgotten, and a token of it that another tab is about to keep does not count. */
 export function dropSession({ nonce }: Kept): void {
   try {
     localStorage.removeItem(SLOT);

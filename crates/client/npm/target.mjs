@@ -5,7 +5,7 @@ import { Failure } from "./failure.mjs";
 import { MANIFEST, readManifest } from "./manifest.mjs";
 import { hashOf } from "./source.mjs";
 
-/** Reads the folder: `manifest` and its `text` if there is one of ours, `damage` to say why another is none. */
+/** Reads the folder: `manifest` and its `text` if there is one of ours, `damage` to say why another one is not ours. */
 export function readTarget(folder) {
   const kind = kindOf(folder);
   // A link to a folder is as good as a folder.

@@ -15,7 +15,7 @@ pub(crate) enum Fragment {
     None,
 }
 
-/// Parses; what is not ours, or ours and malformed, is nothing.
+/// Parses; a fragment of others, or a malformed one of ours, is nothing.
 pub(crate) fn parse(fragment: &str) -> Fragment {
     let fragment = fragment.strip_prefix("#").unwrap_or(fragment);
     // `split_once` would bring a search for any text along.

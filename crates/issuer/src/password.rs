@@ -71,7 +71,7 @@ pub enum PasswordError {
     /// Too many at once: try again.
     #[error("too many passwords are being checked")]
     Busy,
-    /// The stored hash is none, or hashing failed.
+    /// The stored text is no hash, or hashing failed.
     #[error("a stored password hash is damaged")]
     Damaged,
     /// No salt.

@@ -126,7 +126,7 @@ impl Postgres {
         let mut keeper = keeper.spawn().unwrap();
         let said = keeper.stderr.take().unwrap();
         wait_until_ready(&programs, &folder, port);
-        // What it says later goes to a file beside its data, for whoever looks for a cause.
+        // What it says later goes to a file beside its data, for people who look for a cause.
         std::thread::spawn(move || copy(said, log));
         Self {
             folder,

@@ -1,5 +1,5 @@
 //! The handoff inspector: a page with a live sequence diagram of each handoff, made from the logs of all who took part and
-//! from the issuer's audit rows. Whoever owns the issuer calls [`Inspector::look`].
+//! from the issuer's audit rows. The owner of the issuer calls [`Inspector::look`].
 
 mod arrow;
 mod carriers;

@@ -41,7 +41,7 @@ async fn of_the_attacker(stage: &mut Stage) -> Result<()> {
     let token = eve.token(globex, &Binding::foreign()?).await?;
     browser.open(&landing).await?;
     browser.wait_for_data("code", "nonce_mismatch").await?;
-    // A link that begins a handoff of the attacker's making, for whoever is signed in.
+    // A link that begins a handoff of the attacker's making, for the user who is signed in.
     let Binding { nonce, jkt } = Binding::foreign()?;
     let query = format!("return_to={}&nonce={nonce}&jkt={jkt}", globex.url("/"));
     browser.open("about:blank").await?;

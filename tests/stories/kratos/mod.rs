@@ -67,7 +67,7 @@ async fn there_and_back(stage: &mut Stage, mut kratos: Provider) -> Result<()> {
     kratos.sign_in(stage).await?;
     signed_in_at(stage, acme, kratos.login, 2).await?;
 
-    // Whoever comes to a browser where Kratos alone knows somebody says yes first.
+    // In a browser where Kratos alone has a session the user confirms it first.
     stage
         .browser
         .forget_cookie(&stage.world.issuer.url("/healthz"), "crosspass_issuer")

@@ -79,7 +79,7 @@ const MATTERS: [Matter; 6] = [
     |knobs| knobs.folders = vec![("/crosspass/receiver-", "/dev/null".into())],
 ];
 
-/// In which order they are sent. Whoever signs in once more ends the first session, and with it a ticket that is on its
+/// In which order they are sent. A second sign-in ends the first session, and with it a ticket that is on its
 /// way: those that wait long for a ticket's end are sent last.
 const ORDER: [usize; 6] = [0, 1, 4, 5, 2, 3];
 

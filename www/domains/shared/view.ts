@@ -23,7 +23,7 @@ export function showLoading(): void {
   document.body.dataset["session"] = "loading";
 }
 
-/** Says why it did not work, with the stable code for whoever helps. */
+/** Says why it did not work, with the stable code for people who help. */
 export function showError(error: unknown): void {
   const found = document.getElementById("error");
   if (found === null) throw error;

@@ -243,7 +243,7 @@ async fn two_tokens() {
         .refused_at_domain(400, "invalid_request");
 }
 
-/// Whoever has the token alone has nothing, and a cookie beside it is not asked.
+/// A token without its key is worth nothing, and a cookie beside it does not count.
 // attack: 82
 #[tokio::test]
 async fn the_token_as_a_bearer_token() {

@@ -27,7 +27,7 @@ async fn of_more_than_five_the_oldest_goes() {
     }
 }
 
-/// Proxies refuse heads beyond 8 KB, and whoever can open the address can begin handoffs here.
+/// Proxies refuse heads beyond 8 KB, and every page that opens the address can begin handoffs here.
 #[tokio::test]
 async fn long_addresses_do_not_fill_the_requests_head() {
     let world = World::new().await;

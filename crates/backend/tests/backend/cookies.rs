@@ -210,7 +210,7 @@ async fn set_beforehand_is_not_taken_over() {
     let (nonce, jkt) = victim.begin().await;
     let own = world.token("ada", ACME, &nonce, &jkt).await;
     victim.take(&own).await.refused_at_domain(409, "account_mismatch");
-    // Whoever comes again gets another session than the attacker knows.
+    // A user who signs in again gets another session than the attacker knows.
     world.enter(&mut victim, "bob").await;
     assert_ne!(victim.token(), token);
 }

@@ -22,7 +22,7 @@ async fn last_good(behaviour: Behaviour) {
     let answer = late.take(&token).await;
     answer.refused_at_domain(503, "temporarily_unavailable");
     assert_eq!(answer.header("retry-after"), "5");
-    // Whoever was signed in is not signed out for it.
+    // A signed-in user stays signed in.
     let answer = fresh.visit("/").await;
     answer.refused_at_domain(503, "temporarily_unavailable");
     assert_ne!(fresh.token(), "");

@@ -24,7 +24,7 @@ async fn a_flood_of_unknown_key_ids_asks_once_a_minute() {
         assert_eq!(issuer.asked(), asked + 1 + second / 60);
         issuer.clock.step(1);
     }
-    // Whoever is signed in is none the worse.
+    // A signed-in user stays signed in.
     assert_eq!(browser.name().await, "Ada");
 }
 

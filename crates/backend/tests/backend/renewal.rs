@@ -151,7 +151,7 @@ async fn a_session_that_ended_at_the_issuer() {
     }
 }
 
-/// A token that was renewed is of no more use than its successor, whoever kept a copy.
+/// A copy of a renewed token is of no more use than its successor.
 // attack: 65
 #[tokio::test]
 async fn an_old_token_does_not_outlive_the_session() {

@@ -66,7 +66,7 @@ refused_addresses! {
     bytes_that_are_no_text: "return_to=%ff";
 }
 
-/// What stays at the domain, whoever parses it: where each leads to in the end.
+/// Addresses that stay at the domain for every parser, and where each leads to in the end.
 // attack: 31, 32
 #[tokio::test]
 async fn odd_addresses_of_this_domain_stay_here() {

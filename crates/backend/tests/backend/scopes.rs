@@ -221,7 +221,7 @@ async fn signing_out_ends_the_sessions_of_all_scopes() {
     }
 }
 
-/// Whoever signs in takes the place of all that was there.
+/// A new sign-in takes the place of every session that was there.
 #[tokio::test]
 async fn a_new_session_leaves_no_other_behind() {
     for scope in SCOPES {

@@ -138,7 +138,7 @@ async fn a_flood_of_one_ticket_is_told_once() {
     assert_eq!(world.calls("/api/redeem"), 1);
 }
 
-/// An issuer of before: the ticket is redeemed, and what came of it ended at once.
+/// An issuer of the last release: the ticket is redeemed, and its session ended at once.
 // attack: 91
 #[tokio::test]
 async fn at_an_issuer_that_knows_no_discard() {

@@ -6,7 +6,7 @@
 pub struct Setting {
     /// The dotted name.
     pub name: &'static str,
-    /// The value if none is given; empty if there is none.
+    /// The default value; empty if there is no default.
     pub default: &'static str,
     /// What a value looks like, for error messages and docs.
     pub expected: &'static str,

@@ -126,7 +126,7 @@ fn round(address: SocketAddr, shop: &str, visit: &mut Visit) -> std::io::Result<
     Ok(())
 }
 
-/// The body of a success; an answer that was cut off is none.
+/// The body of a success; an answer that was cut off does not count.
 fn said(address: SocketAddr, request: &str) -> std::io::Result<String> {
     let (status, answer) = ask(address, request)?;
     assert_eq!(status, 200, "{answer}");

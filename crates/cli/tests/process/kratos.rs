@@ -59,7 +59,7 @@ fn no_start_over_a_domain_where_the_cookie_goes() {
     }
 }
 
-/// The command may be run without the configuration: it goes by what the issuer was last started with.
+/// The command may be run without the configuration: it uses what the issuer was last started with.
 // attack: 87
 #[test]
 fn a_command_without_the_settings_knows_them_from_the_last_start() {

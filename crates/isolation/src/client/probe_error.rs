@@ -1,4 +1,4 @@
-//! Why something that should work did not: an answer that is none, or another one. Never with a secret in it.
+//! Why something that should work did not: an unusable answer, or another one than expected. Never with a secret in it.
 
 use crosspass_outbound::OutboundError;
 use crosspass_protocol::TokenError;

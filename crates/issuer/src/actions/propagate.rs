@@ -291,7 +291,7 @@ async fn decide(
     }
 }
 
-/// What is not pending any more stays as it is.
+/// A hop that is not pending any more stays as it is.
 async fn skip(
     tx: &mut Tx,
     found: &PropagationRow,

@@ -104,7 +104,7 @@ impl Reason {
     }
 }
 
-/// A row to be written. What is not known stays `None`.
+/// A row to be written. Unknown values stay `None`.
 #[derive(Clone, Debug)]
 pub struct AuditEntry {
     /// What was asked for.

@@ -192,7 +192,7 @@ async fn what_changed_since_it_began_is_found() {
 }
 
 #[tokio::test]
-async fn whoever_uses_one_of_the_two_is_not_passed() {
+async fn a_database_in_use_is_not_moved() {
     let (from, to) = (file().await, Database::of(DatabaseKind::Postgres).await);
     let serving = from.open().await;
     let error = moved(&from, &to, |_| {}).await.unwrap_err();

@@ -87,7 +87,7 @@ fn letter(point: u32) -> char {
     char::from_u32(point).unwrap_or('\u{e000}')
 }
 
-/// Without widths, ligatures, accents and what is not seen; all slashes are one.
+/// Without widths, ligatures, accents and invisible characters; all slashes are one.
 fn fold(text: &str) -> String {
     let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars());
     let seen = letters.filter(|letter| !is_unseen(*letter) && !is_of(GeneralCategoryGroup::Mark, *letter));

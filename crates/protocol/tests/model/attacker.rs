@@ -124,7 +124,7 @@ impl World {
         }
     }
 
-    /// Carries one out. A message that changes nothing is none: it costs nothing either.
+    /// Carries one out. A message that changes nothing does not count: it costs nothing either.
     pub(crate) fn attack(&mut self, rules: &Rules, attack: Attack) {
         if let Attack::Open(address) | Attack::Navigate(_, address) = attack {
             self.have_bound(address);

@@ -53,7 +53,8 @@ pub(super) fn farewell_secret(
     secret(headers, Cookie::Farewell, issuer)
 }
 
-/// A value of another form is none; two cookies of the name are refused, because nobody can tell whose is whose.
+/// A value of another form counts as no cookie; two cookies of the name are refused, because the issuer cannot tell which
+/// one it set.
 fn secret(headers: &HeaderMap, cookie: Cookie, issuer: &Origin) -> Result<Option<SessionSecret>, BodyError> {
     let name = cookie.name(issuer);
     let mut values = values(headers, name);

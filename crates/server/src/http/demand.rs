@@ -43,7 +43,7 @@ pub(super) struct Demand {
 }
 
 impl Demand {
-    /// Reads both parameters. What is not served is refused: a domain that demands it must not think that it was done.
+    /// Reads both parameters. A value that the issuer does not serve is refused: the domain must not think that its demand was met.
     pub(super) fn of(query: &Query, issuer: &Issuer) -> Result<Self, PageError> {
         let demand = Self {
             login: query.value("prompt").map_or(Ok(false), login)?,

@@ -22,7 +22,7 @@ pub(super) enum PairError {
     Value(String),
 }
 
-/// Decodes once, as a browser encodes forms; what is not well-formed is refused, not guessed.
+/// Decodes once, as a browser encodes forms; a malformed part is refused, not guessed.
 pub(super) fn pairs(text: &str) -> Result<Pairs, PairError> {
     let mut pairs = Pairs::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {

@@ -1,4 +1,4 @@
-//! The page set: an operator's own files, and the built-in ones in place of what is not there.
+//! The page set: an operator's own files, and built-in ones for those that the operator left out.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -81,7 +81,7 @@ impl PageSet {
         Self::of(Files::default(), Files::embedded())
     }
 
-    /// A folder, and what the binary holds for what is not in it.
+    /// A folder, and what the binary holds for files that the folder lacks.
     pub fn in_folder(folder: &Path) -> Result<Self, PagesError> {
         let own = Files::in_folder(folder).map_err(|error| PagesError::Folder {
             folder: folder.to_owned(),

@@ -1,4 +1,4 @@
-//! Stored values that are not what Crosspass writes: the page is there, without what is not usable.
+//! Stored values that Crosspass did not write: the page is there, without the values that cannot be used.
 
 use crosspass_issuer::model::OrganizationName;
 

@@ -1,4 +1,4 @@
-//! Headers: on every response, and the same whoever asks (85).
+//! Headers: on every response, and the same for every client (85).
 
 use std::collections::BTreeMap;
 
@@ -122,7 +122,7 @@ async fn discovery_is_for_everybody() {
     }
 }
 
-/// Whoever asks, and with whatever Origin: the registry is no CORS list (44, 81).
+/// For every client and every Origin: the registry is no CORS list (44, 81).
 // attack: 44, 81
 #[tokio::test]
 async fn pages_and_their_calls_have_no_cors() {

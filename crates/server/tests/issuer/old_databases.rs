@@ -66,7 +66,7 @@ async fn its_domains_need_no_proof_until_they_are_looked_for() {
     assert_eq!(proof.value.len(), 32);
 }
 
-/// A migration that nobody runs is none.
+/// Each migration of the folder is run.
 #[tokio::test]
 async fn every_migration_is_run() {
     let folder = tempfile::tempdir().unwrap();

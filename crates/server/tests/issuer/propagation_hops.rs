@@ -96,7 +96,7 @@ async fn another_page() {
     }
 }
 
-/// Whoever is asked learns nothing that was not known before.
+/// A domain that the issuer asks learns nothing new.
 // attack: 38
 #[tokio::test]
 async fn what_is_asked_tells_nothing() {

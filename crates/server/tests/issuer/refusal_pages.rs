@@ -1,4 +1,4 @@
-//! Whoever is refused is told why, in words, and has a way on: every code, every language.
+//! A refused user reads why, in words, and has a way on: every code, every language.
 
 use crosspass_issuer::model::Language;
 use crosspass_protocol::Code;

@@ -152,7 +152,7 @@ async fn a_ticket() {
     case.refused(answer, INVALID, "invalid_token").await;
 }
 
-/// A ticket that was given and never redeemed is no domain session, whoever signs what about it.
+/// A ticket that was given and never redeemed is no domain session, whatever is signed about it.
 #[tokio::test]
 async fn a_session_that_was_never_begun() {
     let case = Case::new().await;

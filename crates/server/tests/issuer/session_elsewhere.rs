@@ -126,7 +126,7 @@ async fn two_cookies() {
     told_nothing(&ask(&world, &two, &[("origin", ACME)]).await, 400);
 }
 
-/// That the user has been there in another browser is none of this one's session.
+/// The user's visit in another browser does not count for this one's session.
 #[tokio::test]
 async fn another_session_of_the_user() {
     let world = World::new().await;

@@ -73,7 +73,7 @@ no_pages! {
     a_prefetch_of_old: [("x-moz", "prefetch")], "Sec-Purpose";
 }
 
-/// A link, a launcher, `window.open`, a form: whoever sent the window there, and with or without a click.
+/// A link, a launcher, `window.open`, a form: whatever page sent the window there, with or without a click.
 #[tokio::test]
 async fn a_whole_window_gets_them() {
     for site in ["none", "cross-site", "same-site", "same-origin"] {

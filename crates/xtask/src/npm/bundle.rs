@@ -71,7 +71,7 @@ impl Bundle<'_> {
         }
         let entries: Vec<_> = self.entries.iter().map(|entry| paths.short(entry)).collect();
         println!("    bundle: {}", entries.join(", "));
-        // Warnings are refused, too: a bundle that esbuild doubts is none to ship.
+        // Warnings are refused, too: a bundle that esbuild doubts is not shipped.
         let said = capture_all(command.args(&entries))?;
         ensure!(said.is_empty(), "esbuild warns:\n{said}");
         let text = fs::read_to_string(&metafile).context("esbuild left no metafile")?;

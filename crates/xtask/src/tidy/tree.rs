@@ -22,7 +22,7 @@ impl Tree {
         let mut git = program(paths, "git")?;
         let listed = capture(git.args(["ls-files", "--cached", "--others", "--exclude-standard"]))?;
         let read = |path: &str| {
-            // A file that was deleted and is still tracked, or is no text, is none to be checked.
+            // A file that was deleted and is still tracked, or is no text, is not checked.
             let text = fs::read_to_string(paths.root.join(path)).ok()?;
             Some(File {
                 path: path.to_owned(),

@@ -114,7 +114,7 @@ impl HostileIssuer {
         *self.shared.renewed.lock().unwrap() = token.to_owned();
     }
 
-    /// The key set says this version from now on; `null` is none. Whether forms are taken is another matter.
+    /// The key set says this version from now on; `null` is no version. Whether forms are taken is another matter.
     pub(crate) fn speak(&self, version: Value, takes_forms: bool) {
         *self.shared.version.lock().unwrap() = version;
         self.shared.takes_forms.store(takes_forms, Ordering::SeqCst);

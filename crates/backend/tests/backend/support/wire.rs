@@ -1,4 +1,4 @@
-//! What lies between the issuer and whoever calls it over the network: counts the calls, and can be a proxy without an
+//! What lies between the issuer and its callers on the network: counts the calls, and can be a proxy without an
 //! issuer behind it.
 
 use std::collections::HashMap;

@@ -13,7 +13,7 @@ pub use texts::BrandTexts;
 use super::DisplayText;
 use super::Language;
 
-/// How pages look and speak for an organization. What is not set is as built in.
+/// How pages look and speak for an organization. Values that are not set are the built-in ones.
 #[derive(Clone, Debug)]
 pub struct Brand {
     /// What the organization is called: the logo in words.

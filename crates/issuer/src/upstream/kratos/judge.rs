@@ -1,4 +1,4 @@
-//! Whether a session of Kratos signs anybody in. What is not said is no yes.
+//! Whether a session of Kratos signs its user in. Kratos must state each condition; anything else refuses.
 
 use chrono::DateTime;
 use crosspass_protocol::Timestamp;
