@@ -13,7 +13,9 @@ use crate::tally::Tally;
 use crate::{e2e, npm, setup, size};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use std::process::exit;
+use std::num::NonZero;
+use std::process::{Command, exit};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// Runs every check and test there is; the last line is `N passed, M failed`.
@@ -154,10 +156,11 @@ impl Work<'_> {
         let paths = self.paths;
         let mut tally = Tally::default();
         for test in self.build()?.tests.iter().filter(|test| !test.is_story(paths)) {
-            tally += test.run(paths, |_| {})?;
+            tally += test.run(paths, two_for_each_core)?;
             if let Some(skipped) = test.on_postgres() {
                 println!("    the same on PostgreSQL");
                 tally += test.run(paths, |command| {
+                    two_for_each_core(command);
                     command.env("CROSSPASS_TEST_DATABASE", "postgres");
                     command.args(skipped.iter().flat_map(|module| ["--skip", module]));
                 })?;
@@ -170,6 +173,12 @@ impl Work<'_> {
         }
         Ok(tally)
     }
+}
+
+/// Tests wait for disks, databases and processes about as long as they compute.
+fn two_for_each_core(command: &mut Command) {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    command.env("RUST_TEST_THREADS", (2 * cores).to_string());
 }
 
 /// A step that passes or fails as a whole has no tests to count.
