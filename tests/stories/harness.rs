@@ -1,5 +1,5 @@
 //! The harness itself: each engine opens pages on two origins and a popup between them, in the
-//! clear and over TLS, and its popup blocker blocks. Everything else stands on this.
+//! clear and over TLS, its popup blocker blocks, and nothing moves for ever. Everything else stands on this.
 
 use std::path::Path;
 
@@ -129,6 +129,8 @@ async fn a_popup_without_a_gesture_is_blocked(place: Place) -> Result<()> {
     let hosts = Hosts::start(place).await?;
     let browser = browser(place).await?;
     browser.open(&hosts.address()).await?;
+    let script = "return matchMedia('(prefers-reduced-motion: reduce)').matches";
+    ensure!(browser.script(script).await? == true, "pages may move for ever");
     browser.submit_without_gesture("form").await?;
     browser.wait_for_data("opened", "false").await?;
     ensure!(browser.windows().await?.len() == 1, "a window was left over");

@@ -21,6 +21,8 @@ pub(super) fn recipe(profile: &Path, options: &Options, timings: Option<&Timings
         "--disable-dev-shm-usage".to_owned(),
         "--disable-quic".to_owned(),
         "--no-first-run".to_owned(),
+        // What moves for ever is drawn for ever, by the processor.
+        "--force-prefers-reduced-motion".to_owned(),
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),

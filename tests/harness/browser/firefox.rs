@@ -32,6 +32,8 @@ pub(super) fn recipe(profile: &Path, options: &Options) -> Result<Recipe> {
         "network.dns.localDomains": names.join(","),
         "dom.disable_open_during_load": options.popup_blocker,
         "devtools.console.stdout.content": true,
+        // What moves for ever is drawn for ever, by the processor.
+        "ui.prefersReducedMotion": 1,
         "network.captive-portal-service.enabled": false,
         "network.connectivity-service.enabled": false,
     });

@@ -147,15 +147,16 @@ impl Browser {
     }
 
     /// Submits a form when no user gesture counts any more: a popup that it opens is one that a
-    /// popup blocker blocks. The page itself waits for that moment. It tries a popup as well: a browser's main process may
-    /// forget the gesture later than the page.
+    /// popup blocker blocks. The page itself waits for that moment. Where there is a blocker, it tries a popup as well: a
+    /// browser's main process may forget the gesture later than the page.
     pub async fn submit_without_gesture(&self, css: &str) -> Result<()> {
         self.wait_for(css).await?;
+        let is_blocked = self.options.popup_blocker;
         self.script(&format!(
             "const form = document.querySelector({css:?});
              const waiting = setInterval(() => {{
                  if (navigator.userActivation.isActive) return;
-                 const popup = open('about:blank', '', 'popup');
+                 const popup = {is_blocked} && open('about:blank', '', 'popup');
                  if (popup) return popup.close();
                  clearInterval(waiting);
                  form.requestSubmit();

@@ -26,6 +26,13 @@ pub(super) fn recipe(profile: &Path, options: &Options, display: Option<&Display
         // No graphics card here: compositing would be another core's work for pages that have nothing to compose.
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .env_remove("WAYLAND_DISPLAY");
+    // What moves for ever is drawn for ever, by the processor.
+    let settings = profile.join("config/gtk-3.0");
+    std::fs::create_dir_all(&settings)?;
+    std::fs::write(
+        settings.join("settings.ini"),
+        "[Settings]\ngtk-enable-animations=0\n",
+    )?;
     let mut arguments = vec![
         "--automation",
         "--geometry=1200x900",
