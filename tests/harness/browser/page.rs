@@ -121,6 +121,11 @@ impl Browser {
     /// Clicks an element as soon as it can be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
         self.wait_until_clickable(css).await?;
+        self.click_at_once(css).await
+    }
+
+    /// The same, or an error where it is not there or takes no clicks now.
+    pub async fn click_at_once(&self, css: &str) -> Result<()> {
         let element = self.driver.find(By::Css(css)).await?;
         element
             .click()
