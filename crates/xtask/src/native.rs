@@ -4,7 +4,7 @@
 //! So everything is built in one call, and the test programs that it names are run from here.
 
 use crate::paths::Paths;
-use crate::run::{line, program, watch};
+use crate::run::{finish, line, program, watch};
 use crate::setup::postgres;
 use crate::tally::Tally;
 use anyhow::{Context, Result, bail};
@@ -123,7 +123,30 @@ impl Artifact {
 impl TestProgram {
     /// Runs the program as cargo would, with more arguments and environment if wanted.
     pub(crate) fn run(&self, paths: &Paths, more: impl FnOnce(&mut Command)) -> Result<Tally> {
-        println!("    -- {} ({})", self.target, self.package);
+        println!("    -- {}", self.name());
+        let mut command = self.command(paths)?;
+        more(&mut command);
+        let mut tally = Tally::default();
+        let good = watch(&mut command, |line| tally.see(line))?;
+        Ok(tally.ended(good))
+    }
+
+    /// The same beside others: what it prints is shown at once, when it has ended.
+    pub(crate) fn run_beside(&self, paths: &Paths, more: impl FnOnce(&mut Command)) -> Result<Tally> {
+        let mut command = self.command(paths)?;
+        more(&mut command);
+        let (good, printed) = finish(&mut command)?;
+        println!("    $ {}\n    -- {}\n{printed}", line(&command), self.name());
+        let mut tally = Tally::default();
+        printed.lines().for_each(|line| tally.see(line));
+        Ok(tally.ended(good))
+    }
+
+    fn name(&self) -> String {
+        format!("{} ({})", self.target, self.package)
+    }
+
+    fn command(&self, paths: &Paths) -> Result<Command> {
         let mut command = program(paths, &self.program)?;
         command
             .current_dir(&self.folder)
@@ -132,14 +155,7 @@ impl TestProgram {
         if let Some(folder) = postgres::folder(paths) {
             command.env("CROSSPASS_POSTGRES", folder);
         }
-        more(&mut command);
-        let mut tally = Tally::default();
-        let good = watch(&mut command, |line| tally.see(line))?;
-        if !good && tally.failed == 0 {
-            // It ended before it could count.
-            tally.failed = 1;
-        }
-        Ok(tally)
+        Ok(command)
     }
 
     /// Whether it is run on PostgreSQL as well: what tests the issuer by its HTTP and as a process. Without these modules,

@@ -84,6 +84,13 @@ pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<
     Ok(child.wait()?.success())
 }
 
+/// Runs a command to its end: whether that was a good one, and all that it printed.
+pub(crate) fn finish(command: &mut Command) -> Result<(bool, String)> {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.with_context(|| format!("cannot start {}", line(command)))?;
+    Ok((output.status.success(), printed(&output)))
+}
+
 /// The command as a person would type it, without the path of its folder.
 pub(crate) fn line(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];

@@ -33,6 +33,15 @@ impl Tally {
         }
     }
 
+    /// A program that ended badly before it could count has failed.
+    #[must_use]
+    pub(crate) fn ended(mut self, well: bool) -> Self {
+        if !well && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+
     /// Reads a line of node's test runner; anything but its closing counts adds nothing.
     pub(crate) fn see_node(&mut self, line: &str) {
         let count = |name: &str| {

@@ -2,6 +2,7 @@
 
 mod deny;
 mod packages;
+mod unit;
 mod wasm_suites;
 
 use crate::clock::{Stopwatch, human};
@@ -13,9 +14,7 @@ use crate::tally::Tally;
 use crate::{e2e, npm, setup, size};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use std::num::NonZero;
-use std::process::{Command, exit};
-use std::thread::available_parallelism;
+use std::process::exit;
 use std::time::Duration;
 
 /// Runs every check and test there is; the last line is `N passed, M failed`.
@@ -154,31 +153,13 @@ impl Work<'_> {
     /// All test programs but the stories, then the examples in doc comments.
     fn unit(&mut self) -> Result<Tally> {
         let paths = self.paths;
-        let mut tally = Tally::default();
-        for test in self.build()?.tests.iter().filter(|test| !test.is_story(paths)) {
-            tally += test.run(paths, two_for_each_core)?;
-            if let Some(skipped) = test.on_postgres() {
-                println!("    the same on PostgreSQL");
-                tally += test.run(paths, |command| {
-                    two_for_each_core(command);
-                    command.env("CROSSPASS_TEST_DATABASE", "postgres");
-                    command.args(skipped.iter().flat_map(|module| ["--skip", module]));
-                })?;
-            }
-        }
+        let tests = self.build()?.tests.iter().filter(|test| !test.is_story(paths));
+        let mut tally = unit::run(paths, tests)?;
         let mut examples = program(paths, "cargo")?;
         examples.args(["test", "--quiet", "--doc"]).args(PACKAGES);
-        if !watch(&mut examples, |line| tally.see(line))? && tally.failed == 0 {
-            tally.failed = 1;
-        }
-        Ok(tally)
+        let good = watch(&mut examples, |line| tally.see(line))?;
+        Ok(tally.ended(good))
     }
-}
-
-/// Tests wait for disks, databases and processes about as long as they compute.
-fn two_for_each_core(command: &mut Command) {
-    let cores = available_parallelism().map_or(1, NonZero::get);
-    command.env("RUST_TEST_THREADS", (2 * cores).to_string());
 }
 
 /// A step that passes or fails as a whole has no tests to count.
